@@ -1,0 +1,91 @@
+// For everybody who builds on CloudOps.
+
+// For authors of providers, stages and tools.
+export { type AuditEvent, type AuditRecord, auditRecordSchema } from './audit-record.ts';
+export type { Clock } from './clock.ts';
+export {
+  type ApprovalRequirement,
+  type Decision,
+  type DecisionOutcome,
+  decisionSchema,
+  type Principal,
+  principalSchema,
+  type StepDecision,
+} from './decision.ts';
+export { CloudOpsError, type CloudOpsErrorOptions, type ErrorSource } from './error.ts';
+export {
+  type Evidence,
+  type EvidenceStatus,
+  type StepResult,
+  type StepStatus,
+  stepResultSchema,
+  type UnknownKind,
+  type UnknownReason,
+  unknownKinds,
+} from './evidence.ts';
+export type { ExpressionEvaluator, ExpressionScope } from './expressions.ts';
+export {
+  type Analysis,
+  analysisSchema,
+  type EvidenceRef,
+  evidenceRefSchema,
+  type Figure,
+  type Finding,
+  type FindingDefinition,
+  type FindingRole,
+  figureSchema,
+  findingSchema,
+  type NotChecked,
+  notCheckedSchema,
+  type ProofTier,
+  proofTiers,
+  type Remediation,
+  type RuledOut,
+  remediationSchema,
+  ruledOutSchema,
+  type Severity,
+  severities,
+} from './finding.ts';
+export {
+  type Choice,
+  type Intent,
+  type IntentOutcome,
+  type IntentTarget,
+  intentSchema,
+  type ParserUse,
+} from './intent.ts';
+export type { Json, JsonObject } from './json.ts';
+export {
+  type ActionDescriptor,
+  type Plan,
+  type PlanningWorld,
+  planSchema,
+  type Step,
+  type Target,
+} from './plan.ts';
+export {
+  type Catalog,
+  type CatalogEntry,
+  type Playbook,
+  type PlaybookInput,
+  type PlaybookInputType,
+  type PlaybookMetadata,
+  type PlaybookStep,
+  type PlaybookTrigger,
+  playbookSchema,
+  type RiskLevel,
+} from './playbook.ts';
+export {
+  type Action,
+  type ActionContext,
+  type ActionProgress,
+  defineAction,
+  defineProvider,
+  type Permission,
+  type Provider,
+} from './provider.ts';
+export { type Cause, type Report, type ReportStatus, reportSchema } from './report.ts';
+export { type ResourceRef, resourceRefSchema } from './resource.ts';
+export { type Run, type RunStatus, runSchema, type Ticket } from './run.ts';
+export type { WireRequest, WireResponse, WireTransport } from './wire.ts';
+export { type Exchange, type RecordedResponse, type World, worldSchema } from './world.ts';

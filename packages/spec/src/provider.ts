@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { Clock } from './clock.ts';
+import type { Principal } from './decision.ts';
+import type { Evidence } from './evidence.ts';
+import type { FindingDefinition } from './finding.ts';
+import type { Target } from './plan.ts';
+import type { RiskLevel } from './playbook.ts';
+
+/** Something an action tells while it runs; shown as live progress, never part of the result. */
+export interface ActionProgress {
+  /** Short text such as `page 4` or `sample 2 of 3`. May hold text from the cloud. */
+  readonly message: string;
+  readonly done?: number;
+  readonly total?: number;
+}
+
+/** What an action is given besides its input. */
+export interface ActionContext {
+  /** Aborts at the step's deadline or an interrupt. Actions must pass it to every call. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly target: Target;
+  /** Progress for a person; may be called any number of times, never fails. */
+  notify(progress: ActionProgress): void;
+  /** Counts one API request. To be called for each request sent, retries included. */
+  countCall(): void;
+}
+
+/** A right that an action needs, as the provider words it. */
+export interface Permission {
+  /** Such as `list`. */
+  readonly verb: string;
+  /** Such as `pods` or `metrics.k8s.io/nodes`. */
+  readonly resource: string;
+  readonly namespace?: string;
+}
+
+/**
+ * One thing a provider can do. `doRun` is called by the executor only, after policy allowed the plan and an audit
+ * record was written; its input has passed `input`. A read may be called again after a failure.
+ * Expected failures (denied, not found, timed out) are returned as `unknown` or `absent`; throwing is for bugs.
+ */
+export interface Action<Input = unknown, Output = unknown> {
+  /** Without the provider's name, such as `list`. */
+  readonly name: string;
+  readonly description: string;
+  readonly risk: RiskLevel;
+  readonly input: z.ZodType<Input>;
+  readonly output: z.ZodType<Output>;
+  /** A guess for one call, in seconds. */
+  readonly estimatedSec: number;
+  /** For one call, in USD; 0 for most. */
+  readonly estimatedCostUsd: number;
+  /** The least rights that `doRun` needs for this input. */
+  permissions(input: Input): readonly Permission[];
+  doRun(input: Input, context: ActionContext): Promise<Evidence<Output>>;
+}
+
+/** What a provider delivers. Created by a factory that reads nothing; the first call may open connections. */
+export interface Provider {
+  readonly specificationVersion: 'v1';
+  /** Such as `kubernetes`. The first part of its actions' full names. */
+  readonly name: string;
+  readonly version: string;
+  readonly actions: readonly Action[];
+  /** Registry of the codes that its analyzers report. */
+  readonly findings: readonly FindingDefinition[];
+  /**
+   * Where its actions go, checked without touching the network. Called before planning.
+   * @throws CloudOpsError when nothing is configured or a name does not exist.
+   */
+  targets(): Promise<readonly Target[]>;
+  /** Who the target says we are; called once before a run. `unknown` when it cannot tell. */
+  doIdentify(context: ActionContext): Promise<Evidence<Principal>>;
+  /** Ends connections. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps an action's types for its author while the list of a provider's actions has one type.
+ * @returns the same object.
+ */
+export function defineAction<Input, Output>(action: Action<Input, Output>): Action {
+  return action as unknown as Action;
+}
+
+/** Checks nothing at run time; gives a provider object its type and its literal version. */
+export function defineProvider(provider: Provider): Provider {
+  return provider;
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+const sources = { conditions: ['@cloudops/source', 'module', 'node', 'default'] };
+
+export default defineConfig({
+  resolve: sources,
+  ssr: { resolve: { ...sources, externalConditions: sources.conditions } },
+  test: {
+    reporters: ['default', './scripts/closing-reporter.ts'],
+    disableConsoleIntercept: true,
+    testTimeout: 20_000,
+    projects: ['packages/*', 'apps/*', 'playbooks', 'testbed', 'scripts'].map((folder) => ({
+      extends: true,
+      test: {
+        name: folder.replace('/*', ''),
+        include: [`${folder}/**/*.test.ts`],
+        exclude: ['**/node_modules/**', '**/dist/**', '**/lib/**', '**/*.live.test.ts'],
+      },
+    })),
+  },
+});
