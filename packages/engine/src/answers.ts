@@ -1,0 +1,117 @@
+import { createOutcomeReport, createReport, type RunSummary } from '@cloudops/report';
+import type { Decision, Intent, IntentOutcome, Report, Run, UnknownReason } from '@cloudops/spec';
+import { engineError } from './errors.ts';
+import type { InvestigateOptions } from './engine-options.ts';
+import type { Investigation, InvestigationKind } from './investigation.ts';
+import type { Question } from './question.ts';
+
+type NoMatch = Exclude<IntentOutcome, { kind: 'matched' }>;
+
+/** The question was not understood, or nothing answers it. */
+export function answerOutcome(question: Question, outcome: NoMatch): Investigation {
+  const asks = outcome.kind === 'clarify' ? outcome.question : outcome.reason;
+  const choices = outcome.kind === 'refused' ? [] : outcome.choices;
+  const kind = outcome.kind === 'clarify' ? 'clarify' : 'unsupported';
+  const report = createOutcomeReport({
+    status: kind,
+    question: question.text,
+    summary: asks,
+    clarify: { question: asks, choices },
+  });
+  return assemble({ ...question, intent: outcome.intent }, kind, report, null);
+}
+
+/** What stops before a run: policy, `--read-only`, `--dry-run`; null when the plan may run. */
+export function answerRefusal(
+  question: Question,
+  decision: Decision,
+  options: InvestigateOptions,
+): Investigation | null {
+  if (decision.outcome === 'deny') return refuse(question, 'denied', `Denied by policy: ${decision.why}`);
+  const change = question.plan?.steps.find((step) => step.risk_level !== 'read');
+  if (options.readOnly === true && change !== undefined) {
+    return refuse(question, 'denied', `Refused by --read-only: step "${change.id}" is a ${change.risk_level}.`);
+  }
+  if (options.dryRun === true) return planned(question);
+  if (decision.outcome === 'needs-approval') return refuse(question, 'needs-approval', decision.why);
+  return null;
+}
+
+function refuse(question: Question, kind: 'denied' | 'needs-approval', summary: string): Investigation {
+  const status = kind === 'denied' ? 'denied' : 'needs_approval';
+  return assemble(question, kind, outcome(question, status, summary), null);
+}
+
+function planned(question: Question): Investigation {
+  const steps = question.plan?.steps.length ?? 0;
+  const report = outcome(question, 'completed', `Planned ${steps} steps and ran none of them.`);
+  return assemble(question, 'planned', report, null);
+}
+
+/** The target cannot be talked to. */
+export function answerUnreachable(question: Question, provider: string, reason: UnknownReason): Investigation {
+  const target = question.plan?.targets.find((candidate) => candidate.provider === provider)?.name ?? provider;
+  const report = createOutcomeReport({
+    status: 'failed',
+    question: question.text,
+    playbook: playbookOf(question),
+    summary: `Nothing could be read from ${provider} target "${target}": ${reason.message}`,
+    not_checked: [{ what: `everything in ${target}`, why: reason.message, needs: reason.needs ?? '' }],
+  });
+  return assemble(question, 'unreachable', report, null);
+}
+
+/** Interrupted before the first step. */
+export function answerInterrupted(question: Question): Investigation {
+  return assemble(question, 'interrupted', outcome(question, 'failed', 'Interrupted before anything was read.'), null);
+}
+
+/** A run that ended, one way or another. */
+export function answerRun(question: Question, run: Run): Investigation {
+  const kind: InvestigationKind =
+    run.status === 'interrupted' ? 'interrupted' : run.status === 'failed' ? 'unreachable' : 'answered';
+  return assemble(question, kind, createReport(run), run);
+}
+
+function outcome(question: Question, status: Report['status'], summary: string): Report {
+  return createOutcomeReport({ status, question: question.text, playbook: playbookOf(question), summary });
+}
+
+function playbookOf(question: Question): Report['playbook'] {
+  const playbook = question.plan?.playbook;
+  return playbook === undefined ? null : { id: playbook.id, version: playbook.version };
+}
+
+function assemble(question: Question, kind: InvestigationKind, report: Report, run: Run | null): Investigation {
+  const { intent } = question;
+  if (intent === undefined) throw engineError('INTENT_MISSING', 'An answer was made without an intent.');
+  return {
+    kind,
+    report,
+    summary: summarize(question, intent, run),
+    intent,
+    plan: question.plan ?? null,
+    why: question.why ?? '',
+    decision: question.decision ?? null,
+    run,
+  };
+}
+
+function summarize(question: Question, intent: Intent, run: Run | null): RunSummary {
+  const { parser } = intent;
+  return {
+    id: run?.id ?? null,
+    plan_id: question.plan?.id ?? null,
+    audit_ids: [...question.records.ids],
+    started_at: new Date(question.startedAt).toISOString(),
+    duration_ms: Math.max(0, question.now() - question.startedAt),
+    calls: run?.calls ?? {},
+    llm: {
+      provider: parser.kind,
+      model: parser.model ?? null,
+      input_tokens: parser.input_tokens ?? 0,
+      output_tokens: parser.output_tokens ?? 0,
+      cost_usd: parser.cost_usd ?? 0,
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { AuditLog } from '@cloudops/audit';
+import type { ExecutionEvent, Journal } from '@cloudops/executor';
+import type { IntentParser } from '@cloudops/intent';
+import type { PolicyEngine } from '@cloudops/policy';
+import type { Catalog, Clock, Decision, IntentOutcome, Plan, Principal, Provider } from '@cloudops/spec';
+
+/** What an engine is wired from. Everything that touches the outside comes in here. */
+export interface EngineOptions {
+  readonly parser: IntentParser;
+  readonly catalog: Catalog;
+  readonly policy: PolicyEngine;
+  /**
+   * The providers for an environment; null when neither the question nor the user names one. Called once per
+   * question, after the parse. Names must differ.
+   */
+  connect(scope: string | null): Promise<readonly Provider[]>;
+  readonly audit: AuditLog;
+  readonly journal: Journal;
+  /** The time of records and tickets. */
+  readonly clock: Clock;
+  /** The time that steps see and wait by; the same clock unless a recorded world brings its own. */
+  readonly executionClock?: Clock;
+  readonly randomBytes: (size: number) => Uint8Array;
+  readonly principal: Principal;
+  /** Names of configured environments, for the parser. */
+  readonly environments: readonly string[];
+  readonly toolVersion: string;
+  /** The machine's name, for the record. */
+  readonly host: string;
+}
+
+/** What one question may carry besides its words. */
+export interface InvestigateOptions {
+  readonly signal: AbortSignal;
+  /** Inputs given by hand; they win over what the question says. */
+  readonly inputs?: Readonly<Record<string, string | number | boolean>>;
+  /** The environment given by hand (`--scope`); wins over the question's. */
+  readonly scope?: string;
+  /** Plan and decide only. */
+  readonly dryRun?: boolean;
+  /** Refuse a plan with any step that is not a read. */
+  readonly readOnly?: boolean;
+  /** Told of each stage as it ends, for live progress; must not throw. */
+  onEvent?(event: EngineEvent): void;
+}
+
+/** What an engine tells while it works. */
+export type EngineEvent =
+  | { readonly kind: 'intent-parsed'; readonly outcome: IntentOutcome }
+  | { readonly kind: 'plan-created'; readonly plan: Plan; readonly why: string }
+  | { readonly kind: 'plan-decided'; readonly decision: Decision }
+  | ExecutionEvent;

@@ -1,0 +1,52 @@
+import type { Clock, Evidence, Plan, Principal, Provider, UnknownReason } from '@cloudops/spec';
+
+/** Who the targets say we are, and the first target that cannot be talked to at all. */
+export interface Identification {
+  /** By provider; null where the target would not tell. */
+  readonly identities: Readonly<Record<string, string | null>>;
+  /** Set when a target refuses or cannot be reached: nothing else would work either. */
+  readonly unreachable: { readonly provider: string; readonly reason: UnknownReason } | null;
+}
+
+/** One call per provider before the steps, so that a dead target costs one time-out and not one per step. */
+export async function identify(
+  plan: Plan,
+  providers: readonly Provider[],
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Identification> {
+  const used = providers.filter((provider) => plan.targets.some((target) => target.provider === provider.name));
+  const answers = await Promise.all(used.map((provider) => ask(provider, plan, clock, signal)));
+  const identities = Object.fromEntries(
+    answers.map(({ provider, evidence }) => [provider.name, evidence.output?.id ?? null]),
+  );
+  for (const { provider, evidence } of answers) {
+    if (evidence.status === 'unknown' && isFatal(evidence.reason)) {
+      return { identities, unreachable: { provider: provider.name, reason: evidence.reason } };
+    }
+  }
+  return { identities, unreachable: null };
+}
+
+async function ask(
+  provider: Provider,
+  plan: Plan,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<{ provider: Provider; evidence: Evidence<Principal> }> {
+  const target = plan.targets.find((candidate) => candidate.provider === provider.name);
+  if (target === undefined) return { provider, evidence: { status: 'absent' } };
+  const evidence = await provider.doIdentify({
+    signal,
+    clock,
+    target,
+    notify: () => undefined,
+    countCall: () => undefined,
+  });
+  return { provider, evidence };
+}
+
+/** Being forbidden to ask who one is (403) is not fatal; having no valid credential (401) or no connection is. */
+function isFatal(reason: UnknownReason): boolean {
+  return reason.kind === 'unreachable' || reason.kind === 'timeout' || reason.needs === 'credentials';
+}

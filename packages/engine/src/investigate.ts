@@ -1,0 +1,95 @@
+import { parseIntent } from '@cloudops/intent';
+import { createRunId } from '@cloudops/executor';
+import type { Intent, IntentOutcome, Plan, Provider } from '@cloudops/spec';
+import { answerInterrupted, answerOutcome, answerRefusal, answerRun, answerUnreachable } from './answers.ts';
+import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
+import { identify } from './identify.ts';
+import type { Investigation } from './investigation.ts';
+import { assertProviderNames, describeWorld } from './planning-world.ts';
+import { createQuestion, type Question } from './question.ts';
+import { decidePlan, planQuestion, runPlan } from './stages.ts';
+
+/** Question → intent → plan → decision → run → report, with a record around each arrow. */
+export async function investigate(
+  text: string,
+  engine: EngineOptions,
+  options: InvestigateOptions,
+): Promise<Investigation> {
+  const question = createQuestion(text, engine);
+  const outcome = await parse(question, engine, options);
+  options.onEvent?.({ kind: 'intent-parsed', outcome });
+  const playbook = outcome.kind === 'matched' ? outcome.playbook : null;
+  await question.records.write({ event: 'question.asked', question: text, playbook, status: outcome.kind });
+  if (outcome.kind !== 'matched') return answerOutcome(question, outcome);
+  const intent = withScope(outcome.intent, options.scope);
+  const providers = await engine.connect(intent.target.scope);
+  try {
+    return await planAndRun(question, intent, providers, engine, options);
+  } finally {
+    await Promise.all(providers.map((provider) => provider.close()));
+  }
+}
+
+function parse(question: Question, engine: EngineOptions, options: InvestigateOptions): Promise<IntentOutcome> {
+  const { catalog, parser, environments } = engine;
+  return parseIntent(question.text, { catalog, parser, environments, signal: options.signal });
+}
+
+function withScope(intent: Intent, scope: string | undefined): Intent {
+  return scope === undefined ? intent : { ...intent, target: { ...intent.target, scope } };
+}
+
+async function planAndRun(
+  question: Question,
+  intent: Intent,
+  providers: readonly Provider[],
+  engine: EngineOptions,
+  options: InvestigateOptions,
+): Promise<Investigation> {
+  assertProviderNames(providers);
+  const world = await describeWorld(providers, options.inputs ?? {});
+  const planned = planQuestion(intent, engine, world);
+  if (planned.kind === 'unsupported') return answerOutcome(question, { ...planned, intent });
+  const { plan, match } = planned;
+  options.onEvent?.({ kind: 'plan-created', plan, why: match.why });
+  const decision = await decidePlan(plan, engine);
+  options.onEvent?.({ kind: 'plan-decided', decision });
+  await question.records.write({
+    event: 'plan.decided',
+    question: question.text,
+    plan,
+    decision,
+    status: decision.outcome,
+  });
+  const decided: Question = { ...question, intent, plan, decision, why: match.why };
+  const refusal = answerRefusal(decided, decision, options);
+  if (refusal !== null) return refusal;
+  return execute({ ...decided, plan, decision }, providers, engine, options);
+}
+
+async function execute(
+  question: Question & { readonly plan: Plan; readonly decision: NonNullable<Question['decision']> },
+  providers: readonly Provider[],
+  engine: EngineOptions,
+  options: InvestigateOptions,
+): Promise<Investigation> {
+  const { plan, decision, records } = question;
+  const runId = createRunId(engine.clock, engine.randomBytes);
+  const facts = { question: question.text, plan, decision, runId };
+  // Durable before the first call: no record, no run.
+  await records.write({ event: 'execution.started', ...facts, status: 'started' });
+  const clock = engine.executionClock ?? engine.clock;
+  const who = await identify(plan, providers, clock, options.signal);
+  const extra = { identities: who.identities };
+  if (options.signal.aborted) {
+    await records.write({ event: 'execution.finished', ...facts, status: 'interrupted', extra });
+    return answerInterrupted(question);
+  }
+  if (who.unreachable !== null) {
+    await records.write({ event: 'execution.finished', ...facts, status: 'failed', extra });
+    return answerUnreachable(question, who.unreachable.provider, who.unreachable.reason);
+  }
+  const run = await runPlan(plan, decision, runId, providers, engine, options);
+  await records.write({ event: 'execution.finished', ...facts, run, status: run.status, extra });
+  return answerRun(question, run);
+}

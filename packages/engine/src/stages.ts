@@ -1,0 +1,59 @@
+import type { Decision, Intent, Plan, PlanningWorld, Provider, Run, Ticket } from '@cloudops/spec';
+import { createPlan, type PlanOutcome } from '@cloudops/planner';
+import { createExpressionEvaluator } from '@cloudops/planner';
+import { executePlan } from '@cloudops/executor';
+import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
+import { engineError } from './errors.ts';
+
+/** How long a ticket may wait to be used, in milliseconds. */
+const ticketLifetimeMs = 15 * 60 * 1000;
+
+/** The planner stage. @throws CloudOpsError `INPUT_INVALID` when an input given by hand does not fit. */
+export function planQuestion(
+  intent: Intent,
+  options: EngineOptions,
+  world: PlanningWorld,
+): Exclude<PlanOutcome, { kind: 'invalid' }> {
+  const outcome = createPlan(intent, options.catalog, world);
+  if (outcome.kind !== 'invalid') return outcome;
+  const problems = outcome.problems.map((problem) => `${problem.where}: ${problem.message}`).join('; ');
+  throw engineError(
+    'INPUT_INVALID',
+    `The plan cannot be made: ${problems}.`,
+    outcome.problems.map((problem) => problem.hint).filter((hint) => hint !== ''),
+  );
+}
+
+/** The policy stage. Decided anew before every run. */
+export function decidePlan(plan: Plan, options: EngineOptions): Promise<Decision> {
+  return options.policy.decide({ plan, principal: options.principal, approvals: [], now: options.clock.now() });
+}
+
+/** The executor stage, under a ticket for exactly this plan. */
+export function runPlan(
+  plan: Plan,
+  decision: Decision,
+  runId: string,
+  providers: readonly Provider[],
+  options: EngineOptions,
+  { signal, onEvent }: InvestigateOptions,
+): Promise<Run> {
+  return executePlan(plan, issueTicket(plan, decision, options), providers, {
+    runId,
+    expressions: createExpressionEvaluator(),
+    clock: options.executionClock ?? options.clock,
+    ticketClock: options.clock,
+    signal,
+    journal: options.journal,
+    ...(onEvent === undefined ? {} : { onEvent }),
+  });
+}
+
+function issueTicket(plan: Plan, decision: Decision, options: EngineOptions): Ticket {
+  return {
+    plan_id: plan.id,
+    policy_digest: decision.policy_digest,
+    nonce: Buffer.from(options.randomBytes(16)).toString('hex'),
+    expires_at: new Date(options.clock.now() + ticketLifetimeMs).toISOString(),
+  };
+}
