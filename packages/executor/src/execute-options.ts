@@ -1,0 +1,30 @@
+import type { ActionProgress, Clock, ExpressionEvaluator, StepResult } from '@cloudops/spec';
+import type { Journal } from './journal/journal.ts';
+import type { Timers } from './timers.ts';
+
+/** Something that happened during a run; for live progress, never part of the result. */
+export type ExecutionEvent =
+  | { readonly kind: 'step-started'; readonly step: string; readonly action: string }
+  | { readonly kind: 'step-progress'; readonly step: string; readonly progress: ActionProgress }
+  | { readonly kind: 'step-finished'; readonly step: string; readonly result: StepResult };
+
+/** What a run needs besides plan, ticket and providers. */
+export interface ExecuteOptions {
+  /** From `createRunId`. */
+  readonly runId: string;
+  readonly expressions: ExpressionEvaluator;
+  /** Tells the time for results and expiry, and waits between retries. */
+  readonly clock: Clock;
+  /** Interrupts the run: steps that have not ended become unknown, and the run is still returned. */
+  readonly signal: AbortSignal;
+  /** Where the run, its evidence and the ticket's use are kept. Without it a ticket's reuse goes unnoticed. */
+  readonly journal?: Journal;
+  /** Must not be used to change the run. What it throws is ignored. */
+  readonly onEvent?: (event: ExecutionEvent) => void;
+  /** Actions that run at the same time, items of a `foreach` counted one by one; 8 unless stated. */
+  readonly concurrency?: number;
+  /** Milliseconds for the whole run; steps that have not ended by then are unknown with reason `timeout`. */
+  readonly deadlineMs?: number;
+  /** Measures time-outs; the process's own timers unless stated. Not the clock: a recorded world's never waits. */
+  readonly timers?: Timers;
+}

@@ -1,0 +1,11 @@
+// For everybody who runs plans.
+
+// For authors of journals and tests.
+export type { ExecutorErrorCode } from './errors.ts';
+export type { ExecuteOptions, ExecutionEvent } from './execute-options.ts';
+export { executePlan } from './execute-plan.ts';
+export type { Journal, RunBeginning, RunLookup, RunOutcome, RunSummary } from './journal/journal.ts';
+export { type OpenJournalOptions, openJournal } from './journal/open-journal.ts';
+export { createRunId } from './run-id.ts';
+export type { SerializedOutput } from './step/output.ts';
+export { processTimers, type Timers } from './timers.ts';

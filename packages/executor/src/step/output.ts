@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { Action, Json, UnknownReason } from '@cloudops/spec';
+import { unknownKinds } from '@cloudops/spec';
+import { createUnknown, messageOf, type Outcome } from './settle.ts';
+
+/** An output with the bytes that are kept of it. */
+export interface SerializedOutput {
+  readonly bytes: Uint8Array;
+  /** `sha256:` and the hex digest of `bytes`. */
+  readonly digest: string;
+}
+
+/** Turns an output into its JSON bytes, once. @throws TypeError for what JSON cannot carry. */
+export function serializeOutput(output: Json): SerializedOutput {
+  const bytes = Buffer.from(JSON.stringify(output));
+  return { bytes, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
+}
+
+function isReason(value: unknown): value is UnknownReason {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, message } = value as Record<string, unknown>;
+  return unknownKinds.some((known) => known === kind) && typeof message === 'string';
+}
+
+function findShapeFault(evidence: unknown): string | undefined {
+  if (typeof evidence !== 'object' || evidence === null) return 'returned no evidence';
+  const { status, output, reason } = evidence as Record<string, unknown>;
+  if (status === 'present') return output === undefined ? 'returned present without an output' : undefined;
+  if (status === 'absent') return undefined;
+  if (status !== 'unknown') return 'returned a status that is none of present, absent, unknown';
+  return isReason(reason) ? undefined : 'returned unknown without a reason';
+}
+
+function findOutputFault(action: Action, output: unknown): string | undefined {
+  const checked = action.output.safeParse(output);
+  if (checked.success) return undefined;
+  const issue = checked.error.issues[0];
+  return `returned an output that breaks its schema at ${issue?.path.join('.') || 'its root'}: ${issue?.message}`;
+}
+
+/**
+ * Checks what an action returned: its tri-state shape, then its output against the action's own schema. Anything
+ * else becomes unknown with reason `invalid`. The schema decides the cost: `z.custom(Array.isArray)` for a large list
+ * checks it without walking it.
+ */
+export function checkEvidence(action: Action, name: string, evidence: unknown): Outcome {
+  const shape = findShapeFault(evidence);
+  if (shape !== undefined) return createUnknown('invalid', `${name} ${shape}`);
+  const outcome = evidence as Outcome;
+  if (outcome.status === 'absent') return { status: 'absent' };
+  if (outcome.output === undefined) return { status: 'unknown', reason: outcome.reason as UnknownReason };
+  try {
+    const fault = findOutputFault(action, outcome.output);
+    return fault === undefined ? outcome : createUnknown('invalid', `${name} ${fault}`);
+  } catch (error) {
+    return createUnknown('invalid', `${name} returned an output that cannot be checked: ${messageOf(error)}`);
+  }
+}

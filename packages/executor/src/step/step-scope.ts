@@ -1,0 +1,26 @@
+import type { ExpressionScope, Json, Plan, Step, StepResult } from '@cloudops/spec';
+
+/** A result as expressions see it: every name is there, null where there is nothing. */
+function toScopeEntry(result: StepResult): Json {
+  const { status, output = null, reason } = result;
+  return { status, output, reason: reason === undefined ? null : { ...reason } };
+}
+
+/** The steps that a step may look at: its needs and theirs, so that arrival order can never show. */
+function listAncestors(step: Step, plan: Plan): ReadonlySet<string> {
+  const wanted = new Set(step.needs);
+  for (const earlier of [...plan.steps].reverse()) {
+    if (wanted.has(earlier.id)) for (const id of earlier.needs) wanted.add(id);
+  }
+  return wanted;
+}
+
+/** The names that a step's expressions can use, once all that it needs has ended. */
+export function createScope(plan: Plan, step: Step, results: ReadonlyMap<string, StepResult>): ExpressionScope {
+  const steps: [string, Json][] = [];
+  for (const id of [...listAncestors(step, plan)].sort()) {
+    const result = results.get(id);
+    if (result !== undefined) steps.push([id, toScopeEntry(result)]);
+  }
+  return { inputs: plan.inputs, steps: Object.fromEntries(steps) };
+}
