@@ -1,0 +1,86 @@
+import { readField } from './kubernetes-object.ts';
+import type { Scenario } from './scenario.ts';
+import { findScenario } from './scenario-file.ts';
+import type { StageOptions } from './staging.ts';
+import type { Testbed } from './testbed.ts';
+import { waitUntil } from './wait.ts';
+
+const pod = { apiVersion: 'v1', kind: 'Pod' };
+const node = { apiVersion: 'v1', kind: 'Node' };
+const namespaceKind = { apiVersion: 'v1', kind: 'Namespace' };
+
+/** What makes pods, owners first, so that nothing comes back while we delete. */
+const makers = [
+  { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+  { apiVersion: 'batch/v1', kind: 'CronJob' },
+  { apiVersion: 'batch/v1', kind: 'Job' },
+  { apiVersion: 'apps/v1', kind: 'Deployment' },
+  { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+  { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+  { apiVersion: 'apps/v1', kind: 'ReplicaSet' },
+];
+
+async function dropFinalizers(testbed: Testbed, namespace: string): Promise<void> {
+  for (const { metadata } of await testbed.resources.list(pod, namespace)) {
+    if (metadata.finalizers === undefined) continue;
+    const body = { metadata: { finalizers: null } };
+    const patchType = 'application/merge-patch+json';
+    await testbed.resources.patch({ kind: pod, name: metadata.name ?? '', namespace, patchType, body });
+  }
+}
+
+/** Deletes a namespace's pods without their grace period first: its own deletion would wait for that. */
+async function removeNamespace(testbed: Testbed, namespace: string, options: StageOptions): Promise<void> {
+  if ((await testbed.resources.get(namespaceKind, namespace)) === null) return;
+  await dropFinalizers(testbed, namespace);
+  for (const kind of makers) await testbed.resources.removeAll(kind, namespace);
+  await testbed.resources.removeAll(pod, namespace);
+  await testbed.resources.remove(namespaceKind, namespace);
+  const wait = {
+    what: `namespace ${namespace} to go`,
+    timeoutMs: options.timeoutMs ?? 120_000,
+    signal: options.signal,
+  };
+  await waitUntil(wait, async () => {
+    const found = await testbed.resources.get(namespaceKind, namespace);
+    return found === null ? null : `phase ${String(readField(found, 'status.phase'))}`;
+  });
+}
+
+async function removeOutsiders(testbed: Testbed, scenario: Scenario): Promise<void> {
+  for (const object of scenario.objects) {
+    const { name, namespace } = object.metadata;
+    if (name === undefined || (namespace !== undefined && scenario.namespaces.includes(namespace))) continue;
+    await testbed.resources.remove(object, name, namespace);
+  }
+}
+
+async function uncordon(testbed: Testbed): Promise<void> {
+  for (const { metadata, ...rest } of await testbed.resources.list(node)) {
+    if (readField(rest, 'spec.unschedulable') !== true) continue;
+    const patchType = 'application/merge-patch+json';
+    await testbed.resources.patch({
+      kind: node,
+      name: metadata.name ?? '',
+      patchType,
+      body: { spec: { unschedulable: null } },
+    });
+  }
+}
+
+/**
+ * Takes a scenario back: programs run again, its namespaces and objects are gone when this returns, nodes take pods.
+ * Cleaning what was never staged does nothing.
+ * @throws TestbedError `SCENARIO_UNKNOWN`, `API_FAILED`, `WAIT_TIMEOUT`.
+ */
+export async function cleanScenario(testbed: Testbed, id: string, options: StageOptions = {}): Promise<void> {
+  const scenario = await findScenario(id);
+  for (const name of scenario.programs.pause) testbed.resume(name);
+  for (const name of scenario.programs.end) {
+    if (name === 'metrics-server') await testbed.startMetrics();
+    else await testbed.start(name);
+  }
+  for (const namespace of scenario.namespaces) await removeNamespace(testbed, namespace, options);
+  await removeOutsiders(testbed, scenario);
+  await uncordon(testbed);
+}

@@ -1,0 +1,16 @@
+export type { ApiAnswer, ApiCall, ApiClient } from './api-client.ts';
+export { cleanScenario } from './clean.ts';
+export type { ProgramName } from './control-plane.ts';
+export type { TestbedErrorCode } from './errors.ts';
+export { TestbedError } from './errors.ts';
+export type { KubernetesObject } from './kubernetes-object.ts';
+export type { KindName, ResourcePatch, Resources } from './resources.ts';
+export type { Expectation, ExpectedResource, Scenario } from './scenario.ts';
+export { findScenario, listScenarios } from './scenario-file.ts';
+export type { StageOptions } from './staging.ts';
+export { applyScenario, settleScenario } from './staging.ts';
+export type { StartOptions } from './start.ts';
+export { startTestbed } from './start.ts';
+export type { Testbed } from './testbed.ts';
+export type { MetricsWait } from './wait-for-metrics.ts';
+export { waitForMetrics } from './wait-for-metrics.ts';

@@ -1,0 +1,129 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { TestbedError } from './errors.ts';
+import { packageFolder } from './paths.ts';
+import type { Scenario } from './scenario.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const keys: Readonly<Record<string, 'text' | 'list' | 'map'>> = {
+  id: 'text',
+  title: 'text',
+  via: 'text',
+  topics: 'list',
+  namespaces: 'list',
+  objects: 'list',
+  changes: 'list',
+  patches: 'list',
+  events: 'list',
+  programs: 'map',
+  until: 'list',
+  expect: 'map',
+};
+const required = ['id', 'title', 'via', 'expect'];
+const causeKeys = ['kind', 'namespace', 'name'];
+
+function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isOfKind(value: unknown, kind: 'text' | 'list' | 'map'): boolean {
+  if (kind === 'text') return typeof value === 'string' && value !== '';
+  return kind === 'list' ? Array.isArray(value) : isMap(value);
+}
+
+function checkCause(cause: unknown): string | null {
+  if (cause === undefined || cause === 'none') return null;
+  if (!isMap(cause)) return 'expect.first_cause must be none or {kind, namespace, name}';
+  const unknown = Object.keys(cause).find((key) => !causeKeys.includes(key));
+  if (unknown !== undefined) return `expect.first_cause.${unknown} is not known`;
+  const named = typeof cause.kind === 'string' && typeof cause.name === 'string';
+  return named ? null : 'expect.first_cause needs kind and name';
+}
+
+function checkExpectation(expectation: Fields): string | null {
+  const unknown = Object.keys(expectation).find((key) => !['first_cause', 'not_checked', 'text'].includes(key));
+  if (unknown !== undefined) return `expect.${unknown} is not known`;
+  if (!isOfKind(expectation.text, 'text')) return 'expect.text is missing';
+  const notChecked = expectation.not_checked ?? [];
+  if (!Array.isArray(notChecked) || notChecked.some((word) => typeof word !== 'string')) {
+    return 'expect.not_checked must be a list of words';
+  }
+  return checkCause(expectation.first_cause);
+}
+
+function checkTarget(value: unknown, where: string): string | null {
+  const target = isMap(value) ? value.target : undefined;
+  if (!isMap(target) || typeof target.kind !== 'string') return `${where} needs a target with a kind`;
+  const named = typeof target.name === 'string';
+  return named !== (typeof target.labelSelector === 'string')
+    ? null
+    : `${where}: the target needs a name or a labelSelector, and not both`;
+}
+
+function findFault(document: Fields): string | null {
+  for (const [key, value] of Object.entries(document)) {
+    const kind = keys[key];
+    if (kind === undefined) return `${key} is not known`;
+    if (!isOfKind(value, kind)) return `${key} must be a ${kind}`;
+  }
+  const missing = required.find((key) => document[key] === undefined);
+  if (missing !== undefined) return `${missing} is missing`;
+  for (const part of ['changes', 'patches', 'until']) {
+    for (const [index, change] of ((document[part] ?? []) as readonly unknown[]).entries()) {
+      const fault = checkTarget(change, `${part}[${index}]`);
+      if (fault !== null) return fault;
+    }
+  }
+  return checkExpectation(document.expect as Fields);
+}
+
+function toScenario(document: Fields): Scenario {
+  const programs = (document.programs ?? {}) as Partial<Scenario['programs']>;
+  const empty = { topics: [], namespaces: ['shop'], objects: [], changes: [], patches: [], events: [], until: [] };
+  return { ...empty, ...(document as unknown as Scenario), programs: { end: [], pause: [], ...programs } };
+}
+
+/**
+ * The scenarios of a YAML text, one a document, in the file's order.
+ * @throws TestbedError `SCENARIO_INVALID` naming the file, the document and what is wrong.
+ */
+export function parseScenarios(text: string, file: string): readonly Scenario[] {
+  const seen = new Set<string>();
+  return [...parseAllDocuments(text)].map((parsed, index) => {
+    const document: unknown = parsed.errors.length > 0 ? undefined : parsed.toJS();
+    const id = isMap(document) ? String(document.id ?? '') : '';
+    const problem = parsed.errors[0]?.message ?? (isMap(document) ? findFault(document) : 'not a mapping');
+    const fault = problem ?? (seen.has(id) ? 'its id is taken' : null);
+    if (fault !== null) {
+      const message = `${file}, document ${index + 1}${id === '' ? '' : ` (${id})`} is not a scenario: ${fault}`;
+      throw new TestbedError({ code: 'SCENARIO_INVALID', message });
+    }
+    seen.add(id);
+    return toScenario(document as Fields);
+  });
+}
+
+/** All scenarios that come with the test bed, by file name, then in the file's order. */
+export async function listScenarios(options: { readonly topic?: string } = {}): Promise<readonly Scenario[]> {
+  const folder = join(packageFolder, 'scenarios');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  const parsed = await Promise.all(
+    files.map(async (name) => parseScenarios(await readFile(join(folder, name), 'utf8'), `scenarios/${name}`)),
+  );
+  const { topic } = options;
+  return parsed.flat().filter((scenario) => topic === undefined || scenario.topics.includes(topic));
+}
+
+/** @throws TestbedError `SCENARIO_UNKNOWN` with the ids that there are. */
+export async function findScenario(id: string): Promise<Scenario> {
+  const scenarios = await listScenarios();
+  const found = scenarios.find((scenario) => scenario.id === id);
+  if (found !== undefined) return found;
+  throw new TestbedError({
+    code: 'SCENARIO_UNKNOWN',
+    message: `There is no scenario ${JSON.stringify(id)}`,
+    nextSteps: [`Choose one of: ${scenarios.map((scenario) => scenario.id).join(', ')}`],
+  });
+}
