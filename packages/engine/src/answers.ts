@@ -1,7 +1,7 @@
 import { createOutcomeReport, createReport, type RunSummary } from '@cloudops/report';
 import type { Decision, Intent, IntentOutcome, Report, Run, UnknownReason } from '@cloudops/spec';
-import { engineError } from './errors.ts';
 import type { InvestigateOptions } from './engine-options.ts';
+import { engineError } from './errors.ts';
 import type { Investigation, InvestigationKind } from './investigation.ts';
 import type { Question } from './question.ts';
 

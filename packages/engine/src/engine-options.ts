@@ -34,6 +34,8 @@ export interface InvestigateOptions {
   readonly signal: AbortSignal;
   /** Inputs given by hand; they win over what the question says. */
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
+  /** Settings that fill inputs nobody gave, where the chosen playbook declares them. */
+  readonly defaults?: Readonly<Record<string, string | number | boolean>>;
   /** The environment given by hand (`--scope`); wins over the question's. */
   readonly scope?: string;
   /** Plan and decide only. */

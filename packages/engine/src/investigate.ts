@@ -1,5 +1,5 @@
-import { parseIntent } from '@cloudops/intent';
 import { createRunId } from '@cloudops/executor';
+import { parseIntent } from '@cloudops/intent';
 import type { Intent, IntentOutcome, Plan, Provider } from '@cloudops/spec';
 import { answerInterrupted, answerOutcome, answerRefusal, answerRun, answerUnreachable } from './answers.ts';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
@@ -24,7 +24,8 @@ export async function investigate(
   const intent = withScope(outcome.intent, options.scope);
   const providers = await engine.connect(intent.target.scope);
   try {
-    return await planAndRun(question, intent, providers, engine, options);
+    const inputs = { ...declaredDefaults(outcome.playbook, engine, options), ...options.inputs };
+    return await planAndRun(question, intent, providers, engine, { ...options, inputs });
   } finally {
     await Promise.all(providers.map((provider) => provider.close()));
   }
@@ -33,6 +34,16 @@ export async function investigate(
 function parse(question: Question, engine: EngineOptions, options: InvestigateOptions): Promise<IntentOutcome> {
   const { catalog, parser, environments } = engine;
   return parseIntent(question.text, { catalog, parser, environments, signal: options.signal });
+}
+
+/** Defaults that the playbook does not declare are none of its business; an unknown input given by hand is an error. */
+function declaredDefaults(
+  name: string,
+  { catalog }: EngineOptions,
+  { defaults = {} }: InvestigateOptions,
+): Readonly<Record<string, string | number | boolean>> {
+  const playbook = catalog.entries.find((entry) => entry.playbook.metadata.name === name)?.playbook;
+  return Object.fromEntries(Object.entries(defaults).filter(([input]) => playbook?.inputs[input] !== undefined));
 }
 
 function withScope(intent: Intent, scope: string | undefined): Intent {

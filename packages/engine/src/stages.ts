@@ -1,7 +1,6 @@
-import type { Decision, Intent, Plan, PlanningWorld, Provider, Run, Ticket } from '@cloudops/spec';
-import { createPlan, type PlanOutcome } from '@cloudops/planner';
-import { createExpressionEvaluator } from '@cloudops/planner';
 import { executePlan } from '@cloudops/executor';
+import { createExpressionEvaluator, createPlan, type PlanOutcome } from '@cloudops/planner';
+import type { Decision, Intent, Plan, PlanningWorld, Provider, Run, Ticket } from '@cloudops/spec';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { engineError } from './errors.ts';
 

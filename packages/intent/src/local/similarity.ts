@@ -1,5 +1,6 @@
-import type { Catalog } from '@cloudops/spec';
+import type { Catalog, Playbook } from '@cloudops/spec';
 import { distance } from 'fastest-levenshtein';
+import { isScopeWord } from './scope.ts';
 import { isTopicWord, splitWords } from './words.ts';
 
 /** A playbook's examples as words, with how much each word tells. */
@@ -24,17 +25,12 @@ const generic = new Set(['high', 'low', 'up', 'spike', 'public', 'what', 'change
 
 /** Builds the index. Cheap: some hundred examples take a few milliseconds. */
 export function indexExamples(catalog: Catalog): ExampleIndex {
-  const playbooks = catalog.entries.map(({ playbook }) => ({
-    name: playbook.metadata.name,
-    examples: [...playbook.metadata.examples, playbook.metadata.title].map(
+  const playbooks = catalog.entries.map(({ playbook }) => {
+    const examples = [...playbook.metadata.examples, playbook.metadata.title].map(
       (example) => new Set(splitWords(example).filter(isTopicWord)),
-    ),
-    anchors: new Set(
-      playbook.triggers
-        .flatMap((trigger) => (trigger.goal ?? '').split('-'))
-        .filter((word) => word !== '' && !generic.has(word)),
-    ),
-  }));
+    );
+    return { name: playbook.metadata.name, examples, anchors: findAnchors(playbook, examples) };
+  });
   const vocabulary = new Set(playbooks.flatMap((playbook) => playbook.examples.flatMap((example) => [...example])));
   const weights = new Map(
     [...vocabulary].map((word) => {
@@ -43,6 +39,15 @@ export function indexExamples(catalog: Catalog): ExampleIndex {
     }),
   );
   return { playbooks, vocabulary, weights };
+}
+
+/** The goal's own words, and what two in five of the examples say. */
+function findAnchors(playbook: Playbook, examples: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const goals = playbook.triggers.flatMap((trigger) => (trigger.goal ?? '').split('-')).filter((word) => word !== '');
+  const common = [...new Set(examples.flatMap((example) => [...example]))].filter(
+    (word) => examples.filter((example) => example.has(word)).length >= Math.max(2, 0.4 * examples.length),
+  );
+  return new Set([...goals, ...common].filter((word) => !generic.has(word) && !isScopeWord(word, [])));
 }
 
 /** How well a question fits one playbook. */

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import module from 'node:module';
+
+const [argument, ...rest] = process.argv.slice(2);
+if (rest.length === 0 && ['version', '--version', '-v'].includes(argument)) {
+  // Answered before anything is loaded: as quick as Node itself starts.
+  const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
+} else {
+  module.enableCompileCache?.();
+  process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
+  // No top-level await: a closed pipe would warn about it.
+  import('../lib/main.js').then(({ main }) => main(import.meta.url));
+}

@@ -1,0 +1,52 @@
+import { Command, Flags, type Interfaces } from '@oclif/core';
+import { type Assets, findAssets } from './composition/assets.ts';
+import { findPaths, type Paths } from './configuration/paths.ts';
+import { reportError } from './errors/report-error.ts';
+import { type Screen, toScreen } from './screen.ts';
+
+/** Flags that every command has. */
+export const commonFlags = {
+  output: Flags.option({
+    char: 'o',
+    description: 'form of the answer',
+    options: ['human', 'json', 'jsonl', 'markdown', 'html'] as const,
+    default: 'human' as const,
+  })(),
+  'no-color': Flags.boolean({ description: 'no colour (also: NO_COLOR)' }),
+  quiet: Flags.boolean({ description: 'no progress and no notes' }),
+  verbose: Flags.boolean({ description: 'more detail, and the stack of an unexpected error' }),
+} as const;
+
+/** Flags of the commands that read a cloud. */
+export const targetFlags = {
+  world: Flags.string({ description: 'read a recorded world instead of a cloud: a name or a file', helpValue: 'NAME' }),
+  context: Flags.string({ description: 'kube context', helpValue: 'NAME' }),
+  scope: Flags.string({ description: 'environment, when the question names none', helpValue: 'ENV' }),
+  namespace: Flags.string({ char: 'n', description: 'namespace', helpValue: 'NAME' }),
+  timeout: Flags.integer({ description: 'stop after this many seconds', min: 1, helpValue: 'SECONDS' }),
+  input: Flags.string({ description: 'an input of the playbook', helpValue: 'NAME=VALUE', multiple: true }),
+} as const;
+
+/** The type of a command's parsed flags. */
+export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<T['flags']>;
+
+/** What every command shares: where things are, how the screen is, how an error looks. */
+export abstract class BaseCommand extends Command {
+  static override baseFlags: typeof commonFlags = commonFlags;
+
+  protected get paths(): Paths {
+    return findPaths(process.env, process.cwd());
+  }
+
+  protected get assets(): Assets {
+    return findAssets(this.config.root);
+  }
+
+  protected screen(flags: { 'no-color': boolean; quiet: boolean; verbose: boolean }): Screen {
+    return toScreen(process.stdout, process.env, flags);
+  }
+
+  protected override async catch(error: Error): Promise<void> {
+    reportError(error, this.argv);
+  }
+}

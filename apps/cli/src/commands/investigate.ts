@@ -1,0 +1,28 @@
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../base-command.ts';
+import { ask } from '../investigation/ask.ts';
+import { toInvestigationExit } from '../investigation/investigation-exit.ts';
+import { questionFlags } from '../investigation/question-flags.ts';
+import { renderInvestigation } from '../investigation/render-investigation.ts';
+
+export default class Investigate extends BaseCommand {
+  static override description = 'Ask a question; get a plan, a decision, a run and a ranked, proven answer.';
+  static override aliases = ['ask'];
+  static override examples = [
+    '<%= config.bin %> investigate "why is CPU high in prod?"',
+    '<%= config.bin %> ask "why is checkout slow in namespace shop?" --context prod-eu',
+    '<%= config.bin %> investigate "why is CPU high in prod?" --world hot-shard -o json',
+  ];
+  static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
+  static override flags = questionFlags;
+  // A question without quotes is still a question.
+  static override strict = false;
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Investigate);
+    const { paths, assets } = this;
+    const asked = await ask(argv.join(' '), { paths, assets, toolVersion: this.config.version, flags });
+    process.stdout.write(renderInvestigation(asked.investigation, flags, this.screen(flags)));
+    process.exitCode = toInvestigationExit(asked.investigation, flags['fail-on']);
+  }
+}

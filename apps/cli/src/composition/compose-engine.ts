@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { openAuditLog } from '@cloudops/audit';
+import { createEngine, type Engine } from '@cloudops/engine';
+import { openJournal } from '@cloudops/executor';
+import { createLocalParser } from '@cloudops/intent';
+import type { Catalog, World } from '@cloudops/spec';
+import { createWorldClock } from '@cloudops/testkit';
+import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
+import type { Paths } from '../configuration/paths.ts';
+import type { Assets } from './assets.ts';
+import { readCatalog } from './catalog.ts';
+import { type ConnectRequest, connectProviders } from './connect.ts';
+import { createPolicy } from './policy.ts';
+import { findPrincipal } from './principal.ts';
+import { systemClock } from './system-clock.ts';
+import { openWorld } from './worlds.ts';
+
+/** What a command knows when it wants an engine. */
+export interface ComposeRequest extends Pick<ConnectRequest, 'context' | 'wrap' | 'shuffleSeed' | 'onNote'> {
+  readonly paths: Paths;
+  readonly assets: Assets;
+  readonly toolVersion: string;
+  /** Name or path of a recorded world. */
+  readonly world?: string;
+}
+
+/** An engine with what it was made of. */
+export interface Composition {
+  readonly engine: Engine;
+  readonly configuration: Configuration;
+  readonly catalog: Catalog;
+  readonly world: World | null;
+}
+
+/** Builds the one engine of a command. The policy engine starts first, since it takes longest to load. */
+export async function composeEngine(request: ComposeRequest): Promise<Composition> {
+  const { paths, assets } = request;
+  const policy = createPolicy(assets, paths);
+  const [configuration, catalog, world] = await Promise.all([
+    readConfiguration(paths.configFile),
+    readCatalog(assets, paths),
+    request.world === undefined ? null : openWorld(request.world, [assets.worlds, paths.userWorlds]),
+  ]);
+  const connect: ConnectRequest = { ...request, configuration, world };
+  const engine = createEngine({
+    parser: createLocalParser(),
+    catalog,
+    policy,
+    connect: (scope) => connectProviders(scope, connect),
+    audit: openAuditLog({
+      path: paths.auditDatabase,
+      keyFolder: paths.keys,
+      origin: configuration.audit.origin,
+      clock: systemClock,
+    }),
+    journal: openJournal({ databasePath: paths.runsDatabase, evidenceFolder: paths.evidence, clock: systemClock }),
+    clock: systemClock,
+    ...(world === null ? {} : { executionClock: createWorldClock(world) }),
+    randomBytes,
+    principal: findPrincipal(),
+    environments: Object.keys(configuration.environments),
+    toolVersion: request.toolVersion,
+    host: hostname(),
+  });
+  return { engine, configuration, catalog, world };
+}

@@ -1,0 +1,51 @@
+import { CloudOpsError } from '@cloudops/spec';
+import type { Configuration } from '../configuration/configuration.ts';
+
+/** Which context to use, and what should be said aloud about the choice. */
+export interface Targeting {
+  /** Undefined: the kubeconfig's current context. */
+  readonly context?: string;
+  readonly note: string | null;
+}
+
+/** The environment that a context belongs to; what maps to none counts as prod. */
+export function environmentOf(context: string, configuration: Configuration): string {
+  const entry = Object.entries(configuration.environments).find(([, value]) => value.contexts.includes(context));
+  return entry?.[0] ?? 'prod';
+}
+
+/**
+ * Chooses the context for an environment. `--context` wins.
+ * @throws CloudOpsError `SCOPE_UNMAPPED` when environments are configured and the one asked for maps to no context:
+ * answering from another cluster would be wrong.
+ */
+export function chooseContext(scope: string | null, flag: string | undefined, configuration: Configuration): Targeting {
+  if (flag !== undefined) return { context: flag, note: null };
+  const asked = scope ?? configuration.default_scope;
+  const contexts = configuration.environments[asked]?.contexts ?? [];
+  const [context] = contexts;
+  if (context !== undefined) {
+    return {
+      context,
+      note: scope === null ? `No environment was named; reading "${asked}" (context ${context}).` : null,
+    };
+  }
+  if (Object.keys(configuration.environments).length > 0 && scope !== null) throw unmapped(scope, configuration);
+  return { note: noteFor(scope) };
+}
+
+function noteFor(scope: string | null): string {
+  const base = 'No environment is configured; reading the current context, which counts as prod.';
+  return scope === null || scope === 'prod' ? base : `${base} Is it really "${scope}"?`;
+}
+
+function unmapped(scope: string, configuration: Configuration): CloudOpsError {
+  return new CloudOpsError({
+    code: 'SCOPE_UNMAPPED',
+    message: `The environment "${scope}" maps to no kube context.`,
+    nextSteps: [
+      `Configured environments: ${Object.keys(configuration.environments).sort().join(', ')}`,
+      `Add it to config.yaml (environments.${scope}.contexts), or name a context with --context.`,
+    ],
+  });
+}

@@ -1,0 +1,41 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where things live on a user's machine (XDG Base Directory Specification). */
+export interface Paths {
+  readonly configFile: string;
+  readonly policies: string;
+  readonly userPlaybooks: string;
+  /** The project's playbooks, from the working folder. */
+  readonly projectPlaybooks: string;
+  readonly state: string;
+  readonly auditDatabase: string;
+  readonly runsDatabase: string;
+  readonly evidence: string;
+  readonly keys: string;
+  readonly userWorlds: string;
+  readonly cache: string;
+}
+
+/** Reads the XDG variables; a relative value is ignored, as the specification asks. */
+export function findPaths(environment: NodeJS.ProcessEnv, workingFolder: string): Paths {
+  const base = (variable: string, fallback: string): string => {
+    const value = environment[variable];
+    return join(value?.startsWith('/') ? value : join(homedir(), fallback), 'cloudops');
+  };
+  const config = base('XDG_CONFIG_HOME', '.config');
+  const state = base('XDG_STATE_HOME', '.local/state');
+  return {
+    configFile: environment.CLOUDOPS_CONFIG ?? join(config, 'config.yaml'),
+    policies: join(config, 'policies'),
+    userPlaybooks: join(config, 'playbooks'),
+    projectPlaybooks: join(workingFolder, '.cloudops', 'playbooks'),
+    state,
+    auditDatabase: join(state, 'audit.db'),
+    runsDatabase: join(state, 'runs.db'),
+    evidence: join(state, 'evidence'),
+    keys: join(state, 'keys'),
+    userWorlds: join(base('XDG_DATA_HOME', '.local/share'), 'worlds'),
+    cache: base('XDG_CACHE_HOME', '.cache'),
+  };
+}

@@ -1,0 +1,77 @@
+import { escapeForTerminal } from '@cloudops/report';
+import { CloudOpsError } from '@cloudops/spec';
+import { isUsageError, toExitStatus } from './exit-status.ts';
+
+/** An error as both forms show it. */
+interface ShownError {
+  readonly code: string;
+  readonly message: string;
+  readonly next_steps: readonly string[];
+}
+
+/**
+ * Shows the error that ended a command, without a stack trace unless `--verbose`, and sets the exit status.
+ * With `-o json` the document on stdout is the error and nothing else.
+ */
+export function reportError(error: unknown, argv: readonly string[]): void {
+  const status = toExitStatus(error);
+  if (isQuietExit(error)) {
+    process.exitCode = (error as { oclif: { exit?: number } }).oclif.exit ?? status;
+    return;
+  }
+  const shown = toShown(error);
+  if (wantsJson(argv)) process.stdout.write(`${JSON.stringify({ schema_version: 1, error: shown }, null, 2)}\n`);
+  else process.stderr.write(toText(shown));
+  if (argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+  process.exitCode = status;
+}
+
+/** What `this.exit(n)` and `--help` throw: an exit, not an error. */
+function isQuietExit(error: unknown): boolean {
+  return error instanceof Error && 'oclif' in error && (error as { code?: string }).code === 'EEXIT';
+}
+
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (argument, position) =>
+      ['-ojson', '-o=json', '--output=json'].includes(argument) ||
+      (['-o', '--output'].includes(argument) && argv[position + 1] === 'json'),
+  );
+}
+
+function toShown(error: unknown): ShownError {
+  if (CloudOpsError.isInstance(error)) {
+    return { code: error.code, message: error.message, next_steps: error.nextSteps };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (isUsageError(error)) {
+    return {
+      code: 'USAGE',
+      message: message.replace(/\n?See more help with --help$/, ''),
+      next_steps: ['cloudops --help'],
+    };
+  }
+  return {
+    code: 'UNEXPECTED',
+    message: `Unexpected failure: ${message}`,
+    next_steps: ['Run the command again with --verbose and report what it prints.'],
+  };
+}
+
+function toText(shown: ShownError): string {
+  const steps = shown.next_steps.map((step) => `  → ${safe(step)}\n`).join('');
+  return `Error: ${safe(shown.message)} [${shown.code}]\n${steps}`;
+}
+
+/** Keeps the message's own line breaks; everything else that could drive a terminal is made visible. */
+function safe(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escapeForTerminal(line, { maximumLength: 2000 }))
+    .join('\n  ');
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\nCaused by: ${stackOf(error.cause)}` : own;
+}

@@ -1,0 +1,97 @@
+import type { EngineEvent, Investigation } from '@cloudops/engine';
+import type { Assets } from '../composition/assets.ts';
+import { type ComposeRequest, type Composition, composeEngine } from '../composition/compose-engine.ts';
+import type { Paths } from '../configuration/paths.ts';
+import { createLiveProgress, createSilentProgress, type LiveProgress } from '../progress/live-progress.ts';
+import { listenForInterruption } from '../signals.ts';
+import { type QuestionFlags, readInputs } from './question-flags.ts';
+
+/** Where a question is asked from. */
+export interface AskContext {
+  readonly paths: Paths;
+  readonly assets: Assets;
+  readonly toolVersion: string;
+  readonly flags: QuestionFlags;
+  /** Goes around the real transport, such as a recorder. */
+  readonly wrap?: ComposeRequest['wrap'];
+  /** Told of the stages besides the progress display. */
+  onEvent?(event: EngineEvent): void;
+}
+
+/** The answer, with the engine's parts that a command may want to show. */
+export interface Asked {
+  readonly investigation: Investigation;
+  readonly composition: Composition;
+}
+
+/** Asks one question: builds the engine, listens for interrupts, shows progress, closes everything. */
+export async function ask(question: string, context: AskContext): Promise<Asked> {
+  const { flags } = context;
+  const progress = createProgress(flags);
+  const interruption = listenForInterruption(flags.timeout === undefined ? null : flags.timeout * 1000);
+  try {
+    const composition = await composeEngine(toComposeRequest(context, progress));
+    try {
+      const investigation = await investigate(question, context, composition, interruption.signal, progress);
+      return { investigation, composition };
+    } finally {
+      await composition.engine.close();
+    }
+  } finally {
+    progress.end();
+    interruption.dispose();
+  }
+}
+
+function investigate(
+  question: string,
+  { flags, onEvent }: AskContext,
+  { engine, configuration, world }: Composition,
+  signal: AbortSignal,
+  progress: LiveProgress,
+): Promise<Investigation> {
+  const { kubernetes } = configuration;
+  return engine.investigate(question, {
+    signal,
+    inputs: readInputs(flags),
+    defaults: {
+      node_proxy: kubernetes.node_proxy,
+      prometheus: kubernetes.prometheus_url !== undefined,
+      ...world?.inputs,
+    },
+    ...(flags.scope === undefined ? {} : { scope: flags.scope }),
+    dryRun: flags['dry-run'],
+    readOnly: flags['read-only'],
+    onEvent: (event) => {
+      progress.onEvent(event);
+      onEvent?.(event);
+    },
+  });
+}
+
+function toComposeRequest(
+  { paths, assets, toolVersion, flags, wrap }: AskContext,
+  progress: LiveProgress,
+): ComposeRequest {
+  return {
+    paths,
+    assets,
+    toolVersion,
+    onNote: progress.note,
+    ...(flags.world === undefined ? {} : { world: flags.world }),
+    ...(flags.context === undefined ? {} : { context: flags.context }),
+    ...(wrap === undefined ? {} : { wrap }),
+    ...shuffleSeed(process.env.CLOUDOPS_SHUFFLE_SEED),
+  };
+}
+
+/** For proving that the order of answers does not matter; only recorded worlds can be shuffled. */
+function shuffleSeed(value: string | undefined): { shuffleSeed?: number } {
+  return value === undefined || !/^\d+$/.test(value) ? {} : { shuffleSeed: Number(value) };
+}
+
+function createProgress(flags: QuestionFlags): LiveProgress {
+  if (flags.quiet) return createSilentProgress(null);
+  const live = process.stderr.isTTY && process.env.TERM !== 'dumb' && process.env.CI === undefined;
+  return live ? createLiveProgress(process.stderr) : createSilentProgress(process.stderr);
+}

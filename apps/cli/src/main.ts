@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { flush, run, settings } from '@oclif/core';
+import { reportError } from './errors/report-error.ts';
+
+/** Runs the command line. @param root URL of a file in the application's folder. */
+export async function main(root: string): Promise<void> {
+  settings.enableAutoTranspile = false;
+  // A reader that closes its end (`| head`) has had enough; that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    await run(process.argv.slice(2), { root: fileURLToPath(root) });
+    await flush();
+  } catch (error) {
+    reportError(error, process.argv.slice(2));
+  }
+}
