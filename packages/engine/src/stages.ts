@@ -41,7 +41,6 @@ export function runPlan(
     runId,
     expressions: createExpressionEvaluator(),
     clock: options.executionClock ?? options.clock,
-    ticketClock: options.clock,
     signal,
     journal: options.journal,
     ...(onEvent === undefined ? {} : { onEvent }),
@@ -53,6 +52,6 @@ function issueTicket(plan: Plan, decision: Decision, options: EngineOptions): Ti
     plan_id: plan.id,
     policy_digest: decision.policy_digest,
     nonce: Buffer.from(options.randomBytes(16)).toString('hex'),
-    expires_at: new Date(options.clock.now() + ticketLifetimeMs).toISOString(),
+    expires_at: new Date((options.executionClock ?? options.clock).now() + ticketLifetimeMs).toISOString(),
   };
 }

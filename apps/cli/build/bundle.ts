@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Plugin, rolldown } from 'rolldown';
+
+const application = dirname(dirname(fileURLToPath(import.meta.url)));
+const repository = dirname(dirname(application));
+const lib = join(application, 'lib');
+
+/** oclif loads these for features that commands do not use; each costs milliseconds at every start. */
+const lazyOclif: Plugin = {
+  name: 'lazy-oclif',
+  transform: {
+    filter: { id: /@oclif[\\/]core[\\/]lib[\\/].*\.js$/ },
+    handler: (code) =>
+      code
+        .replace(
+          /const (\w+) = (__importDefault|__importStar)\(require\("(ejs|semver)"\)\);/g,
+          (_, name, helper, module) =>
+            `const ${name} = { get default() { return ${helper}(require("${module}")).default; } };`,
+        )
+        .replace(
+          /const (\w+) = require\("(minimatch|tinyglobby)"\);/g,
+          (_, name, module) => `const ${name} = new Proxy({}, { get: (_, key) => require("${module}")[key] });`,
+        ),
+  },
+};
+
+function listCommands(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => [`commands/${name.slice(0, -3)}`, join(folder, name)]),
+  );
+}
+
+async function bundle(): Promise<void> {
+  const build = await rolldown({
+    input: {
+      main: join(application, 'src/main.ts'),
+      'policy-worker': join(repository, 'packages/policy/src/worker.ts'),
+      ...listCommands(join(application, 'src/commands')),
+    },
+    platform: 'node',
+    external: ['typescript', 'ts-node', 'tsx', /^@cedar-policy\//],
+    resolve: {
+      conditionNames: ['@cloudops/source', 'node', 'import', 'require', 'default'],
+      alias: { 'wsl-utils': join(application, 'build/no-wsl.js') },
+    },
+    plugins: [lazyOclif],
+    logLevel: 'silent',
+  });
+  await build.write({
+    dir: lib,
+    format: 'esm',
+    minify: true,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+  });
+}
+
+function copyAssets(): void {
+  cpSync(join(repository, 'playbooks/library'), join(lib, 'playbooks'), { recursive: true });
+  cpSync(join(repository, 'playbooks/worlds'), join(lib, 'worlds'), { recursive: true });
+  cpSync(join(repository, 'packages/policy/defaults'), join(lib, 'policies'), { recursive: true });
+}
+
+/** oclif's own tool lists the commands and flags, so that a start reads one file instead of all commands. */
+function writeManifest(): void {
+  const oclif = join(application, 'node_modules/.bin/oclif');
+  const result = spawnSync(oclif, ['manifest'], { cwd: application, encoding: 'utf8' });
+  if (result.status !== 0) {
+    process.stderr.write(`oclif manifest (${relative(repository, application)}): ${result.stderr}${result.stdout}\n`);
+    process.exitCode = 1;
+  }
+}
+
+rmSync(lib, { recursive: true, force: true });
+await bundle();
+copyAssets();
+writeManifest();
