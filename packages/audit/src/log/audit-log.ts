@@ -1,0 +1,118 @@
+import type { AuditRecord, Clock } from '@cloudops/spec';
+import type { TreeNodes } from '../merkle/tree.ts';
+
+/** Where the log lives and under which name it signs. */
+export interface AuditLogOptions {
+  /** The SQLite file, on a local disk. Created, with its folder, by the first append. */
+  readonly path: string;
+  /** The folder of the signing key, mode 0700; created by the first append. Remembered checkpoints go beside it. */
+  readonly keyFolder: string;
+  /** The log's name, such as `cloudops.local/alice`; from configuration, never from the log. No space, no `+`. */
+  readonly origin: string;
+  readonly clock: Clock;
+  /** How long an append waits for other processes. Default 5,000. */
+  readonly busyTimeoutMs?: number;
+}
+
+/** Where an appended record stands. */
+export interface AppendedRecord {
+  /** 0 for the log's first record. */
+  readonly index: number;
+  readonly audit_id: string;
+  /** Records in the log now. */
+  readonly tree_size: number;
+  /** The signed root of that size, base64. */
+  readonly root: string;
+}
+
+/** A record with its place. */
+export interface LoggedRecord {
+  readonly index: number;
+  readonly record: AuditRecord;
+}
+
+/** Which records to read; all parts given must fit. */
+export interface RecordFilter {
+  /** Only the last so many of those that fit. */
+  readonly last?: number;
+  /** Not older than this, in milliseconds since the Unix epoch. */
+  readonly since?: number;
+  /** The user's id. */
+  readonly user?: string;
+  /** The intent, such as `k8s-high-cpu`, or the event, such as `execution.started`. */
+  readonly action?: string;
+  /** The result's status. */
+  readonly status?: string;
+  readonly audit_id?: string;
+  readonly run_id?: string;
+}
+
+/** The checkpoint that this client had seen before. */
+export interface Anchor {
+  /** The first so many records are proven unchanged since then. */
+  readonly size: number;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/** What verifying the whole log found. */
+export type Verification =
+  | {
+      readonly kind: 'verified';
+      readonly size: number;
+      /** Base64; of no meaning but as a name for the log's content. */
+      readonly root: string;
+      /** Ids of `execution.started` records that no `execution.finished` names as its parent, in the log's order. */
+      readonly unknown_outcome: readonly string[];
+      /** Null when this client had never seen the log: then an exchange of the whole log goes unnoticed. */
+      readonly anchored: Anchor | null;
+    }
+  | {
+      readonly kind: 'broken';
+      /** The first bad record; null when the damage cannot be pinned to one. */
+      readonly index: number | null;
+      /** One sentence without a full stop. */
+      readonly why: string;
+    };
+
+/** The log at one moment, for exports. To be used before its callback returns, not after. */
+export interface LogSnapshot {
+  readonly size: number;
+  /** The signed checkpoint of that size; null for an empty log. */
+  readonly checkpoint: string | null;
+  /** The exact bytes of the records from `start` up to, without, `end`. */
+  leaves(start: number, end: number): readonly Uint8Array[];
+  readonly nodes: TreeNodes;
+}
+
+/**
+ * An append-only log of audit records in one SQLite file, with a Merkle tree (RFC 6962) over their exact bytes and a
+ * signed checkpoint of every append. Nothing is opened before the first call. After a failure the file is opened
+ * anew by the next call.
+ */
+export interface AuditLog {
+  /**
+   * Writes a record durably. Idempotent on `audit_id`: a record that is there already, byte for byte, keeps its place.
+   * @throws CloudOpsError one of this package's codes; the record may be there nevertheless, so append it again.
+   */
+  append(record: AuditRecord): Promise<AppendedRecord>;
+  /** Reads records, oldest first. A log that does not exist yet has none. Proves nothing: see `verify`. */
+  read(filter?: RecordFilter): Promise<readonly LoggedRecord[]>;
+  /**
+   * Recomputes every hash from the records, checks root and signature, and that the log continues what this client
+   * remembers; then remembers it. Blocks for about a second per 100,000 records.
+   * @throws CloudOpsError `AUDIT_KEY_MISSING`, `AUDIT_ORIGIN_MISMATCH`, `AUDIT_CORRUPT` when SQLite cannot read it.
+   */
+  verify(): Promise<Verification>;
+  /** The current checkpoint, a signed note; null for an empty log. */
+  checkpoint(): Promise<string | null>;
+  /** What others need to check this log's notes, such as `cloudops.local/alice+c74f20a3+ARpc…`; null before the first append. */
+  verifierKey(): Promise<string | null>;
+  /** Calls `use` with a consistent view of the log. */
+  snapshot<Result>(use: (snapshot: LogSnapshot) => Result): Promise<Result>;
+  /**
+   * Remembers the log's head if anything was appended, and ends. May be called twice.
+   * @throws CloudOpsError when the head could not be remembered.
+   */
+  close(): Promise<void>;
+}

@@ -1,0 +1,129 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { auditError, corruptLog } from '../errors.ts';
+import { isCode } from './atomic-file.ts';
+import { assertLocalDisk, assertSqliteVersion, readFileSystemType } from './local-disk.ts';
+import { applicationId, layout, layoutVersion } from './tables.ts';
+
+/** A row as SQLite returns it. */
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** How to open the file. */
+export interface OpenDatabaseOptions {
+  readonly path: string;
+  /** Create what is missing: folder, file, tables. */
+  readonly create: boolean;
+  readonly busyTimeoutMs: number;
+}
+
+/**
+ * Opens the SQLite file.
+ * @returns null when there is no log and none shall be created.
+ * @throws what SQLite or the file system throws, and CloudOpsError `AUDIT_CORRUPT`, `AUDIT_NETWORK_FILESYSTEM`,
+ * `AUDIT_SQLITE_TOO_OLD`.
+ */
+export function openDatabase({ path, create, busyTimeoutMs }: OpenDatabaseOptions): DatabaseSync | null {
+  assertSqliteVersion(process.versions.sqlite);
+  if (!create && !existsSync(path)) return null;
+  if (create) createPrivateFile(path);
+  assertLocalDisk(dirname(path), readFileSystemType(dirname(path)));
+  // Loaded here, since most commands of a tool never open the log.
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+  try {
+    return prepare(database, path, create) ? database : closed(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function closed(database: DatabaseSync): null {
+  database.close();
+  return null;
+}
+
+function createPrivateFile(path: string): void {
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+  }
+}
+
+/** @returns whether there is a log now. */
+function prepare(database: DatabaseSync, path: string, create: boolean): boolean {
+  // fullfsync: on macOS a plain fsync leaves the data in the disk's cache.
+  database.exec(`PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON`);
+  if (create) database.exec('PRAGMA journal_mode = WAL');
+  if (!isEmpty(database)) {
+    assertLayout(database, path);
+    return true;
+  }
+  if (create) transact(database, () => isEmpty(database) && createLayout(database));
+  return create;
+}
+
+function isEmpty(database: DatabaseSync): boolean {
+  return pragma(database, 'application_id') === 0 && firstRow(database, 'SELECT 1 FROM sqlite_schema') === undefined;
+}
+
+function createLayout(database: DatabaseSync): void {
+  for (const statement of layout) database.exec(statement);
+  database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${layoutVersion}`);
+}
+
+function assertLayout(database: DatabaseSync, path: string): void {
+  if (pragma(database, 'application_id') !== applicationId) {
+    throw corruptLog(path, 'is a database of something else');
+  }
+  const version = pragma(database, 'user_version');
+  if (version === layoutVersion) return;
+  throw auditError({
+    code: 'AUDIT_CORRUPT',
+    message: `The audit log ${path} has the unknown layout ${version}; this version knows ${layoutVersion}.`,
+    nextSteps: ['Use the newest version to read it.'],
+  });
+}
+
+/** Whether tables and triggers are the ones that this version creates, to the letter. */
+export function isLayoutIntact(database: DatabaseSync): boolean {
+  const rows = database.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql').all();
+  const found = rows.map(({ sql }) => String(sql));
+  return JSON.stringify(found) === JSON.stringify([...layout].sort());
+}
+
+function pragma(database: DatabaseSync, name: string): SQLOutputValue | undefined {
+  return firstRow(database, `PRAGMA ${name}`)?.[name];
+}
+
+/** The first row of a query without parameters. */
+export function firstRow(database: DatabaseSync, sql: string): Row | undefined {
+  return database.prepare(sql).get();
+}
+
+/** Runs `work` as one write transaction: all of it is durable when this returns, or none after it throws. */
+export function transact<Result>(database: DatabaseSync, work: () => Result): Result {
+  return within(database, 'BEGIN IMMEDIATE', work);
+}
+
+/** Runs `work` on one unchanging view of the database. */
+export function view<Result>(database: DatabaseSync, work: () => Result): Result {
+  return within(database, 'BEGIN', work);
+}
+
+function within<Result>(database: DatabaseSync, begin: string, work: () => Result): Result {
+  database.exec(begin);
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

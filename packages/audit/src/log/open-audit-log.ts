@@ -1,0 +1,179 @@
+import type { AuditRecord } from '@cloudops/spec';
+import { auditError, toAuditError } from '../errors.ts';
+import { isNoteName } from '../note/note-key.ts';
+import { appendLeaf } from './append.ts';
+import type {
+  AppendedRecord,
+  AuditLog,
+  AuditLogOptions,
+  LoggedRecord,
+  LogSnapshot,
+  RecordFilter,
+  Verification,
+} from './audit-log.ts';
+import { type Connection, connect, readSigner } from './connection.ts';
+import { view } from './database.ts';
+import { assertOrigin, readNote, readSize } from './head.ts';
+import { type Memory, memoryPath, readMemory, writeMemory } from './memory.ts';
+import { createSnapshot, emptySnapshot, readRecords } from './read.ts';
+import { toRecordBytes } from './record-bytes.ts';
+import { rememberHead } from './remember.ts';
+import { verifyLog, verifyMissing } from './verify.ts';
+
+/** One wait inside SQLite, which blocks the process: short, so that interrupts get their turn. */
+const sliceMs = 200;
+const pauseMs = 5;
+const defaultBusyTimeoutMs = 5000;
+
+/**
+ * The audit log of a path. Touches nothing before the first call.
+ * @throws CloudOpsError `AUDIT_ORIGIN_INVALID` when the origin cannot name a log.
+ */
+export function openAuditLog(options: AuditLogOptions): AuditLog {
+  if (isNoteName(options.origin)) return new SqliteAuditLog(options);
+  throw auditError({
+    code: 'AUDIT_ORIGIN_INVALID',
+    message: `The audit origin ${JSON.stringify(options.origin.slice(0, 255))} cannot name a log.`,
+    nextSteps: ['Choose a name without spaces and `+`, such as cloudops.local/alice, of at most 255 characters.'],
+  });
+}
+
+class SqliteAuditLog implements AuditLog {
+  readonly #options: AuditLogOptions;
+  readonly #memoryFile: string;
+  #connection: Connection | null = null;
+  #hasAppended = false;
+  #isClosed = false;
+
+  constructor(options: AuditLogOptions) {
+    this.#options = options;
+    this.#memoryFile = memoryPath(options.keyFolder, options.origin);
+  }
+
+  async append(record: AuditRecord): Promise<AppendedRecord> {
+    const leaf = toRecordBytes(record);
+    const { path, origin } = this.#options;
+    return this.#attempt(() => {
+      const connection = this.#connect(true);
+      const signer = connection.writer();
+      const appended = appendLeaf({
+        database: connection.database,
+        path,
+        origin,
+        signer,
+        auditId: record.audit_id,
+        leaf,
+      });
+      this.#hasAppended = true;
+      return appended;
+    });
+  }
+
+  async read(filter: RecordFilter = {}): Promise<readonly LoggedRecord[]> {
+    return this.#attempt(() => {
+      const connection = this.#connect(false);
+      return connection === null ? [] : readRecords(connection.database, filter);
+    });
+  }
+
+  async verify(): Promise<Verification> {
+    return this.#attempt(() => {
+      // Read before the log, which other processes may extend and remember meanwhile.
+      const memory = readMemory(this.#memoryFile);
+      const connection = this.#connect(false);
+      if (connection === null) return verifyMissing(memory);
+      return view(connection.database, () => this.#verify(connection, memory));
+    });
+  }
+
+  async checkpoint(): Promise<string | null> {
+    return this.snapshot(({ checkpoint }) => checkpoint);
+  }
+
+  async verifierKey(): Promise<string | null> {
+    return this.#attempt(() => readSigner(this.#options)?.verifierKey ?? null);
+  }
+
+  async snapshot<Result>(use: (snapshot: LogSnapshot) => Result): Promise<Result> {
+    return this.#attempt(() => {
+      const connection = this.#connect(false);
+      if (connection === null) return use(emptySnapshot);
+      return view(connection.database, () => use(createSnapshot(connection.database, this.#options.path)));
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    try {
+      if (this.#hasAppended) await this.#attempt(() => this.#remember());
+    } finally {
+      this.#drop();
+      this.#isClosed = true;
+    }
+  }
+
+  /** Runs `work`, again while the log is locked, up to the time-out. Any failure ends the connection. */
+  async #attempt<Result>(work: () => Result): Promise<Result> {
+    const { path, clock, busyTimeoutMs = defaultBusyTimeoutMs } = this.#options;
+    for (let waitedMs = sliceMs; ; waitedMs += sliceMs) {
+      if (this.#isClosed) throw alreadyClosed(path);
+      try {
+        return work();
+      } catch (cause) {
+        this.#drop();
+        const error = toAuditError(cause, path);
+        if (error.code !== 'AUDIT_LOCKED' || waitedMs >= busyTimeoutMs) throw error;
+      }
+      await clock.sleep(pauseMs);
+    }
+  }
+
+  #verify(connection: Connection, memory: Memory): Verification {
+    const { origin } = this.#options;
+    const note = readNote(connection.database);
+    if (note === null && readSize(connection.database) === 0) return verifyMissing(memory);
+    if (note !== null) assertOrigin(note, origin);
+    const verification = verifyLog(connection.database, { origin, verifier: connection.signer(), memory });
+    const isNew = memory.kind !== 'remembered' || memory.remembered.note !== note;
+    if (verification.kind === 'verified' && note !== null && isNew) {
+      writeMemory(this.#memoryFile, { note, since: this.#now() });
+    }
+    return verification;
+  }
+
+  #remember(): void {
+    const connection = this.#connect(false);
+    if (connection === null) return;
+    const { path, origin } = this.#options;
+    const { database } = connection;
+    const remembering = { memoryFile: this.#memoryFile, since: this.#now(), verifier: connection.signer() };
+    view(database, () => rememberHead({ database, path, origin, ...remembering }));
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.now()).toISOString();
+  }
+
+  #connect(create: true): Connection;
+  #connect(create: boolean): Connection | null;
+  #connect(create: boolean): Connection | null {
+    if (this.#connection?.isReplaced() === true) this.#drop();
+    const busyTimeoutMs = Math.min(sliceMs, this.#options.busyTimeoutMs ?? defaultBusyTimeoutMs);
+    this.#connection ??= connect({ ...this.#options, busyTimeoutMs }, create);
+    return this.#connection;
+  }
+
+  #drop(): void {
+    this.#connection?.database.close();
+    this.#connection = null;
+  }
+}
+
+function alreadyClosed(path: string): Error {
+  return auditError({
+    code: 'AUDIT_CLOSED',
+    message: `The audit log ${path} was used after it was closed.`,
+    source: 'toolkit',
+    nextSteps: ['Open the log again, or close it later.'],
+  });
+}

@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { toAuditError } from './errors.ts';
+import { replaceFile } from './log/atomic-file.ts';
+import type { AuditLog, LogSnapshot } from './log/audit-log.ts';
+
+const width = 256;
+const levelsPerTile = 8;
+
+/** What an export wrote. */
+export interface ExportedTiles {
+  /** Records covered by the checkpoint; 0 for an empty log, which has none: nothing was written. */
+  readonly size: number;
+  /** Paths below the folder, sorted. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Writes the log as static files that other people's verifiers read (https://c2sp.org/tlog-tiles): `checkpoint`,
+ * `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`. Replaces files of an earlier export; the checkpoint comes last,
+ * so that a reader never sees one whose tiles are missing. Checks nothing: see `AuditLog.verify`.
+ * @throws CloudOpsError `AUDIT_FULL`, `AUDIT_READ_ONLY`, `AUDIT_IO_FAILED` naming the file, and those of reading the log.
+ */
+export async function exportTiles(log: Pick<AuditLog, 'snapshot'>, folder: string): Promise<ExportedTiles> {
+  return log.snapshot((snapshot) => {
+    if (snapshot.checkpoint === null) return { size: 0, files: [] };
+    const files: string[] = [];
+    for (const { path, content } of tiles(snapshot)) {
+      writeTile(join(folder, path), content);
+      files.push(path);
+    }
+    writeTile(join(folder, 'checkpoint'), snapshot.checkpoint);
+    return { size: snapshot.size, files: [...files, 'checkpoint'].sort() };
+  });
+}
+
+interface Tile {
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+function* tiles({ size, leaves, nodes }: LogSnapshot): Generator<Tile> {
+  for (const { number, start, end } of parts(size)) {
+    yield { path: tilePath('entries', number, end - start), content: Buffer.concat(leaves(start, end).map(frame)) };
+  }
+  for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / width)) {
+    for (const { number, start, end } of parts(count)) {
+      const hashes = Array.from({ length: end - start }, (_, offset) => nodes(level * levelsPerTile, start + offset));
+      yield { path: tilePath(String(level), number, end - start), content: Buffer.concat(hashes) };
+    }
+  }
+}
+
+function* parts(count: number): Generator<{ number: number; start: number; end: number }> {
+  for (let start = 0; start < count; start += width) {
+    yield { number: start / width, start, end: Math.min(start + width, count) };
+  }
+}
+
+/** `001` for 1, `x001/x234/067` for 1,234,067; with `.p/<W>` for a tile that is not full. */
+function tilePath(level: string, number: number, entries: number): string {
+  const groups = [String(number % 1000).padStart(3, '0')];
+  for (let rest = Math.floor(number / 1000); rest > 0; rest = Math.floor(rest / 1000)) {
+    groups.unshift(`x${String(rest % 1000).padStart(3, '0')}`);
+  }
+  return `tile/${level}/${groups.join('/')}${entries < width ? `.p/${entries}` : ''}`;
+}
+
+function frame(leaf: Uint8Array): Uint8Array {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(leaf.length);
+  return Buffer.concat([length, leaf]);
+}
+
+function writeTile(path: string, content: string | Uint8Array): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    replaceFile(path, content);
+  } catch (error) {
+    throw toAuditError(error, path);
+  }
+}
