@@ -1,0 +1,129 @@
+import type { Decision, DecisionOutcome, StepDecision } from '@cloudops/spec';
+import { type CountedApprovals, countApprovals, eligibleApprovers } from './approvals.ts';
+import { denyAll, failedStep } from './deny.ts';
+import { explain } from './explain.ts';
+import { compareText } from './policy-problem.ts';
+import type { PolicyRequest } from './policy-request.ts';
+import type { PolicySet } from './policy-set.ts';
+import { askStep } from './question.ts';
+import { findVerdict, type Verdict } from './requirement.ts';
+import { checkRequest, type DecisionTarget, targetsOf } from './targets.ts';
+
+const strictness: readonly DecisionOutcome[] = ['auto-approve', 'approved', 'needs-approval', 'deny'];
+
+/**
+ * Decides whether a plan may run: each step by its risk against each of the plan's targets of its provider; the
+ * strictest wins. Pure; the same request and policies give the same bytes. Never throws and never guesses: whatever
+ * cannot be evaluated is a denial with `errors`.
+ */
+export function decide(request: PolicyRequest, policySet: PolicySet): Decision {
+  try {
+    const problems = checkRequest(request);
+    if (problems.length > 0) return denyAll(request, problems, policySet);
+    return decideSteps(request, policySet);
+  } catch (error) {
+    return denyAll(request, [error instanceof Error ? error.message : String(error)], policySet);
+  }
+}
+
+interface StepOutcome {
+  readonly decision: Omit<StepDecision, 'step'>;
+  readonly errors: readonly string[];
+}
+
+function decideSteps(request: PolicyRequest, policySet: PolicySet): Decision {
+  const environments = policySet.data.environments;
+  const touched = [...new Set(request.plan.targets.flatMap((target) => targetsOf([target], environments)))];
+  const inEnvironments = [...new Set(touched.map((target) => target.environment))].sort(compareText);
+  const counted = countApprovals(request, policySet, inEnvironments);
+  let eligible: readonly string[] | undefined;
+  const scene: Scene = {
+    request,
+    policySet,
+    counted,
+    eligible: () => {
+      eligible ??= eligibleApprovers(request, policySet, { environments: inEnvironments, by: counted.by });
+      return eligible;
+    },
+  };
+  const known = new Map<string, StepOutcome>();
+  const steps: StepDecision[] = [];
+  const errors = new Set(counted.errors);
+  for (const step of request.plan.steps) {
+    const own = request.plan.targets.filter((target) => target.provider === step.provider);
+    for (const target of targetsOf(own.length > 0 ? own : request.plan.targets, environments)) {
+      const key = JSON.stringify([step.risk_level, target.id, target.environment]);
+      const outcome = known.get(key) ?? decideOne(scene, step.risk_level, target);
+      known.set(key, outcome);
+      steps.push({ step: step.id, ...outcome.decision });
+      for (const error of outcome.errors) errors.add(error);
+    }
+  }
+  return conclude(request, policySet, { steps, errors: [...errors].sort(compareText) });
+}
+
+interface Scene {
+  readonly request: PolicyRequest;
+  readonly policySet: PolicySet;
+  readonly counted: CountedApprovals;
+  eligible(): readonly string[];
+}
+
+function decideOne(scene: Scene, risk: StepDecision['risk_level'], target: DecisionTarget): StepOutcome {
+  const { request, policySet, counted } = scene;
+  const place = { risk_level: risk, target: target.id, environment: target.environment };
+  if (counted.errors.length > 0) return { decision: failedStep(place, counted.errors), errors: counted.errors };
+  const ask = askStep(request, policySet, { risk, target });
+  const verdict = findVerdict(ask, counted, policySet.data.approvals);
+  const why = explain({
+    verdict,
+    policySet,
+    principal: request.principal.id,
+    risk,
+    environment: target.environment,
+    counted,
+    eligible: scene.eligible,
+  });
+  return {
+    decision: {
+      ...place,
+      outcome: outcomeOf(verdict, counted),
+      policies: verdict.kind === 'held' ? [...verdict.answer.by, ...verdict.then.by] : verdict.answer.by,
+      why,
+      ...(verdict.kind === 'held' ? { requirement: verdict.requirement } : {}),
+    },
+    errors: verdict.answer.errors,
+  };
+}
+
+function outcomeOf(verdict: Verdict, counted: CountedApprovals): DecisionOutcome {
+  if (verdict.kind === 'denied') return 'deny';
+  if (verdict.kind === 'held') return 'needs-approval';
+  return counted.by.length === 0 ? 'auto-approve' : 'approved';
+}
+
+interface Conclusion {
+  readonly steps: readonly StepDecision[];
+  readonly errors: readonly string[];
+}
+
+function conclude(request: PolicyRequest, policySet: PolicySet, { steps, errors }: Conclusion): Decision {
+  const rank = Math.max(...steps.map((step) => strictness.indexOf(step.outcome)));
+  const outcome = errors.length > 0 ? 'deny' : (strictness[rank] ?? 'deny');
+  const decisive = steps.filter((step) => step.outcome === outcome);
+  const [first] = decisive;
+  const where = first === undefined || outcome === 'auto-approve' ? '' : `${first.step} on ${first.target}: `;
+  const reasons = new Set(decisive.map((step) => step.why));
+  const others = reasons.size > 1 ? ` And for ${reasons.size - 1} more reasons; see each step.` : '';
+  return {
+    plan_id: request.plan.id,
+    outcome,
+    why: `${where}${first?.why ?? 'Nothing was decided.'}${outcome === 'auto-approve' ? '' : others}`,
+    steps,
+    principal: request.principal,
+    policy_digest: policySet.digest,
+    engine: policySet.engine,
+    errors,
+    decided_at: new Date(request.now).toISOString(),
+  };
+}

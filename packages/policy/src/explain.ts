@@ -1,0 +1,102 @@
+import type { CountedApprovals, RejectedApproval } from './approvals.ts';
+import type { PolicySet } from './policy-set.ts';
+import type { Verdict } from './requirement.ts';
+
+/** What a sentence is made from. */
+export interface Explanation {
+  readonly verdict: Verdict;
+  readonly policySet: PolicySet;
+  readonly principal: string;
+  readonly risk: string;
+  readonly environment: string;
+  readonly counted: CountedApprovals;
+  /** Who could still approve; asked only when it is needed. */
+  eligible(): readonly string[];
+}
+
+/** Says in a sentence why a step may run, must wait or may not run. */
+export function explain(explanation: Explanation): string {
+  const { verdict, policySet } = explanation;
+  if (verdict.kind === 'allowed') return explainAllowed(explanation);
+  if (verdict.kind === 'denied') return explainDenied(explanation);
+  const blocked = verdict.answer.by.length === 0 ? '' : ` Held by ${describe(policySet, verdict.answer.by)}.`;
+  const then = ` Allowed then by ${describe(policySet, verdict.then.by)}.`;
+  return `${need(verdict)}.${blocked}${then} ${whom(explanation)}${notCounted(explanation)}`;
+}
+
+function need(verdict: Extract<Verdict, { kind: 'held' }>): string {
+  const { count, roles } = verdict.requirement;
+  const people = `Needs ${count} more ${count === 1 ? 'approval' : 'approvals'}`;
+  return roles.length === 0 ? people : `${people}, with the role ${roles.join(' and ')} among them`;
+}
+
+function whom({ verdict, policySet, eligible }: Explanation): string {
+  if (verdict.kind !== 'held') return '';
+  const { count, roles } = verdict.requirement;
+  const people = eligible();
+  const missing = roles.filter((role) => !holds(policySet, people, role));
+  if (people.length < count || missing.length > 0) {
+    return `Nobody can give that yet: data.yaml names ${people.length} who may approve${
+      missing.length > 0 ? `, none as ${missing.join(' or ')}` : ''
+    }.`;
+  }
+  const shown = people.slice(0, 5).map(printable).join(', ');
+  return `Ask ${shown}${people.length > 5 ? ` or ${people.length - 5} others` : ''}.`;
+}
+
+function holds(policySet: PolicySet, people: readonly string[], role: string): boolean {
+  const holders = policySet.data.roles[role] ?? [];
+  return people.some((person) => holders.includes('*') || holders.includes(person));
+}
+
+function explainAllowed({ verdict, policySet, counted }: Explanation): string {
+  const approved = counted.by.length === 0 ? '' : `, approved by ${counted.by.map(printable).join(', ')}`;
+  return `Allowed by ${describe(policySet, verdict.answer.by)}${approved}.`;
+}
+
+function explainDenied(explanation: Explanation): string {
+  const { verdict, policySet, principal, risk, environment } = explanation;
+  const { by, errors } = verdict.answer;
+  if (errors.length > 0) return failure(errors, by);
+  if (by.length === 0) {
+    return `No policy lets ${printable(principal)} ${risk} in ${environment}.${notCounted(explanation)}`;
+  }
+  const fixes = by.map((id) => find(policySet, id)?.fix ?? '').filter((fix) => fix !== '');
+  const advice = fixes.length === 0 ? '' : ` To do: ${fixes.join('; ')}.`;
+  return `Denied by ${describe(policySet, by)}.${advice}`;
+}
+
+/** Says that policy could not be evaluated, which denies. */
+export function failure(errors: readonly string[], policies: readonly string[] = []): string {
+  const where = policies.length === 0 ? '' : ` in ${policies.join(', ')}`;
+  return `Denied, since policy could not be evaluated${where}: ${errors.map(printable).join('; ')}`;
+}
+
+function notCounted({ counted, policySet }: Explanation): string {
+  if (counted.rejected.length === 0) return '';
+  const each = counted.rejected.map((rejected) => `${printable(rejected.by)} (${reason(policySet, rejected)})`);
+  return ` Not counted: ${each.join(', ')}.`;
+}
+
+function reason(policySet: PolicySet, rejected: RejectedApproval): string {
+  return rejected.policies.length === 0 ? 'may not approve' : describe(policySet, rejected.policies);
+}
+
+function describe(policySet: PolicySet, ids: readonly string[]): string {
+  return ids
+    .map((id) => {
+      const summary = find(policySet, id)?.summary ?? '';
+      return summary === '' ? id : `${id}: ${summary}`;
+    })
+    .join('; ');
+}
+
+function find(policySet: PolicySet, id: string): PolicySet['policies'][number] | undefined {
+  return policySet.policies.find((policy) => policy.id === id);
+}
+
+/** Names come from clouds and may hold terminal escapes or be huge. */
+function printable(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
+  return clean.length > 300 ? `${clean.slice(0, 299)}…` : clean;
+}

@@ -1,0 +1,90 @@
+import { LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { createPolicyError } from './errors.ts';
+import type { PolicyData, PolicyFile } from './policy-source.ts';
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be kebab-case');
+const principal = z.string().min(1);
+
+/** Checks {@link PolicyData}: no unknown key, `prod` present, approval roles that exist. */
+export const policyDataSchema: z.ZodType<PolicyData> = z
+  .strictObject({
+    environments: z.array(name).min(1),
+    roles: z.record(name, z.array(principal)),
+    approvals: z.strictObject({ maximum: z.int().min(1).max(10), roles: z.array(name).max(5) }),
+  })
+  .superRefine((data, context) => {
+    if (!data.environments.includes('prod')) {
+      const message = 'must hold prod: what maps to no environment counts as it';
+      context.addIssue({ code: 'custom', path: ['environments'], message });
+    }
+    if (new Set(data.environments).size < data.environments.length) {
+      context.addIssue({ code: 'custom', path: ['environments'], message: 'names one twice' });
+    }
+    if (Object.keys(data.roles).length === 0) {
+      context.addIssue({ code: 'custom', path: ['roles'], message: 'must name at least one role' });
+    }
+    for (const [index, role] of data.approvals.roles.entries()) {
+      if (Object.hasOwn(data.roles, role)) continue;
+      context.addIssue({ code: 'custom', path: ['approvals', 'roles', index], message: `no role ${role} in roles` });
+    }
+  });
+
+/**
+ * Reads `data.yaml`.
+ * @throws CloudOpsError `POLICY_DATA_INVALID`, naming file, line and column of each fault.
+ */
+export function parsePolicyData({ file, text }: PolicyFile): PolicyData {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+  };
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) throw invalid(faults.map((fault) => `${place(fault.pos[0])}: ${fault.message}`));
+  const result = policyDataSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (result.success) return result.data;
+  throw invalid(
+    result.error.issues.map((issue) => {
+      const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+      const path = [...issue.path, ...extra].map(String);
+      return `${place(offsetOf(document.contents, path))}: ${issue.path.join('.') || 'data'}: ${issue.message}`;
+    }),
+  );
+}
+
+/** Where the deepest node on a path starts; the key, where there is one. */
+function offsetOf(root: ParsedNode | null, path: readonly string[]): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const part of path) {
+    const items: readonly unknown[] = hasItems(node) ? node.items : [];
+    const pair = items.find((item): item is { key: ParsedNode; value: unknown } => isPair(item, part));
+    const next = pair?.key ?? items[Number(part)];
+    if (!hasRange(next)) return offset;
+    offset = next.range[0];
+    node = pair === undefined ? next : pair.value;
+  }
+  return offset;
+}
+
+function hasItems(node: unknown): node is { items: readonly unknown[] } {
+  return typeof node === 'object' && node !== null && 'items' in node && Array.isArray(node.items);
+}
+
+function hasRange(node: unknown): node is { range: readonly [number, number, number] } {
+  return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
+}
+
+function isPair(item: unknown, key: string): boolean {
+  return typeof item === 'object' && item !== null && 'key' in item && String(item.key) === key;
+}
+
+function invalid(lines: readonly string[]): Error {
+  return createPolicyError({
+    code: 'POLICY_DATA_INVALID',
+    message: `Policy data does not load: ${lines.join('\n  ')}`,
+    nextSteps: ['Correct the file; until then every plan is denied.'],
+  });
+}

@@ -1,0 +1,47 @@
+import type { Plan, Principal } from '@cloudops/spec';
+
+/** Somebody's yes to one exact plan. Whether it counts is for the policies to say. */
+export interface Approval {
+  /** The approver's principal id. */
+  readonly by: string;
+  /** What the approver is; absent means unknown, which the shipped policies do not count. */
+  readonly kind?: Principal['kind'];
+  /** Roles that the approver signed under. Only those count that the data gives them too. */
+  readonly roles: readonly string[];
+  /** The plan's id, which is its digest. */
+  readonly plan_digest: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What a change does, measured by whoever prepared it. Left out means unknown: a change is then denied. */
+export interface ChangeContext {
+  /** Resources that the plan touches, at most. A whole number. */
+  readonly blast_radius?: number;
+  /** What it adds to the monthly bill, in US cents. A whole number. */
+  readonly monthly_cents?: number;
+  /** Whether changes are frozen; `until` is ISO 8601. */
+  readonly freeze?: { readonly active: boolean; readonly until?: string };
+}
+
+/** May this principal run this plan now? */
+export interface PolicyRequest {
+  readonly plan: RequestedPlan;
+  readonly principal: Principal;
+  /** May be empty. */
+  readonly approvals: readonly Approval[];
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** The IANA time zone in which policies read hours and weekdays; `UTC` unless stated. */
+  readonly nowZone?: string;
+  /** Needed when a step changes something. */
+  readonly context?: ChangeContext;
+}
+
+/** What policy looks at of a plan; any {@link Plan} is one. */
+export interface RequestedPlan {
+  readonly id: Plan['id'];
+  readonly playbook: Pick<Plan['playbook'], 'id'>;
+  readonly targets: Plan['targets'];
+  readonly steps: readonly Pick<Plan['steps'][number], 'id' | 'provider' | 'risk_level'>[];
+}

@@ -1,0 +1,43 @@
+/** A file of Cedar policies, as read. */
+export interface PolicyFile {
+  /** Names the file in messages. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What policies speak about; the content of `data.yaml`. */
+export interface PolicyData {
+  /** Known environments. Always holds `prod`. */
+  readonly environments: readonly string[];
+  /** Who holds which role: role to principal ids; `*` is everybody. The only source of roles. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** The most that could ever be asked for; what even this does not allow is denied. */
+  readonly approvals: {
+    /** Distinct people. */
+    readonly maximum: number;
+    /** Roles that an approval may carry; each is a key of `roles`. */
+    readonly roles: readonly string[];
+  };
+}
+
+/** Everything that a policy set is made of. */
+export interface PolicySource {
+  readonly policies: readonly PolicyFile[];
+  readonly data: PolicyData;
+  /**
+   * A Cedar schema in place of the generated one, for tools that try out a change to it. Must declare `Role` and
+   * `Environment` as enumerations of exactly the data's names.
+   */
+  readonly schemaText?: string;
+}
+
+/**
+ * Remembers which policy digests passed validation, so that the next start need not validate again. It can only
+ * spare the check: a wrong entry makes a faulty policy fail when it is asked, which denies.
+ */
+export interface ValidatedCache {
+  /** Whether this digest passed before. */
+  has(digest: string): boolean;
+  /** Called once per digest that passed. What it throws is ignored. */
+  add(digest: string): void;
+}

@@ -1,0 +1,63 @@
+import type { StepDecision } from '@cloudops/spec';
+import type { StatefulAuthorizationCall } from './cedar.ts';
+import { datetime, reference, rolesOf, targetEntity, uid, userEntity } from './entities.ts';
+import { toLocalTime } from './local-time.ts';
+import type { PolicyRequest } from './policy-request.ts';
+import type { Answer, PolicySet } from './policy-set.ts';
+import type { AssumedApprovals } from './requirement.ts';
+import type { DecisionTarget } from './targets.ts';
+
+type CedarContext = StatefulAuthorizationCall['context'];
+
+/** Prepares the question whether one kind of step may run on one target, to be asked under assumed approvals. */
+export function askStep(
+  request: PolicyRequest,
+  policySet: PolicySet,
+  subject: { readonly risk: StepDecision['risk_level']; readonly target: DecisionTarget },
+): (approvals: AssumedApprovals) => Answer {
+  const { principal } = request;
+  const user = {
+    id: principal.id,
+    kind: principal.kind,
+    credential: principal.credential,
+    establishedBy: principal.established_by,
+    roles: rolesOf(policySet.data, principal.id),
+  };
+  const entities = [userEntity(user), targetEntity(subject.target)];
+  const context = { ...commonContext(request), ...(subject.risk === 'read' ? {} : changeContext(request)) };
+  return ({ count, roles }) =>
+    policySet.ask({
+      principal: uid('User', principal.id),
+      action: uid('Action', subject.risk),
+      resource: uid('Target', subject.target.id),
+      entities,
+      context: { ...context, approvals: { count, roles: roles.map((role) => reference('Role', role)) } },
+    });
+}
+
+function commonContext(request: PolicyRequest): CedarContext {
+  const { weekday, minuteOfDay } = toLocalTime(request.now, request.nowZone ?? 'UTC');
+  return {
+    now: datetime(request.now),
+    weekday: reference('Weekday', weekday),
+    minuteOfDay,
+    playbook: request.plan.playbook.id,
+  };
+}
+
+/** Leaves out what is not known: the schema requires it for a change, so Cedar refuses the question. */
+function changeContext({ context }: PolicyRequest): CedarContext {
+  const freeze = context?.freeze;
+  return {
+    ...(context?.blast_radius === undefined ? {} : { blastRadius: context.blast_radius }),
+    ...(context?.monthly_cents === undefined ? {} : { monthlyCents: context.monthly_cents }),
+    ...(freeze === undefined
+      ? {}
+      : {
+          freeze: {
+            active: freeze.active,
+            ...(freeze.until === undefined ? {} : { until: datetime(Date.parse(freeze.until)) }),
+          },
+        }),
+  };
+}
