@@ -1,0 +1,104 @@
+import type { Clock, WireRequest, WireTransport } from '@cloudops/spec';
+import { CloudOpsError } from '@cloudops/spec';
+import { kubernetesError } from '../errors.ts';
+import { readBody } from './body.ts';
+import { retryDelay } from './retry.ts';
+import type { Semaphore } from './semaphore.ts';
+
+/** A whole answer: any status. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** The part of an action's context that a request needs. */
+export interface RequestContext {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  countCall(): void;
+}
+
+/** A transport with what every request shares: places, time limits, retries. */
+export interface ApiSession {
+  readonly endpoint: string;
+  /**
+   * Sends a request and reads its whole answer; retries what is worth it (429 and 503 that say when, broken reads,
+   * gateway errors) a few times.
+   * @param onStart sees the body grow, for what stands at its beginning.
+   * @throws CloudOpsError when it never became an answer, or the signal's reason.
+   */
+  exchange(request: WireRequest, context: RequestContext, onStart?: (start: Buffer) => void): Promise<ApiAnswer>;
+}
+
+/** What {@link createApiSession} needs. */
+export interface ApiSessionOptions {
+  readonly transport: WireTransport;
+  readonly places: Semaphore;
+  /** For one attempt, its body included. */
+  readonly requestTimeoutMs: number;
+  /** Bodies beyond it are refused. */
+  readonly maxBodyBytes: number;
+}
+
+interface Attempt {
+  readonly request: WireRequest;
+  readonly context: RequestContext;
+  readonly onStart: ((start: Buffer) => void) | undefined;
+}
+
+async function attemptOnce(options: ApiSessionOptions, { request, context, onStart }: Attempt): Promise<ApiAnswer> {
+  const { transport, requestTimeoutMs, maxBodyBytes } = options;
+  const late = kubernetesError({
+    code: 'REQUEST_TIMED_OUT',
+    message: `${transport.endpoint} did not finish answering ${request.method} ${request.path.split('?')[0]} within ${requestTimeoutMs / 1000} s.`,
+    nextSteps: ['Try again with a longer --timeout; the API server may be overloaded.'],
+  });
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(late), requestTimeoutMs);
+  const forward = (): void => limit.abort(context.signal.reason);
+  context.signal.addEventListener('abort', forward, { once: true });
+  try {
+    context.signal.throwIfAborted();
+    context.countCall();
+    const answer = await transport.send(request, limit.signal);
+    const body = await readBody({ body: answer.body, maxBytes: maxBodyBytes, signal: limit.signal, onStart });
+    return { status: answer.status, headers: answer.headers, body };
+  } catch (error) {
+    throw limit.signal.aborted ? limit.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    context.signal.removeEventListener('abort', forward);
+  }
+}
+
+/** Makes an {@link ApiSession}. */
+export function createApiSession(options: ApiSessionOptions): ApiSession {
+  const placed = async (attempt: Attempt): Promise<ApiAnswer | CloudOpsError> => {
+    const release = await options.places.acquire();
+    try {
+      return await attemptOnce(options, attempt);
+    } catch (error) {
+      if (CloudOpsError.isInstance(error)) return error;
+      throw error;
+    } finally {
+      release();
+    }
+  };
+  return {
+    get endpoint() {
+      return options.transport.endpoint;
+    },
+    async exchange(request, context, onStart) {
+      for (let attempt = 1; ; attempt += 1) {
+        const outcome = await placed({ request, context, onStart });
+        const delay = retryDelay({ outcome, attempt, method: request.method, now: context.clock.now() });
+        if (delay === null) {
+          if (CloudOpsError.isInstance(outcome)) throw outcome;
+          return outcome;
+        }
+        await context.clock.sleep(delay, context.signal);
+      }
+    },
+  };
+}

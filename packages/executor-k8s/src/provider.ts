@@ -1,0 +1,104 @@
+import {
+  type Action,
+  type ActionContext,
+  defineProvider,
+  type Evidence,
+  type Principal,
+  type Provider,
+  type Target,
+  type WireTransport,
+} from '@cloudops/spec';
+import { createActions } from './actions/create-actions.ts';
+import { readIdentity, toPrincipal } from './actions/identity.ts';
+import { mapEvidence } from './api/map-evidence.ts';
+import { createSemaphore } from './api/semaphore.ts';
+import { createApiSession } from './api/session.ts';
+import { createDiscovery } from './discovery/discovery.ts';
+import { type ContextChoice, chooseContextName } from './kubeconfig/choose-context.ts';
+import { createClusterTransport } from './transport/cluster-transport.ts';
+import { createPrometheusTransport, type PrometheusTransportOptions } from './transport/prometheus-transport.ts';
+
+/** How to make the Kubernetes provider. */
+export interface KubernetesProviderOptions {
+  /** The provider's version, stated in plans. */
+  readonly version: string;
+  /** A recorded world, or a recorder around {@link createClusterTransport}; left out: the cluster of the kubeconfig. */
+  readonly transport?: WireTransport;
+  /** What `targets()` answers; left out: the kubeconfig context. */
+  readonly target?: Target;
+  /** One kubeconfig file; then KUBECONFIG and ~/.kube/config are not looked at. */
+  readonly kubeconfigPath?: string;
+  /** The kubeconfig context; its current one unless stated. */
+  readonly context?: string;
+  /** The environment that a context belongs to; `prod` unless stated. */
+  readonly environmentOf?: (contextName: string) => string;
+  /** Where Prometheus answers; left out: `prometheus-range` says that none is configured. */
+  readonly prometheus?: PrometheusTransportOptions;
+  /** A recorded Prometheus, or a recorder around {@link createPrometheusTransport}; wins over `prometheus`. */
+  readonly prometheusTransport?: WireTransport;
+  /** Requests at the same time; 8 unless stated. */
+  readonly concurrency?: number;
+  /** For one request with its whole answer; 60 s unless stated. */
+  readonly requestTimeoutMs?: number;
+  /** Whether `nodes/proxy` may be used; false unless stated. */
+  readonly allowNodeProxy?: boolean;
+  /** Environment variables for finding the kubeconfig; this process's unless stated. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Larger answers are refused: beyond any page of 500 objects, below what a string can hold. */
+const maxBodyBytes = 400_000_000;
+
+function contextChoice(options: KubernetesProviderOptions): ContextChoice {
+  const { kubeconfigPath, context, environment = process.env } = options;
+  return {
+    environment,
+    ...(kubeconfigPath === undefined ? {} : { kubeconfigPath }),
+    ...(context === undefined ? {} : { context }),
+  };
+}
+
+async function findTarget(options: KubernetesProviderOptions): Promise<Target> {
+  const { environmentOf, transport } = options;
+  const name = transport === undefined ? await chooseContextName(contextChoice(options)) : transport.endpoint;
+  return { provider: 'kubernetes', name, environment: environmentOf?.(name) ?? 'prod' };
+}
+
+function prometheusOf(options: KubernetesProviderOptions): WireTransport | null {
+  if (options.prometheusTransport !== undefined) return options.prometheusTransport;
+  return options.prometheus === undefined ? null : createPrometheusTransport(options.prometheus);
+}
+
+/**
+ * Makes the Kubernetes provider. Reads nothing and connects to nothing until called.
+ * Its `targets()` throws `KUBECONFIG_NOT_FOUND`, `KUBECONFIG_INVALID`, `CONTEXT_NOT_SET`, `CONTEXT_UNKNOWN`.
+ */
+export function createKubernetesProvider(options: KubernetesProviderOptions): Provider {
+  const { concurrency = 8, requestTimeoutMs = 60_000, allowNodeProxy = false, version } = options;
+  const transport =
+    options.transport ?? createClusterTransport({ ...contextChoice(options), userAgent: `cloudops/${version}` });
+  const prometheusTransport = prometheusOf(options);
+  const places = createSemaphore(concurrency);
+  const limits = { places, requestTimeoutMs, maxBodyBytes };
+  const session = createApiSession({ transport, ...limits });
+  const actions: readonly Action[] = createActions({
+    session,
+    discovery: createDiscovery(session),
+    allowNodeProxy,
+    prometheus: prometheusTransport === null ? null : createApiSession({ transport: prometheusTransport, ...limits }),
+  });
+  return defineProvider({
+    specificationVersion: 'v1',
+    name: 'kubernetes',
+    version,
+    actions,
+    findings: [],
+    targets: async () => [options.target ?? (await findTarget(options))],
+    async doIdentify(context: ActionContext): Promise<Evidence<Principal>> {
+      return mapEvidence(await readIdentity(session, context), toPrincipal);
+    },
+    async close() {
+      await Promise.all([transport.close(), prometheusTransport?.close()]);
+    },
+  });
+}
