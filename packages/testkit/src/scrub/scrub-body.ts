@@ -1,0 +1,61 @@
+import { redacted } from './redacted.ts';
+import { scrubJson } from './scrub-json.ts';
+import { scrubLog, scrubText } from './scrub-text.ts';
+
+/** What a request's path says about the objects in its answer, for those that do not say it themselves. */
+function assumeKind(path: string): string {
+  const plural = /\/(secrets|configmaps)(?:[/?]|$)/.exec(path)?.[1];
+  if (plural === undefined) return '';
+  return plural === 'secrets' ? 'Secret' : 'ConfigMap';
+}
+
+type Parsed = { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'text' };
+
+function parse(text: string): Parsed {
+  if (!/^\s*[{["]/.test(text)) return { kind: 'text' };
+  try {
+    return { kind: 'json', value: JSON.parse(text) };
+  } catch {
+    return { kind: 'text' };
+  }
+}
+
+function scrubLine(line: string, assumedKind: string): string {
+  const parsed = parse(line);
+  return parsed.kind === 'json' ? scrubLog(JSON.stringify(scrubJson(parsed.value, assumedKind))) : line;
+}
+
+/**
+ * Redacts the secrets in a body. JSON stays JSON of the same shape; logs, metrics and streams of JSON lines are
+ * scrubbed line by line.
+ * @param path the request's path, which tells the kind of what has none.
+ */
+export function scrubBody(body: string, path: string): string {
+  if (body === '') return body;
+  const parsed = parse(body);
+  const assumedKind = assumeKind(path);
+  try {
+    if (parsed.kind === 'json') return JSON.stringify(scrubJson(parsed.value, assumedKind));
+    // The whole before its lines: a PEM block spans several.
+    return scrubLog(body)
+      .split('\n')
+      .map((line) => scrubLine(line, assumedKind))
+      .join('\n');
+  } catch {
+    // Nested too deep to walk: what cannot be searched is not kept.
+    return JSON.stringify(redacted);
+  }
+}
+
+/** Redacts secrets in a path's query, such as a token that a proxy takes there. The path itself holds names. */
+export function scrubPath(path: string): string {
+  const start = path.indexOf('?');
+  if (start === -1) return scrubText(path);
+  const query = path
+    .slice(start + 1)
+    .split('&')
+    // The token that continues a list is opaque and needed to ask for the next page.
+    .map((parameter) => (parameter.startsWith('continue=') ? parameter : scrubText(parameter)))
+    .join('&');
+  return `${scrubText(path.slice(0, start))}?${query}`;
+}
