@@ -9,7 +9,7 @@ export interface ApiClientOptions {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
-  /** Connections at once; 16 unless stated. */
+  /** Connections at once; 32 unless stated. */
   readonly connections?: number;
 }
 
@@ -107,7 +107,7 @@ export function describeAnswer(answer: ApiAnswer): string {
 export function createApiClient(options: ApiClientOptions): ApiClient {
   const agent = new Agent({
     keepAlive: true,
-    maxSockets: options.connections ?? 16,
+    maxSockets: options.connections ?? 32,
     ca: options.authority,
     cert: options.certificate,
     key: options.key,

@@ -1,9 +1,15 @@
 export type { ApiAnswer, ApiCall, ApiClient } from './api-client.ts';
+export type { TestbedStatus } from './attach.ts';
+export { findTestbed } from './attach.ts';
 export { cleanScenario } from './clean.ts';
 export type { ProgramName } from './control-plane.ts';
 export type { TestbedErrorCode } from './errors.ts';
 export { TestbedError } from './errors.ts';
+export type { FleetOptions } from './fleet.ts';
+export { applyFleet } from './fleet.ts';
 export type { KubernetesObject } from './kubernetes-object.ts';
+export type { ReaderOptions } from './reader.ts';
+export { createReader } from './reader.ts';
 export type { KindName, ResourcePatch, Resources } from './resources.ts';
 export type { Expectation, ExpectedResource, Scenario } from './scenario.ts';
 export { findScenario, listScenarios } from './scenario-file.ts';

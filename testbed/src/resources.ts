@@ -9,7 +9,7 @@ interface ResourceKind {
 
 /** The API by kind and name, over discovery. */
 export interface Resources {
-  /** Creates or updates, server-side. */
+  /** Creates or updates, server-side; what has a namespace and names none goes to `default`. */
   apply(object: KubernetesObject): Promise<KubernetesObject>;
   /** @returns false when one of that name is there already. */
   create(object: KubernetesObject): Promise<boolean>;
@@ -56,13 +56,13 @@ class DiscoveredResources implements Resources {
   }
 
   async apply(object: KubernetesObject): Promise<KubernetesObject> {
-    const path = await this.#path(object, object.metadata.namespace, object.metadata.name);
+    const path = await this.#path(object, object.metadata.namespace ?? 'default', object.metadata.name);
     const call = { method: 'PATCH', path: `${path}?${manager}`, contentType: 'application/apply-patch+yaml' } as const;
     return (await this.#api.expect({ ...call, body: object })) as KubernetesObject;
   }
 
   async create(object: KubernetesObject): Promise<boolean> {
-    const path = await this.#path(object, object.metadata.namespace);
+    const path = await this.#path(object, object.metadata.namespace ?? 'default');
     const answer = await this.#api.send({ method: 'POST', path, body: object });
     if (answer.status < 400) return true;
     const reason = (answer.body as { reason?: unknown } | null)?.reason;

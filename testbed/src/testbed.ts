@@ -158,11 +158,11 @@ export function serverUrl(options: ControlPlaneOptions): string {
  * A client with the administrator's certificate.
  * @throws TestbedError `NOT_RUNNING` when the folder holds no certificates.
  */
-export async function createAdminClient(options: ControlPlaneOptions, connections = 16): Promise<ApiClient> {
+export async function createAdminClient(options: ControlPlaneOptions): Promise<ApiClient> {
   const pki = (file: string): Promise<string> => readFile(join(options.folder, 'pki', file), 'utf8');
   try {
     const [authority, certificate, key] = await Promise.all([pki('ca.crt'), pki('admin.crt'), pki('admin.key')]);
-    return createApiClient({ url: serverUrl(options), authority, certificate, key, connections });
+    return createApiClient({ url: serverUrl(options), authority, certificate, key });
   } catch (cause) {
     throw new TestbedError({
       code: 'NOT_RUNNING',
