@@ -1,0 +1,57 @@
+import type { Cause, Finding, NotChecked, ReportStatus, ResourceRef, Target } from '@cloudops/spec';
+import { formatCount } from '../text/quantity.ts';
+
+/** What the answer is made of. */
+export interface SummaryParts {
+  readonly status: ReportStatus;
+  readonly causes: readonly Cause[];
+  readonly findings: readonly Finding[];
+  readonly notChecked: readonly NotChecked[];
+  readonly targets: readonly Target[];
+}
+
+/** A resource as `Kind namespace/name`. */
+export function nameResource(resource: ResourceRef): string {
+  const { kind, namespace, name } = resource;
+  return namespace === undefined || namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+/** One sentence that answers the question, and says how much of it rests on sight. */
+export function summarize(parts: SummaryParts): string {
+  if (parts.status === 'failed') return summarizeFailure(parts);
+  return `${summarizeCauses(parts)}${summarizeGaps(parts)}.`;
+}
+
+function summarizeCauses({ status, causes, findings, targets }: SummaryParts): string {
+  const [first] = causes;
+  if (first === undefined) {
+    const hints = findings.filter((finding) => finding.role === 'hint').length;
+    const extent = status === 'partial' ? ' in what could be read' : '';
+    const noted = hints === 0 ? '' : `; ${formatCount(hints, 'unusual thing')} noted`;
+    return `Nothing wrong found in ${nameTargets(targets)}${extent}${noted}`;
+  }
+  const title = first.title.trim().replace(/[.!]+$/, '');
+  const resource = nameResource(first.resource);
+  const where = title.includes(first.resource.name) ? '' : ` (${resource})`;
+  const others = causes.length - 1;
+  return `${title}${where}${others === 0 ? '' : `; ${formatCount(others, 'more cause')} below`}`;
+}
+
+function summarizeGaps({ status, notChecked }: SummaryParts): string {
+  if (notChecked.length === 0) return status === 'partial' ? '; something could not be checked' : '';
+  const things = formatCount(notChecked.length, 'thing');
+  if (status === 'partial') return `; ${things} could not be checked`;
+  return `; ${things} ${notChecked.length === 1 ? 'was' : 'were'} not checked`;
+}
+
+function summarizeFailure({ notChecked, targets }: SummaryParts): string {
+  const why = notChecked[0]?.why.trim().replace(/[.!]+$/, '');
+  const reason = why === undefined || why === '' ? '' : `: ${why}`;
+  return `Nothing could be read from ${nameTargets(targets)}, so there is no answer${reason}.`;
+}
+
+function nameTargets(targets: readonly Target[]): string {
+  const names = [...new Set(targets.map((target) => target.name))].sort();
+  if (names.length === 0) return 'what was asked about';
+  return names.length <= 3 ? names.join(', ') : `${names.length} targets`;
+}

@@ -1,0 +1,88 @@
+import type { Severity } from '@cloudops/spec';
+import type { BarValues } from '../drawing/bar.ts';
+import type { Tone } from '../drawing/style.ts';
+
+/**
+ * What is to be said, without how it looks. Every form for people (human, markdown, html) is made from it. All text in
+ * it is raw and may be hostile; the forms escape it, and nothing else does.
+ */
+export type Document = readonly Block[];
+
+/** One part of a {@link Document}, from top to bottom. */
+export type Block =
+  | { readonly kind: 'title'; readonly text: string; readonly subtitle: string }
+  | { readonly kind: 'answer'; readonly mark: Mark; readonly text: string }
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string; readonly tone?: Tone }
+  | Entry
+  | { readonly kind: 'fields'; readonly fields: readonly Field[] }
+  | { readonly kind: 'items'; readonly items: readonly Item[] }
+  | Table
+  | { readonly kind: 'footer'; readonly fields: readonly Field[] };
+
+/** A symbol that stands before an answer or an item: a severity, or how sure or done something is. */
+export type Mark = Severity | 'good' | 'unknown' | 'stopped' | 'plain';
+
+/** A cause, or anything else with a severity, a title and its particulars. */
+export interface Entry {
+  readonly kind: 'entry';
+  readonly number: number | null;
+  readonly severity: Severity;
+  readonly title: string;
+  /** What it is about, such as the resource, the code, the strength of proof. */
+  readonly about: readonly string[];
+  readonly detail: string;
+  readonly fields: readonly Field[];
+}
+
+/** A labelled list of lines. */
+export interface Field {
+  readonly label: string;
+  readonly lines: readonly FieldLine[];
+}
+
+/** One line of a field. */
+export interface FieldLine {
+  readonly text: string;
+  readonly mark?: Mark;
+  readonly tone?: Tone;
+  /** Whether it is to be read literally, such as a command or a value. */
+  readonly literal?: boolean;
+  /** Whether it belongs under the line before it. */
+  readonly nested?: boolean;
+}
+
+/** One item of a list, with lines that belong to it. */
+export interface Item {
+  readonly mark: Mark;
+  readonly text: string;
+  readonly details: readonly string[];
+}
+
+/** Rows of cells under headers. */
+export interface Table {
+  readonly kind: 'table';
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Says what the marks in bars mean. */
+  readonly hasBarMarks: boolean;
+}
+
+/** One column of a {@link Table}. */
+export interface Column {
+  readonly header: string;
+  readonly align?: 'left' | 'right';
+  readonly overflow?: 'end' | 'middle' | 'wrap' | 'never';
+  readonly optional?: number;
+}
+
+/** One cell of a {@link Table}. */
+export type Cell =
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
+  | { readonly kind: 'bar'; readonly values: BarValues }
+  | { readonly kind: 'sparkline'; readonly series: readonly number[]; readonly maximum?: number };
+
+/** A text cell. */
+export function textCell(text: string, tone?: Tone): Cell {
+  return tone === undefined ? { kind: 'text', text } : { kind: 'text', text, tone };
+}

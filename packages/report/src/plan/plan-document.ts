@@ -1,0 +1,161 @@
+import type { Decision, DecisionOutcome, Json, Plan, RiskLevel, Step, StepDecision } from '@cloudops/spec';
+import {
+  type Block,
+  type Cell,
+  type Column,
+  type Document,
+  type Field,
+  type Mark,
+  textCell,
+} from '../document/document.ts';
+import type { Tone } from '../drawing/style.ts';
+import { targetsText } from '../report-document/report-document.ts';
+import { inputsText } from '../report-document/value-text.ts';
+import { formatCount, formatDollars, formatDuration } from '../text/quantity.ts';
+
+const riskTones: Readonly<Record<RiskLevel, Tone>> = { read: 'muted', write: 'medium', delete: 'high' };
+
+/** A plan, and what policy said to it, for a person to review. */
+export function toPlanDocument(
+  plan: Plan,
+  decision: Decision | null,
+  options: { readonly verbose: boolean },
+): Document {
+  return [
+    {
+      kind: 'title',
+      text: plan.intent.question === '' ? plan.playbook.id : plan.intent.question,
+      subtitle: plan.human_summary,
+    },
+    { kind: 'fields', fields: planFields(plan) },
+    { kind: 'heading', text: formatCount(plan.steps.length, 'step') },
+    stepTable(plan.steps, decision),
+    ...(options.verbose ? [inputFields(plan.steps)] : []),
+    ...skippedBlocks(plan),
+    ...decisionBlocks(decision),
+    { kind: 'footer', fields: [{ label: 'plan', lines: [{ text: plan.id, tone: 'muted', literal: true }] }] },
+  ];
+}
+
+function planFields(plan: Plan): readonly Field[] {
+  const seconds = formatDuration(plan.estimated_duration_sec * 1000);
+  return [
+    { label: 'playbook', lines: [{ text: `${plan.playbook.id} ${plan.playbook.version}` }] },
+    { label: 'target', lines: [{ text: plan.targets.length === 0 ? 'none' : targetsText(plan.targets) }] },
+    { label: 'inputs', lines: [{ text: inputsText(plan.inputs) || 'none' }] },
+    { label: 'risk', lines: [{ text: riskText(plan.steps) }] },
+    { label: 'estimate', lines: [{ text: `${seconds}, ${formatDollars(plan.estimated_cost_usd)}` }] },
+  ];
+}
+
+function riskText(steps: readonly Step[]): string {
+  const count = (risk: RiskLevel): number => steps.filter((step) => step.risk_level === risk).length;
+  if (count('write') + count('delete') === 0) return 'reads only';
+  const parts = (['read', 'write', 'delete'] as const).filter((risk) => count(risk) > 0);
+  return parts.map((risk) => formatCount(count(risk), risk)).join(', ');
+}
+
+function stepTable(steps: readonly Step[], decision: Decision | null): Block {
+  const columns: readonly Column[] = [
+    { header: '#', align: 'right', overflow: 'never' },
+    { header: 'step', overflow: 'wrap' },
+    { header: 'action', overflow: 'middle' },
+    { header: 'risk', overflow: 'never' },
+    { header: 'after', overflow: 'wrap', optional: 1 },
+    ...(decision === null ? [] : [{ header: 'decision', overflow: 'never' } as const]),
+  ];
+  const outcomes = new Map(decision?.steps.map((one) => [one.step, one.outcome]));
+  const rows = steps.map((step, index): readonly Cell[] => {
+    const outcome = outcomes.get(step.id);
+    return [
+      textCell(String(index + 1), 'muted'),
+      textCell(step.id),
+      textCell(step.action),
+      textCell(step.risk_level, riskTones[step.risk_level]),
+      textCell(step.needs.join(', '), 'muted'),
+      ...(decision === null
+        ? []
+        : [textCell(outcome ?? 'none', outcome === undefined ? 'high' : outcomeTone(outcome))]),
+    ];
+  });
+  return { kind: 'table', columns, rows, hasBarMarks: false };
+}
+
+function inputFields(steps: readonly Step[]): Block {
+  const conditions = (step: Step): Readonly<Record<string, Json>> => ({
+    ...(step.when === undefined ? {} : { when: step.when }),
+    ...(step.foreach === undefined ? {} : { foreach: step.foreach }),
+  });
+  const fields = steps.map((step) => ({
+    label: step.id,
+    lines: [
+      { text: step.title === '' ? step.action : step.title },
+      { text: inputsText({ ...step.with, ...conditions(step) }) || 'no input', tone: 'muted', literal: true } as const,
+    ],
+  }));
+  return { kind: 'fields', fields };
+}
+
+function skippedBlocks(plan: Plan): readonly Block[] {
+  if (plan.skipped.length === 0) return [];
+  const items = plan.skipped.map(({ id, why }) => ({ mark: 'plain', text: `${id}: ${why}`, details: [] }) as const);
+  return [
+    { kind: 'heading', text: 'Not in this plan' },
+    { kind: 'items', items },
+  ];
+}
+
+function decisionBlocks(decision: Decision | null): readonly Block[] {
+  if (decision === null) return [];
+  const held = decision.steps.filter((step) => step.outcome === 'deny' || step.outcome === 'needs-approval');
+  const reasons: readonly Block[] = held.length === 0 ? [] : [{ kind: 'items', items: held.map(heldItem) }];
+  const { id, kind, established_by } = decision.principal;
+  return [
+    { kind: 'heading', text: 'Decision' },
+    { kind: 'answer', mark: outcomeMark(decision.outcome), text: `${decision.outcome}: ${decision.why}` },
+    ...reasons,
+    ...errorBlocks(decision.errors),
+    {
+      kind: 'fields',
+      fields: [
+        { label: 'for', lines: [{ text: `${id} (${kind}, known by ${established_by})` }] },
+        { label: 'by', lines: [{ text: policiesText(decision) }] },
+        { label: 'policy', lines: [{ text: `${decision.policy_digest} (${decision.engine})`, tone: 'muted' }] },
+      ],
+    },
+  ];
+}
+
+function heldItem({
+  step,
+  outcome,
+  why,
+  requirement,
+}: StepDecision): Extract<Block, { kind: 'items' }>['items'][number] {
+  const roles =
+    requirement === undefined || requirement.roles.length === 0
+      ? ''
+      : `, one with role ${requirement.roles.join(' or ')}`;
+  const details = requirement === undefined ? [] : [`needs ${formatCount(requirement.count, 'approval')}${roles}`];
+  return { mark: outcomeMark(outcome), text: `${step}: ${why}`, details };
+}
+
+function errorBlocks(errors: readonly string[]): readonly Block[] {
+  if (errors.length === 0) return [];
+  return [{ kind: 'items', items: errors.map((error) => ({ mark: 'stopped', text: error, details: [] }) as const) }];
+}
+
+function policiesText(decision: Decision): string {
+  const policies = [...new Set(decision.steps.flatMap((step) => step.policies))].sort();
+  return policies.length === 0 ? 'no policy permits it' : policies.join(', ');
+}
+
+function outcomeMark(outcome: DecisionOutcome): Mark {
+  if (outcome === 'deny') return 'stopped';
+  return outcome === 'needs-approval' ? 'unknown' : 'good';
+}
+
+function outcomeTone(outcome: DecisionOutcome): Tone {
+  if (outcome === 'deny') return 'high';
+  return outcome === 'needs-approval' ? 'medium' : 'good';
+}

@@ -1,0 +1,51 @@
+import type { Report } from '@cloudops/spec';
+import type { TerminalOptions } from '../drawing/style.ts';
+import { toPrettyJson } from '../json/ordered-json.ts';
+import { toReportDocument } from '../report-document/report-document.ts';
+import type { RunSummary } from '../run-summary.ts';
+import { renderForm, type ValueForm } from './forms.ts';
+import { toOcsf } from './ocsf.ts';
+import { toSarif } from './sarif.ts';
+
+/** The forms of a report. */
+export type ReportForm = ValueForm | 'sarif' | 'ocsf';
+
+/** How a report is rendered. */
+export interface RenderReportOptions extends TerminalOptions {
+  readonly run: RunSummary;
+}
+
+/**
+ * A report in one of its forms, ending in a newline. `json` is one document; `jsonl` is one line for each cause, finding,
+ * ruled-out code, gap and figure, between a `report` and a `run` line; `sarif` is SARIF 2.1.0; `ocsf` is one Detection Finding
+ * event for each cause, a line each.
+ * @throws CloudOpsError `REPORT_FORM_UNKNOWN`.
+ */
+export function renderReport(report: Report, form: ReportForm, options: RenderReportOptions): string {
+  const { run } = options;
+  if (form === 'sarif') return toPrettyJson(toSarif(report, run));
+  if (form === 'ocsf') {
+    return toOcsf(report, run)
+      .map((event) => `${JSON.stringify(event)}\n`)
+      .join('');
+  }
+  const renderable = {
+    json: () => ({ schema_version: 1, report, run }),
+    lines: () => reportLines(report, run),
+    document: (verbose: boolean) => toReportDocument(report, { run, verbose }),
+  };
+  return renderForm(renderable, form, options);
+}
+
+function reportLines(report: Report, run: RunSummary): readonly unknown[] {
+  const { status, question, playbook, summary, clarify } = report;
+  return [
+    { kind: 'report', schema_version: 1, status, question, playbook, summary, clarify },
+    ...report.causes.map((cause) => ({ kind: 'cause', ...cause })),
+    ...report.findings.map((finding) => ({ kind: 'finding', ...finding })),
+    ...report.ruled_out.map((one) => ({ kind: 'ruled_out', ...one })),
+    ...report.not_checked.map((one) => ({ kind: 'not_checked', ...one })),
+    ...report.figures.map((figure) => ({ kind: 'figure', ...figure })),
+    { kind: 'run', ...run },
+  ];
+}

@@ -1,0 +1,29 @@
+import type { EvidenceRef, Json } from '@cloudops/spec';
+import { toSortKey } from '../json/ordered-json.ts';
+import { escapeForTerminal } from '../text/escape-terminal.ts';
+
+const shortValue = 120;
+const longValue = 1000;
+
+/** A fact as `step pointer = value`. */
+export function evidenceText({ step, pointer, value }: EvidenceRef, options: { readonly verbose: boolean }): string {
+  const place = pointer === '' ? step : `${step} ${pointer}`;
+  return `${place} = ${valueText(value, options.verbose ? longValue : shortValue)}`;
+}
+
+/** A value as JSON with sorted keys, bounded. */
+export function valueText(value: Json, maximum: number = shortValue): string {
+  return escapeForTerminal(typeof value === 'string' ? JSON.stringify(value) : toSortKey(value as object), { maximum });
+}
+
+/** Inputs as `name=value`, sorted by name. */
+export function inputsText(inputs: Readonly<Record<string, Json>>): string {
+  return Object.keys(inputs)
+    .sort()
+    .map((name) => `${name}=${inputText(inputs[name] ?? null)}`)
+    .join(' ');
+}
+
+function inputText(value: Json): string {
+  return typeof value === 'string' && /^[\w./:@-]+$/.test(value) ? value : valueText(value);
+}
