@@ -2,4 +2,3 @@
 export const isWsl = false;
 export const wslDefaultBrowser = async () => '';
 export const powerShellPath = async () => '';
-export default { isWsl };

@@ -1,4 +1,4 @@
-import { createKubernetesProvider } from '@cloudops/executor-k8s';
+import { createClusterTransport, createKubernetesProvider } from '@cloudops/executor-k8s';
 import type { Provider, Target, WireTransport, World } from '@cloudops/spec';
 import { createReplayTransport } from '@cloudops/testkit';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -8,6 +8,7 @@ import { chooseContext, environmentOf } from './targeting.ts';
 export interface ConnectRequest {
   readonly configuration: Configuration;
   readonly world: World | null;
+  readonly toolVersion: string;
   readonly context?: string;
   /** Shuffles what a recorded world answers, to prove that order does not matter. */
   readonly shuffleSeed?: number;
@@ -19,33 +20,44 @@ export interface ConnectRequest {
 
 /** The providers for an environment: a recorded world's, or the real ones. */
 export async function connectProviders(scope: string | null, request: ConnectRequest): Promise<readonly Provider[]> {
-  const { world } = request;
-  return [world === null ? await connectCluster(scope, request) : replayWorld(world, request.shuffleSeed)];
+  return [request.world === null ? await connectCluster(scope, request) : replayWorld(request.world, request)];
 }
 
-/** A Kubernetes provider that knows its actions and reaches nothing: for checking playbooks. */
+/** Providers that know their actions and reach nothing: for checking playbooks and for analyzing stored evidence. */
 export function describeProviders(): readonly Provider[] {
-  return [createKubernetesProvider({})];
+  return [createKubernetesProvider({ version: '0.0.0' })];
 }
 
-function replayWorld(world: World, seed: number | undefined): Provider {
+function replayWorld(world: World, { toolVersion, shuffleSeed }: ConnectRequest): Provider {
   const target = world.targets.find((candidate) => candidate.provider === 'kubernetes');
-  const transport = createReplayTransport(world, 'kubernetes', seed === undefined ? {} : { shuffle: { seed } });
+  const options = shuffleSeed === undefined ? {} : { shuffle: { seed: shuffleSeed } };
   return createKubernetesProvider({
-    transport,
+    version: toolVersion,
+    transport: createReplayTransport(world, 'kubernetes', options),
+    prometheusTransport: createReplayTransport(world, 'prometheus', options),
     target: target ?? { provider: 'kubernetes', name: `world:${world.name}`, environment: 'prod' },
+    allowNodeProxy: true,
   });
 }
 
 async function connectCluster(scope: string | null, request: ConnectRequest): Promise<Provider> {
-  const { configuration, wrap } = request;
+  const { configuration, wrap, toolVersion } = request;
   const { context, note } = chooseContext(scope, request.context, configuration);
   if (note !== null) request.onNote(note);
   const prometheus = configuration.kubernetes.prometheus_url;
-  return createKubernetesProvider({
-    ...(context === undefined ? {} : { context }),
-    environmentOf: (name) => environmentOf(name, configuration),
+  const chosen = context === undefined ? {} : { context };
+  const options = {
+    version: toolVersion,
+    ...chosen,
+    environmentOf: (name: string) => environmentOf(name, configuration),
     ...(prometheus === undefined ? {} : { prometheus: { url: prometheus } }),
-    ...(wrap === undefined ? {} : { wrapTransport: wrap }),
-  });
+    // The right is opted into by the playbook's input; the provider need not hold it back a second time.
+    allowNodeProxy: true,
+  };
+  const provider = createKubernetesProvider(options);
+  if (wrap === undefined) return provider;
+  const [target] = await provider.targets();
+  if (target === undefined) return provider;
+  const transport = wrap(createClusterTransport({ ...chosen, userAgent: `cloudops/${toolVersion}` }), target);
+  return createKubernetesProvider({ ...options, target, transport });
 }

@@ -67,7 +67,7 @@ function toText(shown: ShownError): string {
 function safe(text: string): string {
   return text
     .split('\n')
-    .map((line) => escapeForTerminal(line, { maximumLength: 2000 }))
+    .map((line) => escapeForTerminal(line, { maximum: 2000 }))
     .join('\n  ');
 }
 

@@ -24,7 +24,7 @@ export function createLiveProgress(stream: NodeJS.WriteStream): LiveProgress {
     const names = [...running].map(([step, message]) => (message === '' ? step : `${step} (${message})`));
     const text = `${frames[frame % frames.length]} ${done}/${total} ${names.join(', ')}`;
     const width = Math.max(20, (stream.columns ?? 80) - 1);
-    stream.write(`${clearLine}${escapeForTerminal(text, { maximumLength: width })}`);
+    stream.write(`${clearLine}${escapeForTerminal(text, { maximum: width })}`);
   };
   const timer = setInterval(() => running.size > 0 && draw(), 80);
   timer.unref();
@@ -32,13 +32,13 @@ export function createLiveProgress(stream: NodeJS.WriteStream): LiveProgress {
     onEvent: (event) => {
       if (event.kind === 'plan-created') total = event.plan.steps.length;
       if (event.kind === 'step-started') running.set(event.step, '');
-      if (event.kind === 'step-progress') running.set(event.step, event.message);
+      if (event.kind === 'step-progress') running.set(event.step, event.progress.message);
       if (event.kind === 'step-finished') {
         running.delete(event.step);
         done += 1;
       }
     },
-    note: (text) => stream.write(`${clearLine}${escapeForTerminal(text, { maximumLength: 400 })}\n`),
+    note: (text) => stream.write(`${clearLine}${escapeForTerminal(text, { maximum: 400 })}\n`),
     end: () => {
       clearInterval(timer);
       stream.write(clearLine);
@@ -50,7 +50,7 @@ export function createLiveProgress(stream: NodeJS.WriteStream): LiveProgress {
 export function createSilentProgress(stream: NodeJS.WriteStream | null): LiveProgress {
   return {
     onEvent: () => undefined,
-    note: (text) => stream?.write(`${escapeForTerminal(text, { maximumLength: 400 })}\n`),
+    note: (text) => stream?.write(`${escapeForTerminal(text, { maximum: 400 })}\n`),
     end: () => undefined,
   };
 }

@@ -1,0 +1,15 @@
+import { renderAuditRecords } from '@cloudops/report';
+import { auditFlags, toFilter } from '../../audit-filter.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { withAuditLog } from '../../state.ts';
+
+export default class AuditList extends BaseCommand {
+  static override description = 'List audit records.';
+  static override flags = auditFlags;
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(AuditList);
+    const records = await withAuditLog(this.paths, (log) => log.read(toFilter(flags, Date.now())));
+    process.stdout.write(renderAuditRecords(records, flags.output, this.screen(flags)));
+  }
+}

@@ -1,0 +1,31 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../base-command.ts';
+import { listWorlds } from '../composition/worlds.ts';
+import { listDemoWorlds, renderDemo } from '../demo.ts';
+import { renderListing } from '../output.ts';
+
+export default class Demo extends BaseCommand {
+  static override description =
+    'A tour: real recordings of four clusters, asked why CPU is high. Needs no account and no key.';
+  static override flags = { list: Flags.boolean({ description: 'only list the worlds' }) };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Demo);
+    const { paths, assets } = this;
+    const screen = this.screen(flags);
+    if (flags.list) {
+      const rows = await listWorlds([assets.worlds, paths.userWorlds]);
+      const columns = [
+        { header: 'WORLD', value: (row: (typeof rows)[number]) => row.name },
+        { header: 'FILE', value: (row: (typeof rows)[number]) => row.file, overflow: 'middle' as const },
+      ];
+      process.stdout.write(
+        renderListing({ name: 'worlds', rows, columns, empty: 'No world is recorded.' }, flags.output, screen),
+      );
+      return;
+    }
+    const worlds = await listDemoWorlds(assets);
+    const context = { paths, assets, toolVersion: this.config.version, flags };
+    for await (const text of renderDemo(worlds, context, screen)) process.stdout.write(text);
+  }
+}

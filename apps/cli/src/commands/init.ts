@@ -1,0 +1,22 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../base-command.ts';
+import { renderJson } from '../output.ts';
+import { writeStarterConfiguration } from '../starter-configuration.ts';
+
+export default class Init extends BaseCommand {
+  static override description = 'Write a configuration that maps your kube contexts to environments.';
+  static override flags = { force: Flags.boolean({ description: 'overwrite the configuration that is there' }) };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Init);
+    const { paths } = this;
+    const environments = await writeStarterConfiguration(paths.configFile, flags.force);
+    const lines = Object.entries(environments).map(([name, { contexts }]) => `  ${name}: ${contexts.join(', ')}\n`);
+    const guesses =
+      lines.length === 0
+        ? 'No kube context was found to map.\n'
+        : `Guessed from the contexts’ names:\n${lines.join('')}`;
+    const text = `Wrote ${paths.configFile}\n${guesses}Next: cloudops doctor\n`;
+    process.stdout.write(flags.output === 'json' ? renderJson({ file: paths.configFile, environments }) : text);
+  }
+}

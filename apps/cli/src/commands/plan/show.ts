@@ -1,0 +1,15 @@
+import { renderPlan } from '@cloudops/report';
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../../base-command.ts';
+import { readPlan, toPlanForm } from '../../plan-file.ts';
+
+export default class PlanShow extends BaseCommand {
+  static override description = 'Show a saved plan.';
+  static override args = { file: Args.string({ required: true, description: 'a plan file' }) };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(PlanShow);
+    const plan = await readPlan(args.file);
+    process.stdout.write(renderPlan(plan, null, toPlanForm(flags.output), this.screen(flags)));
+  }
+}

@@ -1,0 +1,32 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../base-command.ts';
+import { toInvestigationExit } from '../investigation/investigation-exit.ts';
+import { questionFlags } from '../investigation/question-flags.ts';
+import { recordWorld } from '../investigation/record-world.ts';
+
+export default class Record extends BaseCommand {
+  static override description =
+    'Ask a question and keep what the API answered, without secrets, as a world that can be replayed.';
+  static override examples = [
+    '<%= config.bin %> record "why is CPU high in prod?" --name friday-spike --out friday.world.json',
+  ];
+  static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
+  static override flags = {
+    ...questionFlags,
+    name: Flags.string({ description: 'name of the world, kebab-case', required: true }),
+    title: Flags.string({ description: 'one line that says what it shows' }),
+    description: Flags.string({ description: 'what was going on' }),
+    out: Flags.string({ description: 'file to write; NAME.world.json unless stated', helpValue: 'FILE' }),
+    force: Flags.boolean({ description: 'overwrite the file' }),
+  };
+  static override strict = false;
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Record);
+    const { paths, assets } = this;
+    const context = { paths, assets, toolVersion: this.config.version, flags };
+    const { investigation, file, exchanges } = await recordWorld(argv.join(' '), flags, context);
+    process.stdout.write(`${investigation.report.summary}\nRecorded ${exchanges} requests to ${file}.\n`);
+    process.exitCode = toInvestigationExit(investigation, flags['fail-on']);
+  }
+}

@@ -1,0 +1,29 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../../base-command.ts';
+import { renderListing } from '../../output.ts';
+import { withJournal } from '../../state.ts';
+
+export default class RunsList extends BaseCommand {
+  static override description = 'List runs, newest first.';
+  static override flags = {
+    last: Flags.integer({ description: 'only the last N runs', min: 1, default: 20, helpValue: 'N' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(RunsList);
+    const rows = await withJournal(this.paths, (journal) => journal.list({ last: flags.last }));
+    const columns = [
+      { header: 'RUN', value: (row: (typeof rows)[number]) => row.id, overflow: 'never' as const },
+      { header: 'STARTED', value: (row: (typeof rows)[number]) => row.started_at, optional: 1 },
+      { header: 'OUTCOME', value: (row: (typeof rows)[number]) => row.outcome },
+      {
+        header: 'UNKNOWN',
+        value: (row: (typeof rows)[number]) => `${row.unknown}/${row.steps}`,
+        align: 'right' as const,
+      },
+      { header: 'QUESTION', value: (row: (typeof rows)[number]) => row.question },
+    ];
+    const listing = { name: 'runs', rows, columns, empty: 'Nothing has run yet. Try: cloudops demo' };
+    process.stdout.write(renderListing(listing, flags.output, this.screen(flags)));
+  }
+}

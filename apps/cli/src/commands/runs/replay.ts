@@ -1,0 +1,20 @@
+import { createReport, createRunSummary, renderReport } from '@cloudops/report';
+import { Args } from '@oclif/core';
+import { BaseCommand } from '../../base-command.ts';
+import { replayRun } from '../../replay-run.ts';
+import { findRun } from '../../run-lookup.ts';
+
+export default class RunsReplay extends BaseCommand {
+  static override description = 'Analyze the stored evidence of a run again, with this version; touches no cloud.';
+  static override args = { id: Args.string({ required: true, description: 'a run id' }) };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(RunsReplay);
+    const { run, auditIds } = await findRun(this.paths, args.id);
+    const replayed = createReport(await replayRun(run));
+    const same = JSON.stringify(replayed) === JSON.stringify(createReport(run));
+    const summary = createRunSummary(run, { audit_ids: auditIds });
+    process.stdout.write(renderReport(replayed, flags.output, { run: summary, ...this.screen(flags) }));
+    if (!flags.quiet) process.stderr.write(same ? 'Same report as then.\n' : 'The report differs from then.\n');
+  }
+}

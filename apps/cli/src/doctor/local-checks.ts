@@ -1,0 +1,69 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import type { Assets } from '../composition/assets.ts';
+import { readCatalog } from '../composition/catalog.ts';
+import { createPolicy } from '../composition/policy.ts';
+import { readConfiguration } from '../configuration/configuration.ts';
+import type { Paths } from '../configuration/paths.ts';
+import { withAuditLog } from '../state.ts';
+import { type Check, failed, ok, warning } from './check.ts';
+
+/** What can be checked without a cloud. */
+export function localChecks(assets: Assets, paths: Paths): readonly Check[] {
+  return [
+    { name: 'Node', run: async () => checkNode(process.versions.node) },
+    { name: 'configuration', run: () => checkConfiguration(paths) },
+    { name: 'playbooks', run: () => checkPlaybooks(assets, paths) },
+    { name: 'policies', run: () => checkPolicies(assets, paths) },
+    { name: 'state folder', run: () => checkState(paths) },
+    { name: 'audit log', run: () => checkAudit(paths) },
+  ];
+}
+
+/** undici 8 needs Node 22.19. */
+export function checkNode(version: string): ReturnType<typeof ok> {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const enough = major > 22 || (major === 22 && minor >= 19);
+  return enough ? ok(version) : failed(`${version} is too old`, 'Install Node 22.19 or newer.');
+}
+
+async function checkConfiguration({ configFile }: Paths): Promise<ReturnType<typeof ok>> {
+  const { environments } = await readConfiguration(configFile);
+  const names = Object.keys(environments);
+  if (names.length > 0) return ok(`${configFile}: ${names.join(', ')}`);
+  return warning('no environment is configured; every context counts as prod', 'cloudops init');
+}
+
+async function checkPlaybooks(assets: Assets, paths: Paths): Promise<ReturnType<typeof ok>> {
+  const { entries } = await readCatalog(assets, paths);
+  return ok(entries.map((entry) => entry.playbook.metadata.name).join(', '));
+}
+
+async function checkPolicies(assets: Assets, paths: Paths): Promise<ReturnType<typeof ok>> {
+  const policy = createPolicy(assets, paths);
+  try {
+    await policy.ready();
+    return ok(await policy.digest());
+  } finally {
+    await policy.close();
+  }
+}
+
+async function checkState({ state }: Paths): Promise<ReturnType<typeof ok>> {
+  try {
+    await mkdir(state, { recursive: true, mode: 0o700 });
+    await access(state, constants.W_OK);
+    return ok(state);
+  } catch (error) {
+    return failed(
+      (error as Error).message,
+      'Make the folder writable, or set XDG_STATE_HOME. No run without its record.',
+    );
+  }
+}
+
+async function checkAudit(paths: Paths): Promise<ReturnType<typeof ok>> {
+  const verification = await withAuditLog(paths, (log) => log.verify());
+  if (verification.kind === 'verified') return ok(`${verification.size} records verify`);
+  return failed(`${verification.why} (record ${verification.index ?? 'unknown'})`, 'cloudops audit verify');
+}
