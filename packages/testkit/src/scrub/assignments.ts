@@ -2,10 +2,10 @@ import { redacted } from './redacted.ts';
 import { isHarmlessValue, isSecretKey } from './secret-key.ts';
 
 /** `name =` and `name:`, quoted or not, as in logs, shell lines, YAML, query strings, and metric labels. */
-const assignedName: RegExp = /(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1(\s{0,8}(?:=>|:=|=|:)\s{0,8})/g;
+const assignedName: RegExp = /(["']?)([A-Za-z_][A-Za-z0-9_.-]{0,80})\1([ \t]{0,8}(?:=>|:=|=|:)[ \t]{0,8})/g;
 
 /** What stands after the separator; a quoted value may have lost its closing quote to a cut. */
-const assignedValue: RegExp = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s,;&"'(){}[\]]+/y;
+const assignedValue: RegExp = /\\+"[^"\\\n]*\\*"?|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s,;&"'(){}[\]]+/y;
 
 /** The same inside a string that was escaped: `\"password\":\"…\"`. */
 const escapedAssignment: RegExp = /(\\+")([A-Za-z_][A-Za-z0-9_.-]{0,80})\1(\s*:\s*)\1((?:(?!\1).)*)\1/g;
@@ -25,11 +25,11 @@ const plainWords: ReadonlySet<string> = new Set(
 );
 
 function unquote(value: string): string {
-  return value.replace(/^(["'])([\s\S]*?)\1?$/, '$2');
+  return value.replace(/^(\\*["'])([\s\S]*?)\1?$/, '$2');
 }
 
 function requote(value: string): string {
-  const quote = /^["']/.exec(value)?.[0] ?? '';
+  const quote = /^\\*["']/.exec(value)?.[0] ?? '';
   return `${quote}${redacted}${quote}`;
 }
 

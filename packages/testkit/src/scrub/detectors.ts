@@ -26,8 +26,8 @@ export const detectors: readonly Detector[] = [
   { kind: 'slack-webhook', pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Za-z0-9/_-]+/g },
   { kind: 'discord-webhook', pattern: /discord(?:app)?\.com\/api\/webhooks\/[A-Za-z0-9/_-]+/g },
   // A capital letter keeps apart names of pods such as sk-learn-7d9f8b6c5d-x2x4z.
-  { kind: 'model-api-key', pattern: /(?:sk|rk|pk)-(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{16,}/g },
-  { kind: 'model-api-key-hex', pattern: /sk-[0-9a-f]{32,}/g },
+  { kind: 'model-api-key', pattern: /\b(?:sk|rk|pk)-(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{16,}/g },
+  { kind: 'model-api-key-hex', pattern: /\bsk-[0-9a-f]{32,}\b/g },
   { kind: 'stripe', pattern: /\b(?:[sr]k_(?:live|test)_|whsec_)[A-Za-z0-9]{8,}/g },
   { kind: 'google-api-key', pattern: /\bAIza[A-Za-z0-9_-]{30,}/g },
   {

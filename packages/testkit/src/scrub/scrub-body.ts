@@ -1,6 +1,6 @@
 import { redacted } from './redacted.ts';
 import { scrubJson } from './scrub-json.ts';
-import { scrubLog, scrubText } from './scrub-text.ts';
+import { scrubBlobs, scrubText } from './scrub-text.ts';
 
 /** What a request's path says about the objects in its answer, for those that do not say it themselves. */
 function assumeKind(path: string): string {
@@ -12,7 +12,7 @@ function assumeKind(path: string): string {
 type Parsed = { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'text' };
 
 function parse(text: string): Parsed {
-  if (!/^\s*[{["]/.test(text)) return { kind: 'text' };
+  if (!/^\s*[{[]/.test(text)) return { kind: 'text' };
   try {
     return { kind: 'json', value: JSON.parse(text) };
   } catch {
@@ -20,9 +20,25 @@ function parse(text: string): Parsed {
   }
 }
 
-function scrubLine(line: string, assumedKind: string): string {
-  const parsed = parse(line);
-  return parsed.kind === 'json' ? scrubLog(JSON.stringify(scrubJson(parsed.value, assumedKind))) : line;
+/** Lines of JSON are scrubbed as such; what stands between them together, since a PEM block spans several lines. */
+function scrubLines(body: string, assumedKind: string): string {
+  const clean: string[] = [];
+  let plain: string[] = [];
+  const flush = (): void => {
+    if (plain.length > 0) clean.push(scrubText(plain.join('\n')));
+    plain = [];
+  };
+  for (const line of body.split('\n')) {
+    const parsed = parse(line);
+    if (parsed.kind === 'text') {
+      plain.push(line);
+      continue;
+    }
+    flush();
+    clean.push(JSON.stringify(scrubJson(parsed.value, assumedKind)));
+  }
+  flush();
+  return scrubBlobs(clean.join('\n'));
 }
 
 /**
@@ -36,11 +52,7 @@ export function scrubBody(body: string, path: string): string {
   const assumedKind = assumeKind(path);
   try {
     if (parsed.kind === 'json') return JSON.stringify(scrubJson(parsed.value, assumedKind));
-    // The whole before its lines: a PEM block spans several.
-    return scrubLog(body)
-      .split('\n')
-      .map((line) => scrubLine(line, assumedKind))
-      .join('\n');
+    return scrubLines(body, assumedKind);
   } catch {
     // Nested too deep to walk: what cannot be searched is not kept.
     return JSON.stringify(redacted);

@@ -20,10 +20,7 @@ export function scrubText(text: string): string {
 const blob: RegExp =
   /(?<![A-Za-z0-9+/_-])(?=[A-Za-z0-9+/_-]*[a-z])(?=[A-Za-z0-9+/_-]*[A-Z])(?=[A-Za-z0-9+/_-]*\d)[A-Za-z0-9+/_-]{60,}={0,2}/g;
 
-/**
- * Redacts what {@link scrubText} does and long runs of mixed characters, which no log or metric needs; JSON from an API keeps
- * those, since the tokens that continue a list are such.
- */
-export function scrubLog(text: string): string {
-  return scrubText(text).replace(blob, redacted);
+/** Redacts long runs of mixed characters, which no log or metric needs. JSON from an API keeps them: the tokens that continue a list are such. */
+export function scrubBlobs(text: string): string {
+  return text.replace(blob, redacted);
 }
