@@ -42,7 +42,7 @@ function environment(workload: FleetWorkload): readonly unknown[] {
     name,
     valueFrom: { secretKeyRef: { name: `${workload.name}-credentials`, key } },
   });
-  const plain = Array.from({ length: 2 }, (_, index) => ({
+  const plain = Array.from({ length: 1 }, (_, index) => ({
     name: `FEATURE_${String(index).padStart(2, '0')}_ENDPOINT`,
     value: `http://backend-${index}.${workload.namespace}.svc.cluster.local:8080/api/v2`,
   }));
@@ -139,7 +139,7 @@ export function fleetReplicaSet(workload: FleetWorkload, deploymentUid: string):
 export function fleetReplicaSetStatus(workload: FleetWorkload): unknown {
   const { replicas } = workload;
   const counts = { replicas, fullyLabeledReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas };
-  return { ...counts, observedGeneration: 1 };
+  return { ...counts, terminatingReplicas: 0, observedGeneration: 1 };
 }
 
 /** What the Deployment's controller would say of it since `time` (ISO 8601). */
@@ -151,6 +151,7 @@ export function fleetDeploymentStatus(workload: FleetWorkload, time: string): un
   const counts = { replicas, updatedReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas };
   return {
     ...counts,
+    terminatingReplicas: 0,
     observedGeneration: 1,
     conditions: [
       { type: 'Available', status: 'True', ...available, ...times },

@@ -45,7 +45,8 @@ export function planFleet(pods: number): readonly FleetWorkload[] {
 }
 
 async function createObject(testbed: Testbed, path: string, body: unknown): Promise<string> {
-  const answer = await testbed.api.expect({ method: 'POST', path, body, accept: metadataOnly });
+  const call = { method: 'POST', path: `${path}?fieldManager=kube-controller-manager`, accept: metadataOnly } as const;
+  const answer = await testbed.api.expect({ ...call, body });
   return String(readField(answer, 'metadata.uid') ?? '');
 }
 
@@ -73,7 +74,7 @@ async function createNodes(testbed: Testbed, options: FleetOptions): Promise<voi
 
 async function patchStatus(testbed: Testbed, path: string, status: unknown): Promise<void> {
   const call = { method: 'PATCH', contentType: mergePatch, accept: metadataOnly, body: { status } } as const;
-  await testbed.api.expect({ ...call, path: `${path}/status` });
+  await testbed.api.expect({ ...call, path: `${path}/status?fieldManager=kubelet` });
 }
 
 /** Creates one workload whole: Deployment, ReplicaSet, and its pods as running ones. */

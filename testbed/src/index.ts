@@ -1,6 +1,8 @@
 export type { ApiAnswer, ApiCall, ApiClient } from './api-client.ts';
 export type { TestbedStatus } from './attach.ts';
 export { findTestbed } from './attach.ts';
+export type { BuildOptions } from './build.ts';
+export { buildTestbed } from './build.ts';
 export { cleanScenario } from './clean.ts';
 export type { ProgramName } from './control-plane.ts';
 export type { TestbedErrorCode } from './errors.ts';
