@@ -1,5 +1,6 @@
-import type { Evidence, UnknownReason } from '@cloudops/spec';
+import type { Evidence } from '@cloudops/spec';
 import { z } from 'zod';
+import { evidenceSchema } from './evidence-schema.ts';
 
 /** Input of `kubernetes.sample-metrics`. */
 export interface MetricsInput {
@@ -66,15 +67,8 @@ export interface MetricsOutput {
   readonly samples: readonly MetricsSample[];
 }
 
-const reason: z.ZodType<UnknownReason> = z.unknown() as unknown as z.ZodType<UnknownReason>;
-
 function evidenceOf<Usage>(usage: z.ZodType<Usage>): z.ZodType<Evidence<UsageList<Usage>>> {
-  const list = z.strictObject({ at: z.string().nullable(), items: z.array(usage), stale: z.array(usage) });
-  return z.union([
-    z.strictObject({ status: z.literal('present'), output: list }),
-    z.strictObject({ status: z.literal('absent') }),
-    z.strictObject({ status: z.literal('unknown'), reason, output: list.exactOptional() }),
-  ]);
+  return evidenceSchema(z.strictObject({ at: z.string().nullable(), items: z.array(usage), stale: z.array(usage) }));
 }
 
 const amounts = { cpu_cores: z.number().nullable(), memory_bytes: z.number().nullable() };

@@ -61,7 +61,10 @@ export async function* listPages(source: PageSource): AsyncGenerator<PageStep, v
         own.ahead && typeof token === 'string' ? { token, page: startPage(own, token) } : null,
       );
       let next: string | null = null;
-      yield { answer: await page.answer, confirm: (token) => void (next = token) };
+      const confirm = (token: string | null): void => {
+        next = token;
+      };
+      yield { answer: await page.answer, confirm };
       const started = await ahead;
       if (next === null) page = null;
       else page = started?.token === next ? started.page : startPage(own, next);

@@ -1,0 +1,32 @@
+import type { ActionContext, Evidence, UnknownReason } from '@cloudops/spec';
+import { readAnswer } from '../api/read-object.ts';
+import { encodeSegment, isPossibleName } from '../api/request-path.ts';
+import type { ApiAnswer } from '../api/session.ts';
+import type { Services } from './services.ts';
+
+/** One read from a kubelet, through the API server. */
+export interface NodeProxyRead {
+  readonly services: Services;
+  readonly context: ActionContext;
+  readonly node: string;
+  /** Such as `/stats/summary`. */
+  readonly path: string;
+}
+
+const off: UnknownReason = {
+  kind: 'denied',
+  message: 'get nodes/proxy: switched off, since this right reaches every kubelet endpoint',
+  needs: 'allow node proxy in the configuration, and deploy/rbac/reader-node-proxy.yaml in the cluster',
+};
+
+/** Reads a kubelet endpoint through `nodes/proxy`; unknown, kind `denied`, unless the provider allows that right. */
+export async function readNodeProxy({ services, context, node, path }: NodeProxyRead): Promise<Evidence<ApiAnswer>> {
+  if (!services.allowNodeProxy) return { status: 'unknown', reason: off };
+  if (!isPossibleName(node)) return { status: 'absent' };
+  return readAnswer({
+    session: services.session,
+    context,
+    asked: { verb: 'get', resource: 'nodes/proxy', name: node },
+    request: { method: 'GET', path: `/api/v1/nodes/${encodeSegment(node)}/proxy${path}` },
+  });
+}
