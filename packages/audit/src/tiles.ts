@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { toAuditError } from './errors.ts';
 import { replaceFile } from './log/atomic-file.ts';
 import type { AuditLog, LogSnapshot } from './log/audit-log.ts';
+import { tilePath, tileWidth } from './tile-path.ts';
 
-const width = 256;
 const levelsPerTile = 8;
 
 /** What an export wrote. */
@@ -41,29 +41,23 @@ interface Tile {
 
 function* tiles({ size, leaves, nodes }: LogSnapshot): Generator<Tile> {
   for (const { number, start, end } of parts(size)) {
-    yield { path: tilePath('entries', number, end - start), content: Buffer.concat(leaves(start, end).map(frame)) };
+    yield {
+      path: tilePath({ level: 'entries', number, entries: end - start }),
+      content: Buffer.concat(leaves(start, end).map(frame)),
+    };
   }
-  for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / width)) {
+  for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / tileWidth)) {
     for (const { number, start, end } of parts(count)) {
       const hashes = Array.from({ length: end - start }, (_, offset) => nodes(level * levelsPerTile, start + offset));
-      yield { path: tilePath(String(level), number, end - start), content: Buffer.concat(hashes) };
+      yield { path: tilePath({ level: String(level), number, entries: end - start }), content: Buffer.concat(hashes) };
     }
   }
 }
 
 function* parts(count: number): Generator<{ number: number; start: number; end: number }> {
-  for (let start = 0; start < count; start += width) {
-    yield { number: start / width, start, end: Math.min(start + width, count) };
+  for (let start = 0; start < count; start += tileWidth) {
+    yield { number: start / tileWidth, start, end: Math.min(start + tileWidth, count) };
   }
-}
-
-/** `001` for 1, `x001/x234/067` for 1,234,067; with `.p/<W>` for a tile that is not full. */
-function tilePath(level: string, number: number, entries: number): string {
-  const groups = [String(number % 1000).padStart(3, '0')];
-  for (let rest = Math.floor(number / 1000); rest > 0; rest = Math.floor(rest / 1000)) {
-    groups.unshift(`x${String(rest % 1000).padStart(3, '0')}`);
-  }
-  return `tile/${level}/${groups.join('/')}${entries < width ? `.p/${entries}` : ''}`;
 }
 
 function frame(leaf: Uint8Array): Uint8Array {

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { auditError, corruptLog } from '../errors.ts';
 import { isCode } from './atomic-file.ts';
 import { assertLocalDisk, assertSqliteVersion, readFileSystemType } from './local-disk.ts';
@@ -30,12 +31,25 @@ export function openDatabase({ path, create, busyTimeoutMs }: OpenDatabaseOption
   assertLocalDisk(dirname(path), readFileSystemType(dirname(path)));
   // Loaded here, since most commands of a tool never open the log.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-  const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+  const database = new DatabaseSync(create ? path : readablePath(path), { timeout: busyTimeoutMs });
   try {
     return prepare(database, path, create) ? database : closed(database);
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** In a folder where it cannot create its shared memory, SQLite reads a log only as a file that nobody changes. */
+function readablePath(path: string): string | URL {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return path;
+  } catch {
+    const url = pathToFileURL(path);
+    url.searchParams.set('immutable', '1');
+    // What lies in a write-ahead log would be left out without a word.
+    return existsSync(`${path}-wal`) ? path : url;
   }
 }
 

@@ -36,7 +36,7 @@ export function createKey(keyFolder: string): void {
 }
 
 function readPrivateFile(path: string): string {
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  const descriptor = openKey(path);
   try {
     assertPrivate(path, fstatSync(descriptor), '600');
     return readFileSync(descriptor, 'utf8');
@@ -44,6 +44,15 @@ function readPrivateFile(path: string): string {
     throw isCode(error, 'EISDIR') ? invalidKey(path, error) : error;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function openKey(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (error) {
+    // What O_NOFOLLOW makes of a link.
+    throw isCode(error, 'ELOOP') ? invalidKey(path, error) : error;
   }
 }
 
@@ -60,7 +69,7 @@ function toKey(path: string, pem: string): KeyObject {
 function invalidKey(path: string, cause?: unknown): Error {
   return auditError({
     code: 'AUDIT_KEY_INVALID',
-    message: `The audit log's key ${path} is not an Ed25519 private key in PKCS #8 PEM form.`,
+    message: `The audit log's key ${path} is not a file with an Ed25519 private key (PKCS #8, PEM).`,
     nextSteps: ['Restore the key from a backup.'],
     cause,
   });
