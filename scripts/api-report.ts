@@ -27,7 +27,12 @@ function report(entry: WorkspacePackage, localBuild: boolean): boolean {
       projectFolder: folder,
       mainEntryPointFilePath: join(folder, 'dist/index.d.ts'),
       compiler: { tsconfigFilePath: join(root, 'scripts/api-extractor.tsconfig.json'), skipLibCheck: true },
-      apiReport: { enabled: true, reportFileName: `${shortName}.api.md`, reportFolder: join(folder, 'etc'), reportTempFolder: join(folder, 'dist/.api') },
+      apiReport: {
+        enabled: true,
+        reportFileName: `${shortName}.api.md`,
+        reportFolder: join(folder, 'etc'),
+        reportTempFolder: join(folder, 'dist/.api'),
+      },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
@@ -39,6 +44,11 @@ function report(entry: WorkspacePackage, localBuild: boolean): boolean {
     },
   });
   const before = existsSync(config.reportFilePath);
-  const result = Extractor.invoke(config, { localBuild, messageCallback: (message) => { message.handled = true; } });
+  const result = Extractor.invoke(config, {
+    localBuild,
+    messageCallback: (message) => {
+      message.handled = true;
+    },
+  });
   return result.apiReportChanged || !before;
 }

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkApiReports } from './api-report.ts';
 import { findViolations } from './boundaries.ts';
 import { generate } from './generate.ts';
-import { checkApiReports } from './api-report.ts';
 import { listLibraries, root } from './workspace.ts';
 
 interface Check {

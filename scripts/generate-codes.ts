@@ -21,6 +21,7 @@ function toSection(definition: FindingDefinition): string {
 
 /** docs/codes.md: every finding code, from the providers' registries. */
 export function generateCodes(): readonly GeneratedFile[] {
-  const head = '# Finding codes\n\nGenerated from the providers’ registries. `cloudops findings show CODE` prints the same.\n\n## Kubernetes: CPU\n\n';
+  const head =
+    '# Finding codes\n\nGenerated from the providers’ registries. `cloudops findings show CODE` prints the same.\n\n## Kubernetes: CPU\n\n';
   return [{ path: 'docs/codes.md', text: `${head}${cpuFindings.map(toSection).join('\n')}` }];
 }

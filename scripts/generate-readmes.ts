@@ -16,7 +16,10 @@ export function generateReadmes(): readonly GeneratedFile[] {
     if (!existsSync(readme) || !existsSync(example)) return [];
     const region = readRegion(readFileSync(example, 'utf8'));
     if (region === null) return [];
-    const text = readFileSync(readme, 'utf8').replace(/```(?:ts|typescript|js)\n[\s\S]*?\n```/, () => `\`\`\`ts\n${region}\n\`\`\``);
+    const text = readFileSync(readme, 'utf8').replace(
+      /```(?:ts|typescript|js)\n[\s\S]*?\n```/,
+      () => `\`\`\`ts\n${region}\n\`\`\``,
+    );
     return [{ path: `${entry.folder}/README.md`, text }];
   });
 }

@@ -16,7 +16,9 @@ export interface WorkspacePackage {
 
 /** Every package of the workspace, by folder. */
 export function listPackages(): readonly WorkspacePackage[] {
-  const parents = ['packages', 'apps'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name)));
+  const parents = ['packages', 'apps'].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => join(parent, name)),
+  );
   return [...parents, 'playbooks', 'testbed', 'bench']
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .sort()

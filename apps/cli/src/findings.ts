@@ -1,9 +1,6 @@
-import { wrapText } from '@cloudops/report';
 import type { FindingDefinition } from '@cloudops/spec';
 import { describeProviders } from './composition/connect.ts';
 import { notFound } from './lookup.ts';
-import { type OutputForm, renderJson } from './output.ts';
-import type { Screen } from './screen.ts';
 
 /** Every finding code of every provider, by code. */
 export function listFindings(): readonly FindingDefinition[] {
@@ -23,23 +20,4 @@ export function findFinding(code: string): FindingDefinition {
     names: all.map((definition) => definition.code),
     list: 'cloudops findings list',
   });
-}
-
-/** What a code means, how it is decided, what to do. */
-export function renderFinding(definition: FindingDefinition, form: OutputForm, screen: Screen): string {
-  if (form === 'json' || form === 'jsonl') return renderJson({ finding: definition });
-  const { code, title, severity, role, decided, remedy } = definition;
-  const section = (name: string, text: string): readonly string[] => [
-    '',
-    name,
-    ...wrapText(text, screen.width - 2).map((line) => `  ${line}`),
-  ];
-  const head = `${code}  ${title}`;
-  return [
-    head,
-    `${severity} ${role}`,
-    ...section('How it is decided', decided),
-    ...section('What to do', remedy),
-    '',
-  ].join('\n');
 }

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { verifyPlanId } from '@cloudops/planner';
 import { CloudOpsError, type Plan, planSchema } from '@cloudops/spec';
 import { z } from 'zod';
-import type { OutputForm } from './output.ts';
 
 /**
  * Reads a saved plan and checks that it is the one its id names.
@@ -22,12 +21,6 @@ export async function readPlan(file: string): Promise<Plan> {
   if (!verifyPlanId(parsed.data))
     throw invalid(file, 'its content was changed after it was made: the id does not match');
   return parsed.data;
-}
-
-/** Plans have no form of their own for a stream of lines or a page; the nearest is used. */
-export function toPlanForm(form: OutputForm): 'human' | 'json' | 'markdown' {
-  if (form === 'jsonl') return 'json';
-  return form === 'html' ? 'markdown' : form;
 }
 
 function parseJson(text: string, file: string): unknown {

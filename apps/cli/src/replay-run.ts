@@ -8,7 +8,7 @@ import { systemClock } from './composition/system-clock.ts';
  * an action that needs no right at all reads nothing, and is run again.
  */
 export async function replayRun(run: Run): Promise<Run> {
-  const actions = new Map(
+  const actions = new Map<string, Action>(
     describeProviders().flatMap((provider) =>
       provider.actions.map((action) => [`${provider.name}.${action.name}`, action] as const),
     ),

@@ -1,4 +1,4 @@
-import { createOutcomeReport, createReport, type RunSummary } from '@cloudops/report';
+import { createOutcomeReport, createReport, type RunSummary, toLlmUse } from '@cloudops/report';
 import type { Decision, Intent, IntentOutcome, Report, Run, UnknownReason } from '@cloudops/spec';
 import type { InvestigateOptions } from './engine-options.ts';
 import { engineError } from './errors.ts';
@@ -43,9 +43,11 @@ function refuse(question: Question, kind: 'denied' | 'needs-approval', summary: 
 }
 
 function planned(question: Question): Investigation {
-  const steps = question.plan?.steps.length ?? 0;
-  const report = outcome(question, 'completed', `Planned ${steps} steps and ran none of them.`);
-  return assemble(question, 'planned', report, null);
+  const { plan } = question;
+  if (plan === undefined) throw engineError('INTENT_MISSING', 'A dry run was answered without a plan.');
+  const report = createReport({ plan, results: [], status: 'completed' });
+  const summary = `Planned ${plan.steps.length} steps and ran none of them.`;
+  return assemble(question, 'planned', { ...report, summary, not_checked: [] }, null);
 }
 
 /** The target cannot be talked to. */
@@ -73,7 +75,7 @@ export function answerRun(question: Question, run: Run): Investigation {
   return assemble(question, kind, createReport(run), run);
 }
 
-function outcome(question: Question, status: Report['status'], summary: string): Report {
+function outcome(question: Question, status: 'denied' | 'needs_approval' | 'failed', summary: string): Report {
   return createOutcomeReport({ status, question: question.text, playbook: playbookOf(question), summary });
 }
 
@@ -98,7 +100,6 @@ function assemble(question: Question, kind: InvestigationKind, report: Report, r
 }
 
 function summarize(question: Question, intent: Intent, run: Run | null): RunSummary {
-  const { parser } = intent;
   return {
     id: run?.id ?? null,
     plan_id: question.plan?.id ?? null,
@@ -106,12 +107,7 @@ function summarize(question: Question, intent: Intent, run: Run | null): RunSumm
     started_at: new Date(question.startedAt).toISOString(),
     duration_ms: Math.max(0, question.now() - question.startedAt),
     calls: run?.calls ?? {},
-    llm: {
-      provider: parser.kind,
-      model: parser.model ?? null,
-      input_tokens: parser.input_tokens ?? 0,
-      output_tokens: parser.output_tokens ?? 0,
-      cost_usd: parser.cost_usd ?? 0,
-    },
+    llm: toLlmUse(intent.parser),
+    targets: question.plan?.targets ?? [],
   };
 }

@@ -10,6 +10,12 @@ export default class AuditList extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(AuditList);
     const records = await withAuditLog(this.paths, (log) => log.read(toFilter(flags, Date.now())));
-    process.stdout.write(renderAuditRecords(records, flags.output, this.screen(flags)));
+    process.stdout.write(
+      renderAuditRecords(
+        records.map(({ record }) => record),
+        flags.output,
+        this.screen(flags),
+      ),
+    );
   }
 }

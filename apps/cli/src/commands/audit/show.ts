@@ -1,7 +1,7 @@
+import { renderAuditRecords } from '@cloudops/report';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
 import { notFound } from '../../lookup.ts';
-import { renderJson } from '../../output.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditShow extends BaseCommand {
@@ -11,12 +11,19 @@ export default class AuditShow extends BaseCommand {
   };
 
   async run(): Promise<void> {
-    const { args } = await this.parse(AuditShow);
+    const { args, flags } = await this.parse(AuditShow);
     const filter = args.id.startsWith('run_') ? { run_id: args.id } : { audit_id: args.id };
     const records = await withAuditLog(this.paths, (log) => log.read(filter));
     if (records.length === 0) {
       throw notFound({ what: 'audit record', wanted: args.id, names: [], list: 'cloudops audit list' });
     }
-    process.stdout.write(renderJson({ records }));
+    const screen = { ...this.screen(flags), verbose: true };
+    process.stdout.write(
+      renderAuditRecords(
+        records.map(({ record }) => record),
+        flags.output,
+        screen,
+      ),
+    );
   }
 }

@@ -1,6 +1,7 @@
+import { renderFindingDefinitions } from '@cloudops/report';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
-import { findFinding, renderFinding } from '../../findings.ts';
+import { findFinding } from '../../findings.ts';
 
 export default class FindingsShow extends BaseCommand {
   static override description = 'Say what a finding code means, how it is decided and what to do.';
@@ -9,6 +10,6 @@ export default class FindingsShow extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(FindingsShow);
-    process.stdout.write(renderFinding(findFinding(args.code), flags.output, this.screen(flags)));
+    process.stdout.write(renderFindingDefinitions([findFinding(args.code)], flags.output, this.screen(flags)));
   }
 }

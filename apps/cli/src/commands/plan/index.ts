@@ -6,7 +6,6 @@ import { ask } from '../../investigation/ask.ts';
 import { toInvestigationExit } from '../../investigation/investigation-exit.ts';
 import { questionFlags } from '../../investigation/question-flags.ts';
 import { renderInvestigation } from '../../investigation/render-investigation.ts';
-import { toPlanForm } from '../../plan-file.ts';
 
 export default class Plan extends BaseCommand {
   static override description = 'Stop after the decision: the plan, as a file to read, mail or review.';
@@ -29,7 +28,7 @@ export default class Plan extends BaseCommand {
     process.stdout.write(
       plan === null
         ? renderInvestigation(investigation, flags, screen)
-        : renderPlan(plan, decision, toPlanForm(flags.output), screen),
+        : renderPlan(plan, decision, flags.output, screen),
     );
     process.exitCode = toInvestigationExit(investigation, undefined);
   }

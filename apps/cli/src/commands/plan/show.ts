@@ -1,7 +1,7 @@
 import { renderPlan } from '@cloudops/report';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
-import { readPlan, toPlanForm } from '../../plan-file.ts';
+import { readPlan } from '../../plan-file.ts';
 
 export default class PlanShow extends BaseCommand {
   static override description = 'Show a saved plan.';
@@ -10,6 +10,6 @@ export default class PlanShow extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PlanShow);
     const plan = await readPlan(args.file);
-    process.stdout.write(renderPlan(plan, null, toPlanForm(flags.output), this.screen(flags)));
+    process.stdout.write(renderPlan(plan, null, flags.output, this.screen(flags)));
   }
 }

@@ -1,0 +1,170 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PolicyEngine } from '@cloudops/policy';
+import { CloudOpsError, reportSchema } from '@cloudops/spec';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Bench, type BenchOptions, createBench } from './__fixtures__/bench.ts';
+import { createEngine, type InvestigateOptions } from './index.ts';
+
+let bench: Bench | undefined;
+afterEach(async () => {
+  await bench?.close();
+  bench = undefined;
+});
+
+function setUp(options: BenchOptions = {}) {
+  bench = createBench(options);
+  const engine = createEngine(bench.options);
+  const ask = (question = 'why is cpu high?', more: Partial<InvestigateOptions> = {}) =>
+    engine.investigate(question, { signal: new AbortController().signal, ...more });
+  return { ...bench, ask, engine };
+}
+
+const codeOf = (error: unknown): string | false => CloudOpsError.isInstance(error) && error.code;
+
+describe('investigate', () => {
+  it('answers, with a record of the question, the decision, the start and the end', async () => {
+    const { ask, records } = setUp();
+    const answer = await ask();
+    expect(answer.kind).toBe('answered');
+    expect(reportSchema.safeParse(answer.report).error).toBeUndefined();
+    const written = await records();
+    expect(written.map((record) => [record.event, record.result.status])).toEqual([
+      ['question.asked', 'matched'],
+      ['plan.decided', 'auto-approve'],
+      ['execution.started', 'started'],
+      ['execution.finished', 'completed'],
+    ]);
+    expect(written.map((record) => record.audit_id)).toEqual(answer.summary.audit_ids);
+    expect(written.slice(1).map((record) => record.parent)).toEqual(answer.summary.audit_ids.slice(0, -1));
+    expect(written[1]?.policy?.policies).toEqual(['read-any']);
+  });
+
+  it('keeps the question’s text out of the log', async () => {
+    const { ask, records } = setUp();
+    await ask('why is cpu high in hunter2-password?');
+    expect(JSON.stringify(await records())).not.toContain('hunter2');
+  });
+
+  it('writes the start before the provider is asked for anything', async () => {
+    const { ask, provider, options } = setUp();
+    const seen: number[] = [];
+    const append = options.audit.append.bind(options.audit);
+    Object.assign(options.audit, {
+      append: (record: Parameters<typeof append>[0]) => {
+        seen.push(provider.calls().length);
+        return append(record);
+      },
+    });
+    await ask();
+    expect(seen).toEqual([0, 0, 0, 1]);
+  });
+
+  it('asks back when the question is not clear, and runs nothing', async () => {
+    const { ask, provider, records } = setUp();
+    const answer = await ask('what about the thing?');
+    expect(['clarify', 'unsupported']).toContain(answer.kind);
+    expect(answer.report.clarify?.choices.length).toBeGreaterThan(0);
+    expect(provider.calls()).toHaveLength(0);
+    expect((await records()).map((record) => record.event)).toEqual(['question.asked']);
+  });
+
+  it('with an input that the playbook does not have says so', async () => {
+    const { ask, provider } = setUp();
+    expect(codeOf(await ask(undefined, { inputs: { namespase: 'x' } }).catch((error: unknown) => error))).toBe(
+      'INPUT_INVALID',
+    );
+    expect(provider.calls()).toHaveLength(0);
+  });
+
+  it('ignores defaults that the playbook does not declare', async () => {
+    const { ask } = setUp();
+    expect((await ask(undefined, { defaults: { node_proxy: true, namespace: 'shop' } })).plan?.inputs).toEqual({
+      namespace: 'shop',
+    });
+  });
+
+  it('with --dry-run touches nothing', async () => {
+    const { ask, provider, records } = setUp();
+    const answer = await ask(undefined, { dryRun: true });
+    expect(answer).toMatchObject({ kind: 'planned', run: null, decision: { outcome: 'auto-approve' } });
+    expect(provider.calls()).toHaveLength(0);
+    expect((await records()).at(-1)?.event).toBe('plan.decided');
+  });
+});
+
+describe('when something stands against the run', () => {
+  it('a change in prod is not made', async () => {
+    const { ask, provider } = setUp({ risk: 'delete' });
+    expect((await ask()).kind).toBe('denied');
+    expect(provider.calls()).toHaveLength(0);
+  });
+
+  it('a policy engine that gives no answer is a denial', async () => {
+    const silent: PolicyEngine = {
+      ready: async () => undefined,
+      decide: async ({ plan, principal }) => ({
+        plan_id: plan.id,
+        outcome: 'deny',
+        why: 'the policy engine crashed',
+        steps: [],
+        principal,
+        policy_digest: 'sha256:0',
+        engine: 'none',
+        errors: ['crash'],
+        decided_at: new Date(0).toISOString(),
+      }),
+      digest: async () => 'sha256:0',
+      close: async () => undefined,
+    };
+    const { ask, provider, records } = setUp({ policy: silent });
+    expect((await ask()).kind).toBe('denied');
+    expect(provider.calls()).toHaveLength(0);
+    expect((await records()).at(-1)).toMatchObject({ event: 'plan.decided', result: { status: 'deny' } });
+  });
+
+  it('an audit log that cannot be written means no run', async () => {
+    const { folder, ask, provider, options } = setUp();
+    writeFileSync(join(folder, 'audit.db'), 'this is no database, and long enough to be looked at as one. '.repeat(40));
+    expect(codeOf(await ask().catch((error: unknown) => error))).toMatch(/^AUDIT_/);
+    expect(provider.calls()).toHaveLength(0);
+    expect(options.audit).toBeDefined();
+  });
+
+  it('a target that refuses us ends the run after one call', async () => {
+    const { ask, provider, records } = setUp({
+      identity: { status: 'unknown', reason: { kind: 'unreachable', message: 'connection refused' } },
+    });
+    const answer = await ask();
+    expect(answer).toMatchObject({ kind: 'unreachable', report: { status: 'failed' } });
+    expect(answer.report.summary).toContain('connection refused');
+    expect(provider.calls()).toHaveLength(0);
+    expect((await records()).at(-1)).toMatchObject({ event: 'execution.finished', result: { status: 'failed' } });
+  });
+
+  it('nothing that could be read is a failure, never "nothing found"', async () => {
+    const { ask } = setUp({
+      answers: [{ status: 'unknown', reason: { kind: 'denied', message: '403', needs: 'look' } }],
+    });
+    const answer = await ask();
+    expect(answer).toMatchObject({ kind: 'unreachable', report: { status: 'failed', causes: [] } });
+    expect(answer.report.not_checked).not.toHaveLength(0);
+  });
+
+  it('an interrupt still writes the last record', async () => {
+    const { ask, records } = setUp();
+    const controller = new AbortController();
+    controller.abort();
+    const answer = await ask(undefined, { signal: controller.signal }).catch((error: unknown) => error);
+    expect(answer).toMatchObject({ kind: 'interrupted' });
+    expect((await records()).at(-1)).toMatchObject({ event: 'execution.finished', result: { status: 'interrupted' } });
+  });
+
+  it('two providers with one name stop the question', async () => {
+    const { options, provider, engine } = setUp();
+    const twice = createEngine({ ...options, connect: async () => [provider, provider] });
+    const asked = twice.investigate('why is cpu high?', { signal: new AbortController().signal });
+    expect(codeOf(await asked.catch((error: unknown) => error))).toBe('PROVIDER_DUPLICATE');
+    expect(engine).toBeDefined();
+  });
+});
