@@ -41,7 +41,15 @@ function whom({ verdict, policySet, eligible }: Explanation): string {
     }.`;
   }
   const shown = people.slice(0, 5).map(printable).join(', ');
-  return `Ask ${shown}${people.length > 5 ? ` or ${people.length - 5} others` : ''}.`;
+  const holders = roles.map(
+    (role) =>
+      `; ${role}: ${people
+        .filter((person) => holds(policySet, [person], role))
+        .slice(0, 5)
+        .map(printable)
+        .join(', ')}`,
+  );
+  return `Ask ${shown}${people.length > 5 ? ` or ${people.length - 5} others` : ''}${holders.join('')}.`;
 }
 
 function holds(policySet: PolicySet, people: readonly string[], role: string): boolean {

@@ -1,4 +1,4 @@
-import { LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import { isScalar, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { createPolicyError } from './errors.ts';
 import type { PolicyData, PolicyFile } from './policy-source.ts';
@@ -43,7 +43,16 @@ export function parsePolicyData({ file, text }: PolicyFile): PolicyData {
   };
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) throw invalid(faults.map((fault) => `${place(fault.pos[0])}: ${fault.message}`));
-  const result = policyDataSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  visit(document, {
+    Alias: (_, node) => {
+      throw invalid([`${place(node.range?.[0] ?? 0)}: aliases are not supported`]);
+    },
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '__proto__')
+        throw invalid([`${place(key.range?.[0] ?? 0)}: __proto__ is no name`]);
+    },
+  });
+  const result = policyDataSchema.safeParse(document.toJS());
   if (result.success) return result.data;
   throw invalid(
     result.error.issues.map((issue) => {
