@@ -34,7 +34,7 @@ function summarizeCauses({ status, causes, findings, targets }: SummaryParts): s
   const resource = nameResource(first.resource);
   const where = title.includes(first.resource.name) ? '' : ` (${resource})`;
   const others = causes.length - 1;
-  return `${title}${where}${others === 0 ? '' : `; ${formatCount(others, 'more cause')} below`}`;
+  return `${title}${where}${others === 0 ? '' : `; ${formatCount(others, 'more cause')}`}`;
 }
 
 function summarizeGaps({ status, notChecked }: SummaryParts): string {

@@ -38,15 +38,13 @@ function blockLines(block: Block, terminal: Terminal): readonly string[] {
   switch (block.kind) {
     case 'title':
       return [
-        ...hang({ first: '', columns: 0, text: block.text, tone: 'strong' }, terminal),
-        ...(block.subtitle === ''
-          ? []
-          : hang({ first: '', columns: 0, text: block.subtitle, tone: 'muted' }, terminal)),
+        ...hang({ ...blank(0), text: block.text, tone: 'strong' }, terminal),
+        ...(block.subtitle === '' ? [] : hang({ ...blank(0), text: block.subtitle, tone: 'muted' }, terminal)),
       ];
     case 'answer':
       return hang({ ...marked(block.mark, 0, terminal), text: block.text, tone: 'strong' }, terminal);
     case 'heading':
-      return [paint(escapeForTerminal(block.text).toUpperCase(), 'strong', terminal)];
+      return hang({ ...blank(0), text: block.text.toUpperCase(), tone: 'strong' }, terminal);
     case 'paragraph':
       return hang({ ...blank(indent), text: block.text, tone: block.tone }, terminal);
     case 'entry':

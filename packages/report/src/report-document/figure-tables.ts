@@ -23,8 +23,8 @@ export function figureBlocks(figures: readonly Figure[], options: { readonly ver
 }
 
 function groupTitle(group: readonly Figure[]): string {
-  const [first] = group;
-  return `${first?.group ?? ''} (${first?.unit ?? ''})`;
+  const { group: name = '', unit = '' } = group[0] ?? {};
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} (${unit})`;
 }
 
 function figureTable(shown: readonly Figure[], group: readonly Figure[]): Table {

@@ -1,9 +1,10 @@
 import { escapeForTerminal } from './escape-terminal.ts';
 
-const special = /[\\`*_{}[\]()<>#|~!&$@]/g;
+/** Brackets are escaped, so that parentheses need not be. */
+const special = /[\\`*_{}[\]<>#|~!&$@]/g;
 /** Bare addresses that GitHub's autolink extension would turn into links. */
 const autolink = /\b(https?|ftp|www|mailto|xmpp)(:|\.)/gi;
-const blockStart = /^(\s*)([-+=]|\d+[.)])/;
+const blockStart = /^(\s*)([-+=]+|\d+[.)])(?=\s|$)/;
 
 /**
  * Makes a text from elsewhere literal in GitHub Flavored Markdown, on one line: no markup, link, mention, table cell,
