@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createExecutorError } from '../errors.ts';
 
 const version = 1;
-const busyMs = 2000;
+const busyMs = 1000;
 
 const tables = `
 CREATE TABLE runs (

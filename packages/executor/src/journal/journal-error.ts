@@ -51,6 +51,7 @@ const bySystem: Readonly<Record<string, Fault>> = {
   EROFS: readOnly,
   ENOTDIR: readOnly,
   EISDIR: readOnly,
+  EEXIST: readOnly,
   ENOSPC: full,
   EDQUOT: full,
   EFBIG: full,
