@@ -1,0 +1,2 @@
+/** Every code that this package throws. */
+export type PlaybooksErrorCode = 'PLAYBOOK_INVALID' | 'PLAYBOOK_FOLDER_UNREADABLE';
