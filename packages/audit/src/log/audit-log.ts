@@ -62,7 +62,10 @@ export type Verification =
       readonly size: number;
       /** Base64; of no meaning but as a name for the log's content. */
       readonly root: string;
-      /** Ids of `execution.started` records that no `execution.finished` names as its parent, in the log's order. */
+      /**
+       * Ids of `execution.started` records that no later `execution.finished` has as its parent or shares a run id
+       * with, in the log's order. Executions that still run are among them.
+       */
       readonly unknown_outcome: readonly string[];
       /** Null when this client had never seen the log: then an exchange of the whole log goes unnoticed. */
       readonly anchored: Anchor | null;

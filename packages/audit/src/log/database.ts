@@ -27,7 +27,7 @@ export interface OpenDatabaseOptions {
 export function openDatabase({ path, create, busyTimeoutMs }: OpenDatabaseOptions): DatabaseSync | null {
   assertSqliteVersion(process.versions.sqlite);
   if (!create && !existsSync(path)) return null;
-  if (create) createPrivateFile(path);
+  if (create) assureWritableFile(path);
   assertLocalDisk(dirname(path), readFileSystemType(dirname(path)));
   // Loaded here, since most commands of a tool never open the log.
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
@@ -58,8 +58,12 @@ function closed(database: DatabaseSync): null {
   return null;
 }
 
-function createPrivateFile(path: string): void {
-  if (existsSync(path)) return;
+function assureWritableFile(path: string): void {
+  if (existsSync(path)) {
+    // SQLite would open it all the same, to read only, or fail with a number that says less.
+    for (const needed of [path, dirname(path)]) accessSync(needed, constants.R_OK | constants.W_OK);
+    return;
+  }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
     closeSync(openSync(path, 'wx', 0o600));

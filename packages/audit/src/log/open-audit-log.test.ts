@@ -179,9 +179,16 @@ describe('verify', () => {
 
   it('lists executions that began and never ended', async () => {
     const { log } = temporaryLog();
-    for (const index of [0, 1, 2]) await log.append(auditRecord(index, { event: 'execution.started' }));
-    await log.append(auditRecord(3, { event: 'execution.finished', parent: auditRecord(1).audit_id }));
-    await log.append(auditRecord(4, { event: 'plan.decided', parent: auditRecord(0).audit_id }));
+    const withoutRun = { ...auditRecord(0).action, run_id: null };
+    for (const index of [0, 1])
+      await log.append(auditRecord(index, { event: 'execution.started', action: withoutRun }));
+    for (const index of [2, 3]) await log.append(auditRecord(index, { event: 'execution.started' }));
+    const { action } = auditRecord(3);
+    await log.append(
+      auditRecord(4, { event: 'execution.finished', parent: auditRecord(1).audit_id, action: withoutRun }),
+    );
+    await log.append(auditRecord(5, { event: 'execution.finished', action }));
+    await log.append(auditRecord(6, { event: 'plan.decided', parent: auditRecord(0).audit_id }));
     const unknown_outcome = [auditRecord(0).audit_id, auditRecord(2).audit_id];
     expect(await log.verify()).toMatchObject({ kind: 'verified', unknown_outcome });
   });

@@ -2,22 +2,32 @@
 export interface Outcomes {
   /** Takes one record's JSON, in the log's order. @returns its audit id; undefined when it has none. */
   add(record: unknown): string | undefined;
-  /** Ids of the started records that no finished one names as its parent, in the log's order. */
+  /** Ids of the started records that no later finished one belongs to, in the log's order. */
   unknown(): readonly string[];
 }
 
-/** An {@link Outcomes} without records. */
+/** An {@link Outcomes} without records. A finished record belongs to the started one it has as parent or shares a run id with. */
 export function createOutcomes(): Outcomes {
-  const open = new Set<string>();
+  const runByStarted = new Map<string, unknown>();
   return {
     add: (record) => {
-      if (typeof record !== 'object' || record === null) return undefined;
-      const { audit_id, event, parent }: Partial<Record<string, unknown>> = { ...record };
+      const { audit_id, event, parent, action } = fieldsOf(record);
       if (typeof audit_id !== 'string') return undefined;
-      if (event === 'execution.started') open.add(audit_id);
-      if (event === 'execution.finished' && typeof parent === 'string') open.delete(parent);
+      const { run_id } = fieldsOf(action);
+      if (event === 'execution.started') runByStarted.set(audit_id, run_id ?? null);
+      if (event === 'execution.finished') finish(runByStarted, parent, run_id);
       return audit_id;
     },
-    unknown: () => [...open],
+    unknown: () => [...runByStarted.keys()],
   };
+}
+
+function finish(runByStarted: Map<string, unknown>, parent: unknown, run: unknown): void {
+  for (const [id, started] of runByStarted) {
+    if (id === parent || (started !== null && started === run)) runByStarted.delete(id);
+  }
+}
+
+function fieldsOf(value: unknown): Partial<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
