@@ -1,0 +1,45 @@
+import { analysisSchema } from '@cloudops/spec';
+import { describe, expect, it } from 'vitest';
+import { causesOf, nameOf } from './__fixtures__/first-cause.ts';
+import { scenarios } from './__fixtures__/scenarios.ts';
+import { analyzeCpu } from './analyze-cpu.ts';
+import { valueAt } from './read.ts';
+
+describe('analyzeCpu', () => {
+  describe.each(scenarios)('on scenario $id', ({ steps, scope, cause }) => {
+    const analysis = analyzeCpu({ steps, scope }, 'prod');
+
+    it('names the right causes and no other', () => {
+      expect(causesOf(analysis).map(nameOf)).toEqual(cause === null ? [] : [cause]);
+    });
+
+    it('returns what the spec says', () => {
+      expect(analysisSchema.parse(analysis)).toEqual(analysis);
+    });
+
+    it('points with every piece of evidence at the value that it states', () => {
+      const all = [...analysis.findings, ...analysis.ruled_out].flatMap(({ evidence }) => evidence);
+      for (const { step, pointer, value } of all) {
+        const path = pointer
+          .split('/')
+          .slice(1)
+          .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+        const found = valueAt(steps[step]?.output, ...path);
+        expect(found, `${step}${pointer}`).toBeDefined();
+        const isPlain = typeof found !== 'object' || found === null;
+        expect(value).toEqual(
+          isPlain
+            ? found
+            : JSON.stringify(found)
+                .slice(0, 240)
+                .concat(JSON.stringify(found).length > 240 ? '…' : ''),
+        );
+      }
+    });
+
+    it('rests every fault and symptom on evidence', () => {
+      for (const { role, code, evidence } of analysis.findings)
+        if (role !== 'hint') expect(evidence.length, code).toBeGreaterThan(0);
+    });
+  });
+});

@@ -1,0 +1,32 @@
+import type { Analysis, RuledOut } from '@cloudops/spec';
+import { readFigures } from './figures.ts';
+import { fold } from './fold.ts';
+import { readGaps } from './gaps.ts';
+import { keepInScope } from './in-scope.ts';
+import type { CpuInput } from './input.ts';
+import { readCluster } from './model/cluster.ts';
+import { compareText } from './read.ts';
+import { cpuAnalyzers } from './registry.ts';
+
+/**
+ * Why CPU is high, from the evidence alone: pure, linear in the number of objects, independent of their order.
+ * @param target the cluster's name, for resources and ids.
+ */
+export function analyzeCpu(input: CpuInput, target: string): Analysis {
+  const cluster = readCluster(input);
+  const observations = cpuAnalyzers.map((analyzer) => analyzer.inspect(cluster));
+  const drafts = keepInScope(
+    cluster,
+    observations.flatMap(({ drafts: some }) => some),
+  );
+  return {
+    findings: fold(drafts, target),
+    ruled_out: observations.flatMap(({ ruledOut }) => ruledOut).sort(compareRuledOut),
+    not_checked: readGaps(cluster),
+    figures: readFigures(cluster),
+  };
+}
+
+function compareRuledOut(a: RuledOut, b: RuledOut): number {
+  return compareText(a.code, b.code) || compareText(a.why, b.why);
+}

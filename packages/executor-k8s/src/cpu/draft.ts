@@ -1,0 +1,93 @@
+import type {
+  EvidenceRef,
+  FindingDefinition,
+  FindingRole,
+  Json,
+  ProofTier,
+  Remediation,
+  RuledOut,
+  Severity,
+} from '@cloudops/spec';
+import type { Cluster } from './model/cluster.ts';
+
+/** What a draft is about: the object whose change would fix it. */
+export interface Subject {
+  readonly kind: string;
+  /** Empty for what has no namespace. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A finding before it is joined with others: explained symptoms are named by key, since ids come last. */
+export interface Draft {
+  readonly code: string;
+  readonly role: FindingRole;
+  readonly tier: ProofTier;
+  readonly severity: Severity;
+  readonly subject: Subject;
+  readonly instances: readonly string[];
+  readonly title: string;
+  readonly detail: string;
+  readonly evidence: readonly EvidenceRef[];
+  /** Keys of {@link draftKey} that this one explains, where they exist. */
+  readonly explains: readonly string[];
+  readonly touchesUsers: boolean | null;
+  readonly since: string | null;
+  readonly remediations: readonly Remediation[];
+  readonly data: Readonly<Record<string, Json>>;
+}
+
+/** A definition with what documentation needs besides. */
+export interface CpuFindingDefinition extends FindingDefinition {
+  /** The figures that decide, by name, as the defaults state them. */
+  readonly thresholds: Readonly<Record<string, number>>;
+  /** Where the rule comes from. */
+  readonly source: string;
+}
+
+/** What one analyzer saw. */
+export interface Observation {
+  readonly drafts: readonly Draft[];
+  readonly ruledOut: readonly RuledOut[];
+}
+
+/** One branch of the decision tree: its codes and the pure function that decides them. */
+export interface CpuAnalyzer {
+  readonly definitions: readonly CpuFindingDefinition[];
+  inspect(cluster: Cluster): Observation;
+}
+
+/** What every draft must state; the rest has a neutral default. */
+export type DraftParts = Pick<
+  Draft,
+  'code' | 'role' | 'tier' | 'severity' | 'subject' | 'title' | 'detail' | 'evidence'
+> &
+  Partial<Draft>;
+
+/** Completes a draft: its own subject is its instance, it explains nothing, proposes nothing. */
+export function draft(parts: DraftParts): Draft {
+  return {
+    instances: [instanceOf(parts.subject)],
+    explains: [],
+    touchesUsers: null,
+    since: null,
+    remediations: [],
+    data: {},
+    ...parts,
+  };
+}
+
+/** `Kind/namespace/name`, or `Kind/name` for what has no namespace. */
+export function instanceOf({ kind, namespace, name }: Subject): string {
+  return namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
+}
+
+/** Names a draft by code and subject. */
+export function draftKey(code: string, subject: Subject): string {
+  return `${code}|${instanceOf(subject)}`;
+}
+
+/** The same object in a sentence: `Deployment shop/api`. */
+export function nameOf({ kind, namespace, name }: Subject): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}

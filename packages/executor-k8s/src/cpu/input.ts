@@ -1,0 +1,48 @@
+import { type UnknownReason, unknownKinds } from '@cloudops/spec';
+import { z } from 'zod';
+import { type CpuThresholds, thresholdsSchema } from './thresholds.ts';
+
+/** What the question was limited to; null or left out where it was not. */
+export interface CpuScope {
+  readonly namespace?: string | null | undefined;
+  /** A name, or `kind/name`. */
+  readonly workload?: string | null | undefined;
+  readonly node?: string | null | undefined;
+}
+
+/** One earlier step's evidence as expressions hand it over. */
+export interface StepEvidence {
+  readonly status: 'present' | 'absent' | 'unknown' | 'skipped';
+  readonly output?: unknown;
+  readonly reason?: UnknownReason | null | undefined;
+}
+
+/** What `kubernetes.analyze-cpu` takes. A step that is left out counts as skipped. */
+export interface CpuInput {
+  readonly scope: CpuScope;
+  readonly thresholds?: Partial<CpuThresholds> | null | undefined;
+  readonly steps: Readonly<Record<string, StepEvidence>>;
+}
+
+const name = z.string().nullable().optional();
+
+/** Checks a {@link CpuInput}; outputs of steps are read defensively instead, since they are large. */
+export const cpuInputSchema: z.ZodType<CpuInput> = z.strictObject({
+  scope: z.strictObject({ namespace: name, workload: name, node: name }),
+  thresholds: thresholdsSchema.nullable().optional(),
+  steps: z.record(
+    z.string(),
+    z.object({
+      status: z.enum(['present', 'absent', 'unknown', 'skipped']),
+      output: z.unknown().optional(),
+      reason: z
+        .object({
+          kind: z.enum(unknownKinds as [UnknownReason['kind']]),
+          message: z.string(),
+          needs: z.string().exactOptional(),
+        })
+        .nullable()
+        .optional(),
+    }),
+  ),
+});

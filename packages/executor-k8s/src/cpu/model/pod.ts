@@ -1,0 +1,124 @@
+import type { Item } from '../book.ts';
+import { quantityOf } from '../quantity.ts';
+import { conditionOf, labelsAt, listAt, type PathPart, textAt, timeAt, valueAt } from '../read.ts';
+import type { PodUsage, Usage } from './usage.ts';
+
+/** A container of a pod with what it asked for and what it uses. */
+export interface ContainerEntry {
+  readonly name: string;
+  /** Path from the pod to the container's spec. */
+  readonly path: readonly PathPart[];
+  /** Cores; null when not stated. */
+  readonly request: number | null;
+  readonly limit: number | null;
+  /** Bytes; null when not stated. */
+  readonly memoryLimit: number | null;
+  readonly usage: Usage | null;
+}
+
+/** A pod that still counts: not finished, not being deleted unless it still runs. */
+export interface PodEntry {
+  readonly item: Item;
+  readonly namespace: string;
+  readonly name: string;
+  /** `namespace/name`. */
+  readonly key: string;
+  /** `Pod/namespace/name`. */
+  readonly instance: string;
+  readonly labels: ReadonlyMap<string, string>;
+  /** Empty while not scheduled. */
+  readonly node: string;
+  readonly phase: string;
+  readonly containers: readonly ContainerEntry[];
+  /** Cores that the scheduler counts; 0 when none is asked for. */
+  readonly request: number;
+  /** Cores; null when a container has none. */
+  readonly limit: number | null;
+  readonly usage: PodUsage | null;
+  readonly created: number | null;
+  readonly started: number | null;
+  readonly isTerminating: boolean;
+}
+
+/** @returns null for a pod that has ended: it uses nothing and reserves nothing. */
+export function toPod(item: Item, usageOf: (key: string) => PodUsage | undefined): PodEntry | null {
+  const { raw } = item;
+  const phase = textAt(raw, 'status', 'phase');
+  if (phase === 'Succeeded' || phase === 'Failed') return null;
+  const namespace = textAt(raw, 'metadata', 'namespace');
+  const name = textAt(raw, 'metadata', 'name');
+  if (name === '') return null;
+  const usage = usageOf(`${namespace}/${name}`) ?? null;
+  const containers = listAt(raw, 'spec', 'containers').map((container, index) =>
+    toContainer(container, ['spec', 'containers', index], usage),
+  );
+  return {
+    item,
+    namespace,
+    name,
+    key: `${namespace}/${name}`,
+    instance: `Pod/${namespace}/${name}`,
+    labels: labelsAt(raw, 'metadata', 'labels'),
+    node: textAt(raw, 'spec', 'nodeName'),
+    phase,
+    containers,
+    request: requestOf(raw, containers),
+    limit: limitOf(raw, containers),
+    usage,
+    created: timeAt(raw, 'metadata', 'creationTimestamp'),
+    started: timeAt(raw, 'status', 'startTime'),
+    isTerminating: textAt(raw, 'metadata', 'deletionTimestamp') !== '',
+  };
+}
+
+function toContainer(raw: unknown, path: readonly PathPart[], usage: PodUsage | null): ContainerEntry {
+  const name = textAt(raw, 'name');
+  return {
+    name,
+    path,
+    request: quantityOf(valueAt(raw, 'resources', 'requests', 'cpu')),
+    limit: quantityOf(valueAt(raw, 'resources', 'limits', 'cpu')),
+    memoryLimit: quantityOf(valueAt(raw, 'resources', 'limits', 'memory')),
+    usage: usage?.containers.get(name) ?? null,
+  };
+}
+
+/**
+ * What the scheduler reserves: the larger of all containers together and any one start-up container, plus overhead;
+ * a request on the pod itself replaces it. Source: Kubernetes, "Resource sharing within containers", "Pod-level resources".
+ */
+function requestOf(raw: unknown, containers: readonly ContainerEntry[]): number {
+  const overhead = quantityOf(valueAt(raw, 'spec', 'overhead', 'cpu')) ?? 0;
+  const whole = quantityOf(valueAt(raw, 'spec', 'resources', 'requests', 'cpu'));
+  if (whole !== null) return whole + overhead;
+  let running = 0;
+  for (const container of containers) running += container.request ?? 0;
+  let starting = 0;
+  for (const init of listAt(raw, 'spec', 'initContainers')) {
+    const request = quantityOf(valueAt(init, 'resources', 'requests', 'cpu')) ?? 0;
+    if (textAt(init, 'restartPolicy') === 'Always') running += request;
+    else starting = Math.max(starting, request);
+  }
+  return Math.max(running, starting) + overhead;
+}
+
+function limitOf(raw: unknown, containers: readonly ContainerEntry[]): number | null {
+  const whole = quantityOf(valueAt(raw, 'spec', 'resources', 'limits', 'cpu'));
+  if (whole !== null) return whole;
+  let total = 0;
+  for (const { limit } of containers) {
+    if (limit === null) return null;
+    total += limit;
+  }
+  return containers.length === 0 ? null : total;
+}
+
+/** Whether the kubelet runs it. */
+export function isRunning(pod: PodEntry): boolean {
+  return pod.phase === 'Running';
+}
+
+/** Whether the pod's Ready condition is True. */
+export function isReady(pod: PodEntry): boolean {
+  return textAt(conditionOf(pod.item.raw, 'Ready')?.raw, 'status') === 'True';
+}

@@ -1,0 +1,87 @@
+import { compareText, listAt, textAt, timeAt, valueAt } from '../read.ts';
+import { quote } from '../words.ts';
+import type { PodEntry } from './pod.ts';
+import type { ReplicaSetEntry, WorkloadEntry } from './workload.ts';
+
+/** The latest change of a Deployment's template. */
+export interface Rollout {
+  readonly current: ReplicaSetEntry;
+  readonly previous: ReplicaSetEntry;
+  /** When the current revision's ReplicaSet came to be, or, for one used again, its first pod; milliseconds. */
+  readonly at: number;
+  readonly changes: readonly Change[];
+}
+
+/** One difference between two templates. */
+export interface Change {
+  /** Such as `image of app`. */
+  readonly what: string;
+  readonly from: string;
+  readonly to: string;
+  /** Path from the ReplicaSet to the container. */
+  readonly path: readonly (string | number)[];
+}
+
+/** @returns null when there are no two revisions or no time is known. */
+export function readRollout(workload: WorkloadEntry): Rollout | null {
+  const [current, previous] = workload.replicaSets;
+  if (current === undefined || previous === undefined) return null;
+  const at = changeTime(workload, current);
+  return at === null ? null : { current, previous, at, changes: compareTemplates(previous.item.raw, current.item.raw) };
+}
+
+/** A rollback uses an old ReplicaSet again, whose creation says nothing of the change. */
+function changeTime({ pods }: WorkloadEntry, { item, name }: ReplicaSetEntry): number | null {
+  const created = timeAt(item.raw, 'metadata', 'creationTimestamp');
+  const history = textAt(item.raw, 'metadata', 'annotations', 'deployment.kubernetes.io/revision-history');
+  if (history === '') return created;
+  const births = pods.filter((pod) => isOf(pod, name)).flatMap((pod) => pod.created ?? []);
+  return births.length === 0 ? null : births.reduce((first, birth) => Math.min(first, birth));
+}
+
+/** Whether a ReplicaSet owns a pod. */
+export function isOf(pod: PodEntry, replicaSet: string): boolean {
+  return listAt(pod.item.raw, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'name') === replicaSet);
+}
+
+/** Differences of images, environment names, arguments and resources, container by container. Values of variables are not read. */
+function compareTemplates(before: unknown, after: unknown): readonly Change[] {
+  const path = ['spec', 'template', 'spec', 'containers'] as const;
+  const old = new Map(listAt(before, ...path).map((container) => [textAt(container, 'name'), container]));
+  const changes: Change[] = [];
+  for (const [index, container] of listAt(after, ...path).entries()) {
+    const name = textAt(container, 'name');
+    const former = old.get(name);
+    const place = [...path, index];
+    old.delete(name);
+    if (former === undefined) changes.push({ what: `container ${name}`, from: 'not there', to: 'added', path: place });
+    else changes.push(...compareContainers(name, former, container, place));
+  }
+  for (const name of old.keys())
+    changes.push({ what: `container ${name}`, from: 'there', to: 'removed', path: [...path] });
+  return changes;
+}
+
+function compareContainers(name: string, before: unknown, after: unknown, path: Change['path']): readonly Change[] {
+  const facts: readonly (readonly [string, (container: unknown) => string])[] = [
+    ['image', (container) => textAt(container, 'image')],
+    ['environment names', environmentNames],
+    ['command', (container) => [...listAt(container, 'command'), ...listAt(container, 'args')].join(' ')],
+    ...['requests', 'limits'].flatMap((part) =>
+      ['cpu', 'memory'].map((resource): [string, (container: unknown) => string] => [
+        `${resource} ${part}`,
+        (container) => String(valueAt(container, 'resources', part, resource) ?? 'not set'),
+      ]),
+    ),
+  ];
+  return facts.flatMap(([what, read]) => {
+    const from = read(before);
+    const to = read(after);
+    return from === to ? [] : [{ what: `${what} of ${name}`, from: quote(from), to: quote(to), path }];
+  });
+}
+
+function environmentNames(container: unknown): string {
+  const names = listAt(container, 'env').map((variable) => textAt(variable, 'name'));
+  return names.sort(compareText).join(', ');
+}
