@@ -225,6 +225,7 @@ describe('decide, when it cannot evaluate', () => {
     ['no step', { plan: { ...request().plan, steps: [] } }],
     ['no target', { plan: { ...request().plan, targets: [] } }],
     ['no plan', { plan: { id: planId } }],
+    ['no plan at all', { plan: undefined }],
     ['no principal', { principal: undefined }],
     ['everybody as principal', { principal: { ...request().principal, id: '*' } }],
     ['an unknown kind of principal', { principal: { ...request().principal, kind: 'root' } }],

@@ -33,8 +33,8 @@ interface StepOutcome {
 
 function decideSteps(request: PolicyRequest, policySet: PolicySet): Decision {
   const environments = policySet.data.environments;
-  const touched = [...new Set(request.plan.targets.flatMap((target) => targetsOf([target], environments)))];
-  const inEnvironments = [...new Set(touched.map((target) => target.environment))].sort(compareText);
+  const touched = targetsOf(request.plan.targets, environments).map((target) => target.environment);
+  const inEnvironments = [...new Set(touched)].sort(compareText);
   const counted = countApprovals(request, policySet, inEnvironments);
   let eligible: readonly string[] | undefined;
   const scene: Scene = {

@@ -1,4 +1,4 @@
-import type { Decision, StepDecision } from '@cloudops/spec';
+import type { Decision, Principal, StepDecision } from '@cloudops/spec';
 import { failure } from './explain.ts';
 import { compareText } from './policy-problem.ts';
 import type { PolicyRequest } from './policy-request.ts';
@@ -6,23 +6,29 @@ import type { PolicyRequest } from './policy-request.ts';
 /** What denied in the absence of a policy set. */
 export const noPolicies: { readonly digest: string; readonly engine: string } = { digest: 'none', engine: 'none' };
 
-/** Denies a plan as a whole, when it could not come to a decision for each step. Never throws. */
+const nobody: Principal = { id: 'unknown', kind: 'agent', established_by: 'nothing', credential: 'unknown' };
+
+/**
+ * Denies a plan as a whole, when it could not come to a decision for each step. Never throws, whatever the request
+ * lacks.
+ */
 export function denyAll(
   request: PolicyRequest,
   errors: readonly string[],
   inForce: { readonly digest: string; readonly engine: string } = noPolicies,
 ): Decision {
+  const { plan, principal, now }: Partial<PolicyRequest> = request ?? {};
   const sorted = [...new Set(errors)].sort(compareText);
   return {
-    plan_id: request.plan.id,
+    plan_id: plan?.id ?? 'unknown',
     outcome: 'deny',
     why: failure(sorted),
     steps: [],
-    principal: request.principal,
+    principal: principal ?? nobody,
     policy_digest: inForce.digest,
     engine: inForce.engine,
     errors: sorted,
-    decided_at: toIso(request.now),
+    decided_at: toIso(now),
   };
 }
 
@@ -34,6 +40,7 @@ export function failedStep(
   return { ...place, outcome: 'deny', policies: [], why: failure(errors) };
 }
 
-function toIso(now: number): string {
-  return Number.isFinite(new Date(now).getTime()) ? new Date(now).toISOString() : 'unknown';
+function toIso(now: number | undefined): string {
+  const date = new Date(now ?? Number.NaN);
+  return Number.isNaN(date.getTime()) ? 'unknown' : date.toISOString();
 }

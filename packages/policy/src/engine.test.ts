@@ -63,6 +63,14 @@ describe.each([true, false])('createPolicyEngine, worker: %s', (worker) => {
     }
   });
 
+  it('denies what is no request', async () => {
+    const engine = create({ worker });
+    for (const given of [undefined, null, {}, { ...request(), plan: null }]) {
+      expect(await engine.decide(given as never)).toMatchObject({ outcome: 'deny', plan_id: 'unknown' });
+    }
+    expect((await engine.decide(request())).outcome).toBe('auto-approve');
+  });
+
   it('denies once it is closed', async () => {
     const engine = create({ worker });
     await engine.close();

@@ -9,10 +9,7 @@ export function createWorkerEngine(options: PolicyEngineOptions): PolicyEngine {
   const digest = load(options, thread);
   digest.catch((error: unknown) => thread.fail(error));
   return {
-    ready: async () => {
-      await digest;
-      await thread.ready();
-    },
+    ready: () => thread.ready(),
     decide: (request) => thread.decide(request),
     digest: () => digest,
     close: () => thread.close(),

@@ -13,7 +13,7 @@ type Load = Extract<ToWorker, { kind: 'load' }>;
 
 // While Cedar starts, V8 would re-compile its hot functions with the optimising compiler on the same few cores: a
 // third of the time to the first decision. A module takes the budget that holds when it is compiled, and flags belong
-// to the whole process, so V8's own figure is back right after.
+// to the whole process, so V8's usual figure is back right after.
 setFlagsFromString('--wasm-tiering-budget=1000000000');
 const cedar = loadCedar().finally(() => setFlagsFromString('--wasm-tiering-budget=13000000'));
 cedar.catch(() => undefined);
