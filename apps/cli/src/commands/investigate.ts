@@ -7,7 +7,7 @@ import { renderInvestigation } from '../investigation/render-investigation.ts';
 
 export default class Investigate extends BaseCommand {
   static override description = 'Ask a question; get a plan, a decision, a run and a ranked, proven answer.';
-  static override aliases = ['ask'];
+  static override hiddenAliases = ['ask'];
   static override examples = [
     '<%= config.bin %> investigate "why is CPU high in prod?"',
     '<%= config.bin %> ask "why is checkout slow in namespace shop?" --context prod-eu',

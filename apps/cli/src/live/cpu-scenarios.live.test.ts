@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+import type { Report } from '@cloudops/spec';
+import {
+  applyScenario,
+  buildTestbed,
+  cleanScenario,
+  createReader,
+  listScenarios,
+  type Scenario,
+  settleScenario,
+  startTestbed,
+  type Testbed,
+} from '@cloudops/testbed';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CliUser, createCliUser } from './run-cli.ts';
+
+const rights = (name: string): string =>
+  fileURLToPath(new URL(`../../../../deploy/rbac/${name}.yaml`, import.meta.url));
+const scenarios = (await listScenarios()).filter((scenario) => scenario.topics.includes('cpu'));
+/** Two control planes side by side, each with half of the scenarios: most of a scenario is waiting for scrapes. */
+const halves = [0, 1].map((half) => scenarios.filter((_, position) => position % 2 === half));
+
+interface Bench {
+  readonly testbed: Testbed;
+  readonly user: CliUser;
+}
+
+async function createBench(): Promise<Bench> {
+  const testbed = await startTestbed();
+  const manifests = [rights('reader'), rights('reader-node-proxy')];
+  const kubeconfig = await createReader(testbed, manifests, {
+    serviceAccount: 'cloudops-reader',
+    namespace: 'cloudops',
+  });
+  return { testbed, user: createCliUser({ KUBECONFIG: kubeconfig }) };
+}
+
+async function investigate({ testbed, user }: Bench, scenario: Scenario): Promise<Report> {
+  await applyScenario(testbed, scenario.id);
+  try {
+    await settleScenario(testbed, scenario.id);
+    const asked = ['investigate', 'why is CPU high in prod?', '--input', 'samples=2', '--input', 'node_proxy=true'];
+    const { document } = await user.json(asked);
+    return (document as { report: Report }).report;
+  } finally {
+    await cleanScenario(testbed, scenario.id);
+  }
+}
+
+function firstCause(report: Report): { kind: string; namespace?: string; name: string } | 'none' {
+  const resource = report.causes[0]?.resource;
+  if (resource === undefined) return 'none';
+  const { kind, namespace, name } = resource;
+  return namespace === undefined ? { kind, name } : { kind, namespace, name };
+}
+
+beforeAll(() => buildTestbed(), 1_800_000);
+
+describe.concurrent.each([
+  ['first', halves[0] ?? []],
+  ['second', halves[1] ?? []],
+])('on the %s real control plane, as a reader with the shipped rights', (_, own) => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await createBench();
+  }, 300_000);
+  afterAll(async () => {
+    bench?.user.remove();
+    await bench?.testbed.stop();
+  });
+
+  it.sequential.each(own.map((scenario) => [`${scenario.id}: ${scenario.title}`, scenario] as const))(
+    '%s',
+    async (_name, scenario) => {
+      const report = await investigate(bench, scenario);
+      const { first_cause: cause, not_checked: gaps = [] } = scenario.expect;
+      if (cause !== undefined) expect(firstCause(report), report.summary).toEqual(cause);
+      const unseen = JSON.stringify(report.not_checked);
+      for (const gap of gaps) expect(unseen).toContain(gap);
+    },
+    240_000,
+  );
+});
