@@ -53,7 +53,7 @@ async function syncFolder(folder: string): Promise<void> {
 
 /** Writes a file whole or not at all, readable by its owner only, and durable. */
 async function writeWhole(folder: string, path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(folder)) await mkdir(folder, { recursive: true, mode: 0o700 });
   const temporary = join(folder, `.${randomUUID()}.tmp`);
   try {
     const file = await open(temporary, 'wx', 0o600);

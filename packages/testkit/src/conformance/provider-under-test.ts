@@ -38,10 +38,11 @@ function createInstantClock(): Clock {
   };
 }
 
-/** How a call of an action ended, and how many requests it counted. */
+/** How a call of an action ended, how many requests it counted, and how many the transport saw. */
 export interface Observed {
   readonly evidence: Evidence<unknown>;
   readonly counted: number;
+  readonly sent: number;
 }
 
 /** Makes a context for one call. */
@@ -66,9 +67,10 @@ export async function observe(
   const context = await createContext(subject, options.signal ?? new AbortController().signal, () => {
     counted += 1;
   });
+  const before = subject.requests();
   try {
     const evidence = await action.doRun(options.input ?? sampleOf(subject, action), context);
-    return { evidence, counted };
+    return { evidence, counted, sent: subject.requests() - before };
   } catch (error) {
     throw createTestkitError({
       code: 'CONFORMANCE_FAILED',
