@@ -1,4 +1,4 @@
-import { type Finding, type Report, reportSchema, type StepResult } from '@cloudops/spec';
+import { type Finding, proofTiers, type Report, reportSchema, type StepResult } from '@cloudops/spec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -207,6 +207,29 @@ describe('createReport determinism', () => {
         expect(JSON.stringify(createReport({ ...run, results }))).toBe(expected);
       }),
       { numRuns: 60, seed: 7 },
+    );
+  });
+
+  it('puts every fault and symptom in one place, whatever explains what', () => {
+    const role = fc.constantFrom<Finding['role']>('fault', 'symptom', 'hint');
+    const one = fc.record({
+      role,
+      tier: fc.constantFrom(...proofTiers),
+      causes: fc.array(fc.nat(9), { maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 9 }), (parts) => {
+        const findings = parts.map(({ role, tier, causes }, index) =>
+          sampleFinding(index, { role, tier, cause_of: causes.map(findingId) }),
+        );
+        const report = reportOf(findings);
+        const placed = report.causes.flatMap((cause) => [cause.id, ...cause.consequences]);
+        const hints = new Set(findings.filter((finding) => finding.role === 'hint').map((finding) => finding.id));
+        const owed = findings.map((finding) => finding.id).filter((id) => !hints.has(id));
+        expect(placed.filter((id) => !hints.has(id)).sort()).toEqual(owed.sort());
+        expect(JSON.stringify(reportOf(findings.toReversed()))).toBe(JSON.stringify(report));
+      }),
+      { numRuns: 150, seed: 7 },
     );
   });
 });

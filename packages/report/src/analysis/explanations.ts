@@ -6,21 +6,25 @@ export interface Explanations {
   readonly explains: ReadonlyMap<string, readonly string[]>;
   /** Ids that explain a finding directly. */
   readonly explainedBy: ReadonlyMap<string, readonly string[]>;
+  /** As `explainedBy`, with the hints that point there: no cause, and still a second proof. */
+  readonly claims: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Reads the edges out of `cause_of`. */
 export function toExplanations(findings: readonly Finding[]): Explanations {
   const explains = new Map<string, string[]>(findings.map((finding) => [finding.id, []]));
   const explainedBy = new Map<string, string[]>(findings.map((finding) => [finding.id, []]));
+  const claims = new Map<string, string[]>(findings.map((finding) => [finding.id, []]));
   for (const finding of findings) {
-    if (finding.role === 'hint') continue;
     for (const id of finding.cause_of) {
       if (id === finding.id || !explains.has(id)) continue;
+      claims.get(id)?.push(finding.id);
+      if (finding.role === 'hint') continue;
       explains.get(finding.id)?.push(id);
       explainedBy.get(id)?.push(finding.id);
     }
   }
-  return { explains, explainedBy };
+  return { explains, explainedBy, claims };
 }
 
 /** Every id that can be reached along the edges, the start left out; cycles end the walk. */

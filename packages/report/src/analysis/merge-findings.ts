@@ -1,5 +1,4 @@
 import { type Finding, type FindingRole, type Json, type ProofTier, proofTiers } from '@cloudops/spec';
-import { toSortKey } from '../json/ordered-json.ts';
 import {
   compareEvidence,
   compareFindings,
@@ -70,9 +69,4 @@ function mergeData(members: readonly Finding[]): Readonly<Record<string, Json>> 
   const entries = members.toReversed().flatMap((member) => Object.entries(member.data ?? {}));
   if (entries.length === 0 && members.every((member) => member.data === undefined)) return null;
   return Object.fromEntries(new Map(entries.sort(([left], [right]) => compareText(left, right))));
-}
-
-/** Whether two findings are about the same object. */
-export function isSameResource(left: Finding, right: Finding): boolean {
-  return toSortKey(left.resource) === toSortKey(right.resource);
 }

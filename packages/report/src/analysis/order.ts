@@ -55,6 +55,7 @@ export const compareFindings: Compare<Finding> = compareBy<Finding>(
 
 /** The distinct values, sorted by their bytes. */
 export function distinct<Value extends object>(values: readonly Value[], compare: Compare<Value>): readonly Value[] {
+  if (values.length < 2) return values;
   const keyed = new Map(values.map((value) => [toSortKey(value), value]));
   return [...keyed]
     .sort((left, right) => compare(left[1], right[1]) || compareText(left[0], right[0]))

@@ -1,6 +1,6 @@
 import { type Cause, type Finding, type ProofTier, proofTiers, type Severity, severities } from '@cloudops/spec';
-import { findRoots, reachable, toExplanations } from './explanations.ts';
-import { isSameResource, type MergedFinding } from './merge-findings.ts';
+import { type Explanations, findRoots, reachable, toExplanations } from './explanations.ts';
+import type { MergedFinding } from './merge-findings.ts';
 import { type Compare, compareBy, compareFindings, compareSeverity, compareText, resourceSortKey } from './order.ts';
 
 /** What a root is ranked by. */
@@ -19,6 +19,8 @@ interface Standing {
   readonly since: number;
 }
 
+type ById = ReadonlyMap<string, MergedFinding>;
+
 const userOrder: readonly (boolean | null)[] = [true, null, false];
 
 /**
@@ -32,7 +34,7 @@ export function rankCauses(merged: readonly MergedFinding[]): readonly Cause[] {
   const byId = new Map(merged.map((one) => [one.finding.id, one]));
   const standings = findRoots(findings, explanations).flatMap((id) => {
     const root = byId.get(id);
-    return root === undefined ? [] : [toStanding(root, reachable(id, explanations.explains), byId)];
+    return root === undefined ? [] : [toStanding(root, explanations, byId)];
   });
   standings.sort(compareStandings);
   const folded = new Set(standings.map(({ finding }) => finding.id));
@@ -43,16 +45,13 @@ export function rankCauses(merged: readonly MergedFinding[]): readonly Cause[] {
   });
 }
 
-function toStanding(
-  root: MergedFinding,
-  consequences: ReadonlySet<string>,
-  byId: ReadonlyMap<string, MergedFinding>,
-): Standing {
+function toStanding(root: MergedFinding, explanations: Explanations, byId: ById): Standing {
   const { finding } = root;
+  const consequences = reachable(finding.id, explanations.explains);
   const explained = [...consequences].flatMap((id) => byId.get(id)?.finding ?? []);
   const group = [finding, ...explained];
   const touches = group.map((one) => one.touches_users);
-  const tiers = new Set<ProofTier>([...root.tiers, ...supportingTiers(finding, byId)]);
+  const tiers = new Set<ProofTier>([...root.tiers, ...supportingTiers(finding, explanations, byId)]);
   const since = finding.since === null ? Number.NaN : Date.parse(finding.since);
   return {
     finding,
@@ -66,13 +65,15 @@ function toStanding(
 }
 
 /** Tiers of other findings that explain one of the same things at the same object. */
-function supportingTiers(finding: Finding, byId: ReadonlyMap<string, MergedFinding>): readonly ProofTier[] {
-  if (finding.cause_of.length === 0) return [];
-  const explained = new Set(finding.cause_of);
-  return [...byId.values()]
-    .filter((other) => other.finding.id !== finding.id && other.finding.cause_of.some((id) => explained.has(id)))
-    .filter((other) => isSameResource(other.finding, finding))
-    .map((other) => other.finding.tier);
+function supportingTiers(finding: Finding, explanations: Explanations, byId: ById): readonly ProofTier[] {
+  const place = resourceSortKey(finding.resource);
+  const beside = new Set(
+    (explanations.explains.get(finding.id) ?? []).flatMap((id) => explanations.claims.get(id) ?? []),
+  );
+  return [...beside].flatMap((id) => {
+    const other = byId.get(id)?.finding;
+    return other !== undefined && id !== finding.id && resourceSortKey(other.resource) === place ? [other.tier] : [];
+  });
 }
 
 const compareStandings: Compare<Standing> = compareBy<Standing>(
@@ -92,7 +93,7 @@ function isRemark(standing: Standing): boolean {
   return isLow && standing.consequences.size === 0;
 }
 
-function sortBySeverity(ids: readonly string[], byId: ReadonlyMap<string, MergedFinding>): readonly string[] {
+function sortBySeverity(ids: readonly string[], byId: ById): readonly string[] {
   const severityOf = (id: string): Severity => byId.get(id)?.finding.severity ?? 'info';
   return ids.toSorted(
     (left, right) => compareSeverity(severityOf(left), severityOf(right)) || compareText(left, right),

@@ -74,10 +74,20 @@ export function toSortKey(value: Json | object): string {
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  entries.sort(([left], [right]) => compareKeys(left, right));
-  // Object.fromEntries defines own properties, so that a key named __proto__ stays a key.
-  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
+  const source = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(source).sort(compareKeys);
+  const result: Record<string, unknown> = {};
+  for (const key of keys) {
+    const inner = source[key];
+    if (inner !== undefined) assign(result, key, ordered(inner));
+  }
+  return result;
+}
+
+/** Assigning to `__proto__` would change the object's prototype and lose the value. */
+function assign(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') target[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function compareKeys(left: string, right: string): number {

@@ -1,10 +1,10 @@
 import type { Finding, Report, Target } from '@cloudops/spec';
 import { nameResource } from '../analysis/summary.ts';
-import type { Block, Document, Field, Item, Mark } from '../document/document.ts';
+import type { Block, Document, Item, Mark } from '../document/document.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { formatCount, formatDollars, formatDuration } from '../text/quantity.ts';
 import { causeEntry } from './cause-entry.ts';
 import { figureBlocks } from './figure-tables.ts';
+import { runFields } from './run-fields.ts';
 import { evidenceText } from './value-text.ts';
 
 /** How much of a report is shown. */
@@ -14,12 +14,15 @@ export interface ReportDocumentOptions {
 }
 
 const shortList = 10;
+/** Causes that people see whole; the others are a line each. */
+const wholeCauses = 5;
 
 /** A report as a document: the answer first, what it rests on after it, what was not seen last. */
 export function toReportDocument(report: Report, { run, verbose }: ReportDocumentOptions): Document {
   const findings = new Map(report.findings.map((finding) => [finding.id, finding]));
   const explained = new Set(report.causes.flatMap((cause) => [cause.id, ...cause.consequences]));
   const noted = report.findings.filter((finding) => !explained.has(finding.id));
+  const whole = verbose ? report.causes : report.causes.slice(0, wholeCauses);
   const bound = verbose ? Number.POSITIVE_INFINITY : shortList;
   return [
     { kind: 'title', text: report.question === '' ? 'Report' : report.question, subtitle: subtitle(report, run) },
@@ -27,8 +30,9 @@ export function toReportDocument(report: Report, { run, verbose }: ReportDocumen
     ...clarifyBlocks(report),
     ...section(
       report.causes.length === 1 ? 'Cause' : 'Causes',
-      report.causes.map((cause) => causeEntry(cause, findings, { verbose })),
+      whole.map((cause) => causeEntry(cause, findings, { verbose })),
     ),
+    ...itemSection('More causes', report.causes.slice(whole.length).map(notedItem), bound),
     ...figureBlocks(report.figures, { verbose }),
     ...itemSection('Also noted', noted.map(notedItem), bound),
     ...itemSection(
@@ -38,7 +42,7 @@ export function toReportDocument(report: Report, { run, verbose }: ReportDocumen
     ),
     // What was not seen is never shortened: the answer rests on it.
     ...itemSection('Not checked', report.not_checked.map(notCheckedItem), Number.POSITIVE_INFINITY),
-    { kind: 'footer', fields: footerFields(run) },
+    { kind: 'footer', fields: runFields(run) },
   ];
 }
 
@@ -88,7 +92,12 @@ function itemSection(heading: string, items: readonly Item[], bound: number): re
   return section(heading, [{ kind: 'items', items: [...items.slice(0, bound), ...rest] }]);
 }
 
-function notedItem({ severity, code, resource, title }: Finding): Item {
+function notedItem({
+  severity,
+  code,
+  resource,
+  title,
+}: Pick<Finding, 'severity' | 'code' | 'resource' | 'title'>): Item {
   const subject = title.includes(resource.name) ? '' : `${nameResource(resource)}: `;
   return { mark: severity, text: `${code} ${subject}${title}`, details: [] };
 }
@@ -100,29 +109,4 @@ function ruledOutItem({ code, why, evidence }: Report['ruled_out'][number], verb
 
 function notCheckedItem({ what, why, needs }: Report['not_checked'][number]): Item {
   return { mark: 'unknown', text: `${what}: ${why}`, details: needs === '' ? [] : [`needs: ${needs}`] };
-}
-
-function footerFields(run: RunSummary): readonly Field[] {
-  const fields: Field[] = [];
-  const add = (label: string, texts: readonly string[]): void => {
-    if (texts.length > 0)
-      fields.push({ label, lines: texts.map((text) => ({ text, tone: 'muted', literal: label !== 'calls' })) });
-  };
-  add('run', run.id === null ? [] : [run.id]);
-  add('plan', run.plan_id === null ? [] : [run.plan_id]);
-  add('audit', run.audit_ids);
-  add('calls', [callsText(run)]);
-  if (run.llm !== null) {
-    const { provider, model, input_tokens, output_tokens, cost_usd } = run.llm;
-    const tokens = `${input_tokens} tokens in, ${output_tokens} out, ${formatDollars(cost_usd)}`;
-    add('model', [`${provider} ${model}: ${tokens}`]);
-  }
-  return fields;
-}
-
-function callsText({ calls, duration_ms, started_at }: RunSummary): string {
-  const providers = Object.keys(calls).sort();
-  const total = providers.reduce((sum, provider) => sum + (calls[provider] ?? 0), 0);
-  const names = providers.length === 0 ? '' : ` to ${providers.map((one) => `${one} ${calls[one] ?? 0}`).join(', ')}`;
-  return `${formatCount(total, 'call')}${providers.length === 1 ? ` to ${providers[0] ?? ''}` : names} in ${formatDuration(duration_ms)}, started ${started_at}`;
 }
