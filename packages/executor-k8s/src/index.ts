@@ -1,6 +1,7 @@
 // For everybody who connects CloudOps to a cluster.
 
 // For authors of recorders, analyzers and tools.
+export { analyzeCpuAction, cpuFindings } from './cpu/index.ts';
 export type { KubernetesErrorCode } from './errors.ts';
 export { type ContextListing, listContexts } from './kubeconfig/choose-context.ts';
 export type { KubeconfigSource } from './kubeconfig/load-kubeconfig.ts';

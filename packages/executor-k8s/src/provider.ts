@@ -13,6 +13,7 @@ import { readIdentity, toPrincipal } from './actions/identity.ts';
 import { mapEvidence } from './api/map-evidence.ts';
 import { createSemaphore } from './api/semaphore.ts';
 import { createApiSession } from './api/session.ts';
+import { analyzeCpuAction, cpuFindings, cpuSuspectsAction } from './cpu/index.ts';
 import { createDiscovery } from './discovery/discovery.ts';
 import { type ContextChoice, chooseContextName } from './kubeconfig/choose-context.ts';
 import { createClusterTransport } from './transport/cluster-transport.ts';
@@ -81,7 +82,7 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Pr
   const places = createSemaphore(concurrency);
   const limits = { places, requestTimeoutMs, maxBodyBytes };
   const session = createApiSession({ transport, ...limits });
-  const actions: readonly Action[] = createActions({
+  const reads: readonly Action[] = createActions({
     session,
     discovery: createDiscovery(session),
     allowNodeProxy,
@@ -91,8 +92,10 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Pr
     specificationVersion: 'v1',
     name: 'kubernetes',
     version,
-    actions,
-    findings: [],
+    actions: [...reads, analyzeCpuAction, cpuSuspectsAction].toSorted((left, right) =>
+      left.name < right.name ? -1 : 1,
+    ),
+    findings: cpuFindings,
     targets: async () => [options.target ?? (await findTarget(options))],
     async doIdentify(context: ActionContext): Promise<Evidence<Principal>> {
       return mapEvidence(await readIdentity(session, context), toPrincipal);

@@ -83,17 +83,25 @@ describe('kubernetes.list', () => {
   });
 
   it('sends what it was asked, with sorted parameters', async () => {
-    await list((_request, response) => answerJson(response, 200, page([])), {
+    const evidence = await list((_request, response) => answerJson(response, 200, page([])), {
+      resource: 'deploy',
       namespace: 'shop',
       label_selector: 'app in (a,b)',
-      field_selector: 'status.phase=Running',
+      field_selector: 'metadata.name=x',
       consistency: 'any',
     });
-    expect(server?.seen[0]?.url.pathname).toBe('/api/v1/namespaces/shop/pods');
+    expect(server?.seen[0]?.url.pathname).toBe('/apis/apps/v1/namespaces/shop/deployments');
     expect(server?.seen[0]?.url.search).toBe(
-      '?fieldSelector=status.phase%3DRunning&labelSelector=app%20in%20(a%2Cb)&limit=500&resourceVersion=0',
+      '?fieldSelector=metadata.name%3Dx&labelSelector=app%20in%20(a%2Cb)&limit=500&resourceVersion=0',
     );
     expect(server?.seen[0]?.headers.authorization).toBe('Bearer test-token');
+    expect(evidence.output?.consistency).toBe('any');
+  });
+
+  it('pages pods even where staleness is allowed, and says so', async () => {
+    const evidence = await list((_request, response) => answerJson(response, 200, page([])), { consistency: 'any' });
+    expect(server?.seen[0]?.url.search).toBe('?limit=500');
+    expect(evidence.output?.consistency).toBe('latest');
   });
 
   it('stops at the limit and says that the list is not complete', async () => {

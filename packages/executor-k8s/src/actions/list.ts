@@ -37,6 +37,7 @@ export interface ListOutput {
   /** False when `limit` or an error cut the list: absence from it proves nothing then. */
   readonly complete: boolean;
   readonly pages: number;
+  /** What was used: kinds that grow with the cluster are read at their latest, whatever was allowed. */
   readonly consistency: Consistency;
   /** ISO 8601, the API server's clock. */
   readonly server_time: string | null;
@@ -67,6 +68,23 @@ const output = z.strictObject({
   server_time: serverTimeSchema,
 });
 
+/**
+ * Kinds that grow with the cluster. API servers (checked on 1.36) ignore `limit` for lists from their cache
+ * (`resourceVersion=0`) and answer all at once; these are always paged instead, and so read at their latest.
+ */
+const numerous: ReadonlySet<string> = new Set([
+  'pods',
+  'events',
+  'configmaps',
+  'secrets',
+  'endpoints',
+  'replicasets',
+  'jobs',
+  'endpointslices',
+  'leases',
+  'controllerrevisions',
+]);
+
 /** The name that permissions use; kinds that only discovery knows keep the name as written. */
 export function permissionResource(text: string): string {
   const query = parseResourceQuery(text);
@@ -96,6 +114,7 @@ export function createListAction({ session, discovery }: Services): Action {
       const { resource } = resolution;
       const namespace = resource.namespaced ? request.namespace : null;
       if (namespace !== null && !isPossibleName(namespace)) return { status: 'absent' };
+      const consistency = numerous.has(resource.resource) ? 'latest' : request.consistency;
       const evidence = await readList({
         session,
         context,
@@ -104,7 +123,7 @@ export function createListAction({ session, discovery }: Services): Action {
         labelSelector: request.label_selector,
         fieldSelector: request.field_selector,
         limit: request.limit,
-        consistency: request.consistency,
+        consistency,
         metadataOnly: picker.metadataOnly && resource.group !== 'metrics.k8s.io',
         pick: picker.forResource(resource),
       });
@@ -115,7 +134,7 @@ export function createListAction({ session, discovery }: Services): Action {
         resource_version: result.resourceVersion,
         complete: result.complete,
         pages: result.pages,
-        consistency: request.consistency,
+        consistency,
         server_time: result.serverTime,
       }));
     },

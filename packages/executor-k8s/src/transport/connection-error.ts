@@ -100,13 +100,15 @@ const explanations: Readonly<Record<string, Explanation>> = {
 
 function innermost(error: unknown): unknown {
   let current = error;
+  let coded = error;
   for (let depth = 0; depth < 5; depth += 1) {
+    if (codeOf(current) !== '') coded = current;
     if (explanations[codeOf(current)] !== undefined) return current;
     if (current instanceof AggregateError && current.errors.length > 0) current = current.errors[0];
     else if (current instanceof Error && current.cause !== undefined) current = current.cause;
-    else return error;
+    else break;
   }
-  return error;
+  return coded;
 }
 
 function explanationOf(code: string): Explanation {

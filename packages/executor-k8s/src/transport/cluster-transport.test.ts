@@ -1,0 +1,195 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  authority,
+  clientCertificate,
+  clientKey,
+  otherAuthority,
+  serverCertificate,
+  serverKey,
+} from '../__fixtures__/certificates.ts';
+import { answerJson, type FakeApiServer, startFakeApiServer } from '../__fixtures__/fake-api-server.ts';
+import { temporaryFolder, writeKubeconfig } from '../__fixtures__/temporary-kubeconfig.ts';
+import { type ClusterTransportOptions, createClusterTransport } from './cluster-transport.ts';
+
+let server: FakeApiServer | null = null;
+
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+const tls = { cert: serverCertificate, key: serverKey, ca: authority, requestCert: true, rejectUnauthorized: false };
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
+async function startTls(): Promise<FakeApiServer> {
+  server = await startFakeApiServer((_request, response) => answerJson(response, 200, {}), tls);
+  return server;
+}
+
+interface Given {
+  readonly server: string;
+  readonly cluster?: object;
+  readonly user?: object;
+  readonly options?: ClusterTransportOptions;
+}
+
+/** Sends one request; gives the status, or the error's code. */
+async function send(given: Given): Promise<number | string> {
+  const kubeconfigPath = await writeKubeconfig(given);
+  const options = { environment: { PATH: process.env.PATH }, connectTimeoutMs: 300, execTimeoutMs: 300 };
+  const transport = createClusterTransport({ kubeconfigPath, ...options, ...given.options });
+  try {
+    const answer = await transport.send({ method: 'GET', path: '/version' }, new AbortController().signal);
+    for await (const _chunk of answer.body);
+    return answer.status;
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'CloudOpsError', nextSteps: expect.arrayContaining([expect.any(String)]) });
+    return (error as { code: string }).code;
+  } finally {
+    await transport.close();
+  }
+}
+
+async function script(text: string): Promise<string> {
+  const path = join(await temporaryFolder(), 'plugin');
+  await writeFile(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  return path;
+}
+
+function exec(command: string, more: object = {}): object {
+  return { exec: { apiVersion: 'client.authentication.k8s.io/v1', command, ...more } };
+}
+
+function credential(status: object): string {
+  return JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status });
+}
+
+describe('createClusterTransport', () => {
+  it('trusts the kubeconfig’s authority and shows the client certificate', async () => {
+    const { url } = await startTls();
+    const user = { 'client-certificate-data': base64(clientCertificate), 'client-key-data': base64(clientKey) };
+    expect(await send({ server: url, cluster: { 'certificate-authority-data': base64(authority) }, user })).toBe(200);
+  });
+
+  it('honours insecure-skip-tls-verify and tls-server-name', async () => {
+    const { url } = await startTls();
+    expect(await send({ server: url, cluster: { 'insecure-skip-tls-verify': true } })).toBe(200);
+    const ca = { 'certificate-authority-data': base64(authority) };
+    expect(await send({ server: url, cluster: { ...ca, 'tls-server-name': 'api.test' } })).toBe(200);
+    expect(await send({ server: url, cluster: { ...ca, 'tls-server-name': 'other.test' } })).toBe(
+      'SERVER_NAME_MISMATCH',
+    );
+  });
+
+  it('reads tokenFile and sends impersonation', async () => {
+    server = await startFakeApiServer((_request, response) => answerJson(response, 200, {}));
+    const tokenFile = join(await temporaryFolder(), 'token');
+    await writeFile(tokenFile, 'from-file\n');
+    expect(await send({ server: `${server.url}/prefix/`, user: { tokenFile, as: 'bob', 'as-groups': ['g'] } })).toBe(
+      200,
+    );
+    const [seen] = server.seen;
+    expect(seen?.url.pathname).toBe('/prefix/version');
+    expect(seen?.headers).toMatchObject({
+      authorization: 'Bearer from-file',
+      'impersonate-user': 'bob',
+      'impersonate-group': 'g',
+    });
+  });
+
+  it('goes through proxy-url', async () => {
+    const proxied: string[] = [];
+    const proxy = createServer((socket) =>
+      socket.once('data', (data) => {
+        proxied.push(data.toString('latin1').split('\r\n')[0] ?? '');
+        socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n');
+      }),
+    );
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as { port: number };
+    await send({ server: 'https://api.test:6443', cluster: { 'proxy-url': `http://127.0.0.1:${port}` } });
+    proxy.close();
+    expect(proxied).toEqual(['CONNECT api.test:6443 HTTP/1.1']);
+  });
+
+  describe('exec plugins', () => {
+    it('gives their token, runs them once, and runs them again after a 401', async () => {
+      server = await startFakeApiServer(({ headers }, response) => {
+        answerJson(response, headers.authorization === 'Bearer t2' ? 200 : 401, {});
+      });
+      const folder = await temporaryFolder();
+      const plugin = await script(
+        `echo x >> ${folder}/runs; n=$(wc -l < ${folder}/runs | tr -d ' '); echo "${credential({ token: 'tN' }).replaceAll('"', '\\"')}" | sed "s/tN/t$n/"`,
+      );
+      expect(await send({ server: server.url, user: exec(plugin) })).toBe(200);
+      expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer t1', 'Bearer t2']);
+    });
+
+    it.each([
+      ['EXEC_PLUGIN_TIMED_OUT', 'sleep 60 & sleep 60'],
+      ['EXEC_PLUGIN_FAILED', 'echo "no session" >&2; exit 3'],
+      ['EXEC_PLUGIN_INVALID', 'echo rubbish'],
+      ['EXEC_PLUGIN_INVALID', 'true'],
+      ['EXEC_PLUGIN_INVALID', `echo '${credential({})}'`],
+      ['EXEC_PLUGIN_INVALID', `echo '{"kind":"ExecCredential","apiVersion":"v0"}'`],
+    ])('is %s when it runs: %s', async (code, text) => {
+      expect(await send({ server: 'https://127.0.0.1:1', user: exec(await script(text)) })).toBe(code);
+    });
+
+    it('is EXEC_PLUGIN_MISSING when there is no such program', async () => {
+      expect(await send({ server: 'https://127.0.0.1:1', user: exec('no-such-plugin-here') })).toBe(
+        'EXEC_PLUGIN_MISSING',
+      );
+    });
+  });
+
+  describe('when the cluster cannot be reached', () => {
+    it('is SERVER_CERTIFICATE_UNTRUSTED with the wrong authority', async () => {
+      const { url } = await startTls();
+      const cluster = { 'certificate-authority-data': base64(otherAuthority) };
+      expect(await send({ server: url, cluster })).toBe('SERVER_CERTIFICATE_UNTRUSTED');
+    });
+
+    it('is CLIENT_CERTIFICATE_EXPIRED before anything is sent', async () => {
+      const user = { 'client-certificate-data': base64(clientCertificate), 'client-key-data': base64(clientKey) };
+      const options = { now: () => Date.UTC(2200, 0, 1) };
+      expect(await send({ server: 'https://127.0.0.1:1', user, options })).toBe('CLIENT_CERTIFICATE_EXPIRED');
+    });
+
+    it('is CREDENTIAL_UNREADABLE when a file is missing', async () => {
+      expect(await send({ server: 'https://127.0.0.1:1', user: { tokenFile: 'missing' } })).toBe(
+        'CREDENTIAL_UNREADABLE',
+      );
+    });
+
+    it('is CONNECTION_REFUSED at a closed port, at once for every later request', async () => {
+      const kubeconfigPath = await writeKubeconfig({ server: 'http://127.0.0.1:1' });
+      const transport = createClusterTransport({ kubeconfigPath, environment: {} });
+      const request = { method: 'GET', path: '/' } as const;
+      const first: unknown = await transport
+        .send(request, new AbortController().signal)
+        .catch((error: unknown) => error);
+      const second: unknown = await transport
+        .send(request, new AbortController().signal)
+        .catch((error: unknown) => error);
+      expect(first).toMatchObject({ code: 'CONNECTION_REFUSED', message: expect.stringContaining('127.0.0.1:1') });
+      expect(second).toBe(first);
+      await transport.close();
+    });
+
+    it('is DNS_FAILED for a name that does not resolve', async () => {
+      expect(await send({ server: 'https://no-such-host.invalid:6443' })).toBe('DNS_FAILED');
+    });
+
+    it('is TLS_FAILED when the port speaks no TLS', async () => {
+      server = await startFakeApiServer((_request, response) => answerJson(response, 200, {}));
+      expect(await send({ server: server.url.replace('http:', 'https:') })).toBe('TLS_FAILED');
+    });
+  });
+});
