@@ -137,13 +137,14 @@ describe('createPolicyEngine, as to the process', () => {
     const script = `
       import { createPolicyEngine } from '${engineUrl}';
       import { loadDefaultPolicies } from '${folderUrl}';
+      createPolicyEngine({ load: loadDefaultPolicies });
       const engine = createPolicyEngine({ load: loadDefaultPolicies });
       engine.decide(${JSON.stringify(request())}).then((decision) => console.log(decision.outcome));
     `;
     const path = join(folder, 'process.mjs');
     writeFileSync(path, script);
     const flags = ['--no-warnings', '--conditions=@cloudops/source'];
-    expect(execFileSync(process.execPath, [...flags, path], { encoding: 'utf8', timeout: 10_000 })).toBe(
+    expect(execFileSync(process.execPath, [...flags, path], { encoding: 'utf8', timeout: 5_000 })).toBe(
       'auto-approve\n',
     );
   });

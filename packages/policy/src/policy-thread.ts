@@ -31,11 +31,12 @@ export class PolicyThread {
     this.#loaded.promise.catch(() => undefined);
     // An empty environment: the thread needs no credential, so it holds none.
     this.#worker = new Worker(url, { name: 'cloudops-policy', env: {} });
-    this.#worker.unref();
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('messageerror', (error) => this.fail(error));
     this.#worker.on('error', (error) => this.fail(error));
     this.#worker.on('exit', (status) => this.fail(new Error(`it ended with status ${status}`)));
+    // Last: listening to messages holds the process again.
+    this.#worker.unref();
   }
 
   /** Sends the policies. `onLoaded` runs when they are in force. */
