@@ -29,12 +29,16 @@ async function dropFinalizers(testbed: Testbed, namespace: string): Promise<void
   }
 }
 
-/** Deletes a namespace's pods without their grace period first: its own deletion would wait for that. */
+/** Removes pods now, without the grace period that the namespace's own deletion would wait for. */
+async function removePods(testbed: Testbed, namespace: string): Promise<void> {
+  await dropFinalizers(testbed, namespace);
+  await testbed.resources.removeAll(pod, namespace);
+}
+
 async function removeNamespace(testbed: Testbed, namespace: string, options: StageOptions): Promise<void> {
   if ((await testbed.resources.get(namespaceKind, namespace)) === null) return;
-  await dropFinalizers(testbed, namespace);
   for (const kind of makers) await testbed.resources.removeAll(kind, namespace);
-  await testbed.resources.removeAll(pod, namespace);
+  await removePods(testbed, namespace);
   await testbed.resources.remove(namespaceKind, namespace);
   const wait = {
     what: `namespace ${namespace} to go`,
@@ -42,8 +46,11 @@ async function removeNamespace(testbed: Testbed, namespace: string, options: Sta
     signal: options.signal,
   };
   await waitUntil(wait, async () => {
-    const found = await testbed.resources.get(namespaceKind, namespace);
-    return found === null ? null : `phase ${String(readField(found, 'status.phase'))}`;
+    if ((await testbed.resources.get(namespaceKind, namespace)) === null) return null;
+    // A controller that had not yet seen its owner go may have made some more.
+    const pods = await testbed.resources.list(pod, namespace);
+    if (pods.length > 0) await removePods(testbed, namespace);
+    return `it is Terminating, with ${pods.length} pods`;
   });
 }
 

@@ -179,13 +179,19 @@ function describeWait(wait: ScenarioWait): string {
  */
 export async function settleScenario(testbed: Testbed, id: string, options: StageOptions = {}): Promise<void> {
   const scenario = await findScenario(id);
+  const { programs, until } = scenario;
+  if (programs.pause.includes('kube-apiserver')) return;
   const timeoutMs = options.timeoutMs ?? 90_000;
-  if (scenario.programs.pause.includes('kube-apiserver')) return;
-  if (!scenario.programs.end.includes('metrics-server')) await waitForMetrics(testbed, { timeoutMs, ...options });
-  for (const wait of scenario.until) {
+  const metrics = async (): Promise<void> => {
+    if (!programs.end.includes('metrics-server')) await waitForMetrics(testbed, { timeoutMs, ...options });
+  };
+  await metrics();
+  for (const wait of until) {
     await waitUntil({ what: describeWait(wait), timeoutMs, signal: options.signal, intervalMs: 500 }, async () => {
       const objects = await findTargets(testbed, wait.target, homeNamespace(scenario));
       return objects.length > 0 && objects.every((object) => isMet(object, wait)) ? null : 'not so yet';
     });
   }
+  // What was waited for may have brought new pods.
+  await metrics();
 }

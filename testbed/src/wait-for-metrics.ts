@@ -52,14 +52,26 @@ export function expectUsage(nodes: readonly KubernetesObject[], pods: readonly K
   const expected = new Map<string, number>();
   for (const pod of pods) {
     const node = String(readField(pod, 'spec.nodeName') ?? '');
-    const runs =
-      readField(pod, 'status.phase') === 'Running' && readField(pod, 'metadata.deletionTimestamp') === undefined;
+    const runs = readField(pod, 'status.phase') === 'Running' && pod.metadata.deletionTimestamp === undefined;
     const base = scraped.get(node);
     if (!runs || base === undefined || pod.metadata.annotations?.[usageAnnotation] === undefined) continue;
     expected.set(keyOf(pod), podUsage(pod));
     scraped.set(node, base + podUsage(pod));
   }
   return { pods: expected, nodes: scraped };
+}
+
+/** A pod that will run and does not yet, so that its figure is still to come; null when there is none. */
+export function findStarting(pods: readonly KubernetesObject[]): string | null {
+  const starting = pods.find((pod) => {
+    const waits = readField(pod, 'status.phase') === 'Pending' && pod.metadata.deletionTimestamp === undefined;
+    const held = pod.metadata.labels?.['cloudops.test/hold'] !== undefined;
+    const unschedulable = readCondition(pod, 'PodScheduled') === 'False';
+    // Set once a kubelet knows what keeps it, such as an image that cannot be pulled.
+    const stuck = readField(pod, 'status.containerStatuses.0.state.waiting') !== undefined;
+    return waits && !held && !unschedulable && !stuck;
+  });
+  return starting === undefined ? null : `${keyOf(starting)} is still Pending`;
 }
 
 /** Cores by key, as metrics.k8s.io shows them. */
@@ -123,6 +135,7 @@ export async function waitForMetrics(testbed: Testbed, wait: MetricsWait = {}): 
     const [seenPods, seenNodes] = await Promise.all([readMetrics(testbed, 'pods'), readMetrics(testbed, 'nodes')]);
     if (seenPods === null || seenNodes === null) return 'the metrics API does not answer';
     return (
+      findStarting(pods) ??
       findImplausible(only(expected.pods, wait.pods), seenPods) ??
       findImplausible(only(expected.nodes, wait.nodes), seenNodes)
     );
