@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { nearestHint } from '@cloudops/planner';
 import type { ActionDescriptor, Playbook } from '@cloudops/spec';
 import { compareProblems, type PlaybookProblem } from '../problem.ts';
@@ -78,7 +78,7 @@ function checkText(text: string, bytes: Uint8Array, file: string, surroundings: 
     ...findingProblems(playbook, surroundings.findings, source),
   ];
   if (problems.length > 0) return invalid(problems);
-  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const digest = `sha256:${hash('sha256', bytes, 'hex')}`;
   const problemAt = (path: Path, message: string, hint: string, spot?: Spot) =>
     source.problemAt(path, message, hint, spot);
   return { kind: 'valid', playbook, digest, problemAt };

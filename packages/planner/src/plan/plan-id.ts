@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Plan } from '@cloudops/spec';
 import canonicalize from 'canonicalize';
 
@@ -15,7 +15,7 @@ export function canonicalText(content: unknown): string | undefined {
 
 /** `pln_` and the SHA-256, in hex, of canonical text. */
 export function planIdOf(text: string): string {
-  return `pln_${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+  return `pln_${hash('sha256', text, 'hex')}`;
 }
 
 /** Whether a plan's id is that of its content: false once anything in it was changed. */

@@ -13,7 +13,10 @@ export interface ResolvedInputs {
 export function resolveInputs(playbook: Playbook, intent: Intent, world: PlanningWorld): ResolvedInputs {
   const inputs: Record<string, Json> = {};
   const problems: PlanProblem[] = [...unknownInputs(playbook, world), ...unusedFilters(playbook, intent)];
-  for (const [name, input] of Object.entries(playbook.inputs)) {
+  // By name, as the order of keys must not show in a plan.
+  for (const name of Object.keys(playbook.inputs).sort()) {
+    const input = playbook.inputs[name];
+    if (input === undefined) continue;
     const given = givenValue(name, input, intent, world);
     const outcome = given === null ? undefined : readInputValue(input, given);
     inputs[name] = outcome?.kind === 'value' ? outcome.value : null;

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import * as planner from './index.ts';
+
+it('exports these names and no others', () => {
+  expect(Object.keys(planner).sort()).toEqual([
+    'bareExpression',
+    'checkExpression',
+    'createExpressionChecker',
+    'createExpressionEvaluator',
+    'createPlan',
+    'expressionsIn',
+    'findTies',
+    'isLowerRisk',
+    'matchPlaybook',
+    'nearestHint',
+    'nearestNames',
+    'orderSteps',
+    'parseTemplate',
+    'readInputValue',
+    'stepReferences',
+    'verifyPlanId',
+  ]);
+});
