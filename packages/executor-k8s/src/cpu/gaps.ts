@@ -48,7 +48,7 @@ const meanings: Readonly<Record<string, StepMeaning>> = {
   services: listed('services', 'whether users are touched'),
   mutating_webhooks: listed('mutatingwebhookconfigurations', 'webhooks'),
   validating_webhooks: listed('validatingwebhookconfigurations', 'webhooks'),
-  apiservice: { what: 'state of the metrics API service', needs: 'get apiservices', optional: true },
+  limitranges: listed('limitranges', 'default limits'),
   autoscaler: { what: 'cluster autoscaler status', needs: 'get configmaps in kube-system', optional: true },
   nodeclaims: { what: 'Karpenter NodeClaims', needs: 'list nodeclaims.karpenter.sh', optional: true },
   access: { what: 'own rights', needs: 'create selfsubjectaccessreviews' },

@@ -1,7 +1,7 @@
 import { type Action, defineAction } from '@cloudops/spec';
 import { z } from 'zod';
 import { type CpuInput, cpuInputSchema } from './input.ts';
-import { type Cluster, readCluster } from './model/cluster.ts';
+import { type Cluster, isTroubled, readCluster } from './model/cluster.ts';
 import { compareText } from './read.ts';
 
 /** Nodes worth a closer look. */
@@ -10,6 +10,14 @@ export interface CpuSuspects {
   readonly hot: readonly string[];
   /** The hot ones, then those that run the containers closest to their limit; at most 5. */
   readonly nodes: readonly string[];
+  /** Of workloads with CPU trouble, sorted; at most 10. */
+  readonly namespaces: readonly string[];
+  /** The same as a regular expression for PromQL; `-`, which no namespace is called, for none. */
+  readonly namespace_pattern: string;
+  /** The evidence's time, two hours and seven days before it (ISO 8601), for questions about history; null when unknown. */
+  readonly now: string | null;
+  readonly two_hours_ago: string | null;
+  readonly week_ago: string | null;
 }
 
 const most = 5;
@@ -21,7 +29,15 @@ export const cpuSuspectsAction: Action = defineAction<CpuInput, CpuSuspects>({
     'Picks the few nodes that deserve a closer look, from CPU samples: the hot ones and those of containers near their limit.',
   risk: 'read',
   input: cpuInputSchema,
-  output: z.strictObject({ hot: z.array(z.string()), nodes: z.array(z.string()) }),
+  output: z.strictObject({
+    hot: z.array(z.string()),
+    nodes: z.array(z.string()),
+    namespaces: z.array(z.string()),
+    namespace_pattern: z.string(),
+    now: z.string().nullable(),
+    two_hours_ago: z.string().nullable(),
+    week_ago: z.string().nullable(),
+  }),
   estimatedSec: 0.1,
   estimatedCostUsd: 0,
   permissions: () => [],
@@ -34,5 +50,26 @@ function findSuspects(cluster: Cluster): CpuSuspects {
     .flat()
     .sort((a, b) => b.share - a.share || compareText(a.pod.key, b.pod.key))
     .map(({ pod }) => pod.node);
-  return { hot: hot.slice(0, most), nodes: [...new Set([...hot, ...close])].slice(0, most) };
+  const namespaces = [...troubledNamespaces(cluster)].sort(compareText).slice(0, 2 * most);
+  return {
+    hot: hot.slice(0, most),
+    nodes: [...new Set([...hot, ...close])].slice(0, most),
+    namespaces,
+    namespace_pattern: namespaces.length === 0 ? '-' : namespaces.join('|'),
+    now: before(cluster, 0),
+    two_hours_ago: before(cluster, 2),
+    week_ago: before(cluster, 7 * 24),
+  };
+}
+
+/** Only names that a namespace can have (RFC 1123 label): they go into a query. */
+function troubledNamespaces(cluster: Cluster): ReadonlySet<string> {
+  const names = [...cluster.workloads.values()]
+    .filter((workload) => isTroubled(cluster, workload))
+    .map(({ namespace }) => namespace);
+  return new Set(names.filter((name) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name)));
+}
+
+function before({ now }: Cluster, hours: number): string | null {
+  return now === null ? null : new Date(now - hours * 3_600_000).toISOString();
 }

@@ -29,6 +29,7 @@ const listSteps = [
   'events',
   'quotas',
   'services',
+  'limitranges',
   'mutating_webhooks',
   'validating_webhooks',
 ] as const;
@@ -38,7 +39,7 @@ export function stage(staged: Staged): Record<string, StepEvidence> {
   const lists: Record<string, readonly Raw[]> = { ...staged.lists, nodes: staged.nodes ?? [], pods: staged.pods ?? [] };
   const steps: Record<string, StepEvidence> = {};
   for (const step of listSteps) steps[step] = list(lists[step] ?? [], step === 'nodes' ? undefined : staged.namespace);
-  for (const step of ['apiservice', 'autoscaler', 'nodeclaims']) steps[step] = { status: 'absent' };
+  for (const step of ['autoscaler', 'nodeclaims']) steps[step] = { status: 'absent' };
   const usage = staged.usage;
   steps.metrics = {
     status: 'present',

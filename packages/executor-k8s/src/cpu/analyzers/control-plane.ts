@@ -1,6 +1,6 @@
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { listAt, textAt, valueAt } from '../read.ts';
+import { listAt, valueAt } from '../read.ts';
 import { quote } from '../words.ts';
 
 const notReady: CpuFindingDefinition = {
@@ -36,11 +36,8 @@ export const controlPlane: CpuAnalyzer = {
 function readiness({ book }: Cluster): readonly Draft[] {
   const { output } = book.evidence('health');
   const part = valueAt(output, 'readyz');
-  const isFalse = valueAt(part, 'output', 'ready') === false || valueAt(part, 'output', 'ok') === false;
-  if (!isFalse) return [];
-  const failing = listAt(part, 'output', 'failing').flatMap((check) =>
-    typeof check === 'string' ? check : textAt(check, 'name') || [],
-  );
+  if (valueAt(part, 'output', 'ready') !== false) return [];
+  const failing = listAt(part, 'output', 'failing').filter((check) => typeof check === 'string');
   return [
     draft({
       code: notReady.code,

@@ -29,7 +29,10 @@ export const metricsMissing: CpuAnalyzer = {
           subject: { kind: 'APIService', namespace: '', name: 'v1beta1.metrics.k8s.io' },
           title: 'The metrics API gives no CPU measurements',
           detail: `${step.reason === undefined || step.reason === null ? 'It answered with no usable value' : quote(step.reason.message)}. Nothing is said about use; capacity, quotas, autoscalers and events were still looked at.`,
-          evidence: book.citeAll([[{ step: 'apiservice', path: ['object'] }, 'status', 'conditions', 0, 'reason']]),
+          evidence: book.citeAll([
+            [{ step: 'health', path: ['metrics_api', 'output'] }, 'available'],
+            [{ step: 'health', path: ['metrics_api', 'output'] }, 'reason'],
+          ]),
         }),
       ],
       ruledOut: [],

@@ -80,15 +80,15 @@ function describe(cluster: Cluster, node: NodeEntry): Draft {
 function systemContainers(cluster: Cluster, node: NodeEntry): { text: string; evidence: Draft['evidence'] } {
   const items = listAt(cluster.book.evidence('node_stats').output, 'items');
   const index = items.findIndex((item) => textAt(item, 'item') === node.name);
-  const containers = listAt(items[index], 'output', 'node', 'systemContainers');
+  const containers = listAt(items[index], 'output', 'system_containers');
   const busy = containers
-    .map((raw, position) => ({ raw, position, used: (numberAt(raw, 'cpu', 'usageNanoCores') ?? 0) / 1e9 }))
-    .filter(({ used }) => used >= 0.05)
+    .map((raw, position) => ({ raw, position, used: numberAt(raw, 'cpu_cores') ?? 0 }))
+    .filter(({ raw, used }) => used >= 0.05 && textAt(raw, 'name') !== 'pods')
     .sort((a, b) => b.used - a.used || a.position - b.position);
   if (busy.length === 0) return { text: '', evidence: [] };
-  const place = { step: 'node_stats', path: ['items', index, 'output', 'node', 'systemContainers'] };
+  const place = { step: 'node_stats', path: ['items', index, 'output', 'system_containers'] };
   return {
     text: ` The kubelet reports ${busy.map(({ raw, used }) => `${textAt(raw, 'name')} ${cores(used)}`).join(', ')}.`,
-    evidence: cluster.book.citeAll(busy.map(({ position }) => [place, position, 'cpu', 'usageNanoCores'] as const)),
+    evidence: cluster.book.citeAll(busy.map(({ position }) => [place, position, 'cpu_cores'] as const)),
   };
 }

@@ -73,7 +73,7 @@ function pointsOf(series: unknown): readonly Point[] {
     const [time, value] = Array.isArray(pair) ? pair : [];
     const at = typeof time === 'string' ? Date.parse(time) : Number(time) * 1000;
     const number = Number(value);
-    return Number.isFinite(at) && Number.isFinite(number) ? [{ at, value: number }] : [];
+    return value !== null && Number.isFinite(at) && Number.isFinite(number) ? [{ at, value: number }] : [];
   });
 }
 

@@ -41,22 +41,19 @@ export function readThrottles(book: Book): ReadonlyMap<string, readonly Throttle
   return asked === 0 ? null : byPod;
 }
 
-const pressurePaths: readonly (readonly string[])[] = [
-  ['output', 'node', 'cpu', 'psi', 'some', 'avg60'],
-  ['output', 'node', 'psi', 'some', 'avg60'],
-  ['output', 'cpu', 'psi', 'some', 'avg60'],
-  ['output', 'psi', 'some', 'avg60'],
-];
+const pressurePath = ['output', 'cpu_pressure', 'some_avg60'] as const;
 
 /** CPU pressure by node, from the kubelet's summary. Source: Kubernetes 1.34, "Understand PSI metrics" (avg in percent). */
 export function readPressures(book: Book): ReadonlyMap<string, NodePressure> {
   const pressures = new Map<string, NodePressure>();
   for (const [index, item] of listAt(book.evidence('node_stats').output, 'items').entries()) {
     const node = textAt(item, 'item');
-    const path = pressurePaths.find((candidate) => numberAt(item, ...candidate) !== null);
-    if (node === '' || path === undefined) continue;
-    const share = (numberAt(item, ...path) ?? 0) / 100;
-    pressures.set(node, { share, place: { step: 'node_stats', path: ['items', index, ...path] } });
+    const percent = numberAt(item, ...pressurePath);
+    if (node === '' || percent === null) continue;
+    pressures.set(node, {
+      share: percent / 100,
+      place: { step: 'node_stats', path: ['items', index, ...pressurePath] },
+    });
   }
   return pressures;
 }
