@@ -20,7 +20,7 @@ export function cel(expression: string): string {
 }
 
 /** Paths and `path == 'text'`: enough of CEL to test the executor, integers being bigint as there. */
-export const expressions: ExpressionEvaluator = {
+const expressions: ExpressionEvaluator = {
   evaluate(expression, scope) {
     const [path = '', text] = expression.split(' == ');
     const value = follow(path.trim(), scope);
