@@ -1,5 +1,6 @@
 // For everybody who connects CloudOps to a cluster.
 
+export { checkCluster } from './check-cluster.ts';
 // For authors of recorders, analyzers and tools.
 export { analyzeCpuAction, cpuFindings } from './cpu/index.ts';
 export type { KubernetesErrorCode } from './errors.ts';
