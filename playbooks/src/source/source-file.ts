@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -8,6 +9,7 @@ import {
   type Node,
   parseDocument,
   Scalar,
+  visit,
   type YAMLError,
 } from 'yaml';
 import { compareProblems, type PlaybookProblem } from '../problem.ts';
@@ -45,7 +47,6 @@ const syntaxHints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'indent with spaces',
   MULTIPLE_DOCS: 'put one playbook into a file',
   BAD_INDENT: 'line it up with its neighbours',
-  BAD_ALIAS: 'define the anchor first',
   NON_STRING_KEY: 'write the key as text',
   TAG_RESOLVE_FAILED: 'remove the tag',
 };
@@ -71,7 +72,7 @@ export function parseSource(text: string, file: string): SourceFile {
     [...document.errors, ...document.warnings].map((error) => at(error.pos[0], describe(error, text), hintFor(error))),
   );
   const data = syntaxProblems.length === 0 ? toData(document) : { kind: 'none' as const };
-  if (data.kind === 'failed') syntaxProblems.push(at(0, data.message, 'write it out without aliases'));
+  if (data.kind === 'failed') syntaxProblems.push(at(data.offset, data.message, data.hint));
   return {
     file,
     value: data.kind === 'data' ? data.value : undefined,
@@ -99,15 +100,33 @@ function hintFor({ code }: YAMLError): string {
   return syntaxHints[code] ?? 'correct the YAML';
 }
 
-type Data = { readonly kind: 'data'; readonly value: unknown } | { readonly kind: 'failed'; readonly message: string };
+type Data =
+  | { readonly kind: 'data'; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly offset: number; readonly message: string; readonly hint: string };
 
 function toData(document: Document): Data {
   try {
     return { kind: 'data', value: document.toJS({ maxAliasCount: maximumAliases }) as unknown };
   } catch (error) {
-    const why = error instanceof Error ? lowerFirst(error.message) : 'it cannot be read';
-    return { kind: 'failed', message: `its aliases cannot be resolved: ${why}` };
+    if (error instanceof RangeError) throw error;
+    const alias = unresolvedAlias(document);
+    const hint = 'write it out without aliases';
+    if (alias === undefined) return { kind: 'failed', offset: 0, message: 'its aliases grow without bound', hint };
+    const message = `there is no anchor "${alias.source}" before this alias`;
+    return { kind: 'failed', offset: alias.range?.[0] ?? 0, message, hint };
   }
+}
+
+function unresolvedAlias(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function locate(document: Document, text: string, path: Path, spot: Spot): number {

@@ -55,6 +55,39 @@ function broken(error: unknown): BrokenExpression {
   return { kind: 'broken', ...celProblem(error) };
 }
 
+const tokens: Readonly<Record<string, string>> = {
+  EQ: '==',
+  NE: '!=',
+  LT: '<',
+  LE: '<=',
+  GT: '>',
+  GE: '>=',
+  AND: '&&',
+  OR: '||',
+  NOT: '!',
+  PLUS: '+',
+  MINUS: '-',
+  MULTIPLY: '*',
+  DIVIDE: '/',
+  MODULO: '%',
+  LPAREN: '(',
+  RPAREN: ')',
+  LBRACKET: '[',
+  RBRACKET: ']',
+  LBRACE: '{',
+  RBRACE: '}',
+  DOT: '.',
+  COMMA: ',',
+  COLON: ':',
+  QUESTION: '?',
+};
+
+/** cel-js names tokens by their constants. */
 function readable(message: string): string {
-  return message.replace(/^Unexpected token: EOF$/, 'the expression ends too early').replaceAll(/\s+/g, ' ');
+  const line = message.replaceAll(/\s+/g, ' ');
+  if (/^(Unexpected token: EOF|Expected .*, got EOF)$/.test(line)) return 'the expression ends too early';
+  return line.replace(
+    /^Unexpected token: ([A-Z]+)$/,
+    (_, token: string) => `"${tokens[token] ?? token.toLowerCase()}" has no place here`,
+  );
 }

@@ -7,7 +7,7 @@ import { type BrokenExpression, type CheckedExpression, celProblem, compile } fr
 import { createEnvironment } from './environment.ts';
 import { meter } from './meter.ts';
 import { parseTemplate, type TemplatePart, wholeExpression } from './template.ts';
-import { isPath, toJson } from './to-json.ts';
+import { toJson, yieldsJson } from './to-json.ts';
 
 /** An evaluator, and the check of the same expressions; what one compiled the other finds. */
 export interface ExpressionTools {
@@ -18,7 +18,8 @@ export interface ExpressionTools {
 
 interface Program {
   readonly result: CheckedExpression | BrokenExpression;
-  readonly isPath: boolean;
+  /** See {@link yieldsJson}. */
+  readonly yieldsJson: boolean;
 }
 
 /**
@@ -40,7 +41,7 @@ export function createExpressionTools(): ExpressionTools {
     if (known !== undefined) return known;
     const result = compile(environment, expression);
     if (result.kind === 'checked') meter(result.tree, budget);
-    const program = { result, isPath: result.kind === 'checked' && isPath(result.tree) };
+    const program = { result, yieldsJson: result.kind === 'checked' && yieldsJson(result.tree) };
     programs.set(expression, program);
     return program;
   }
@@ -52,7 +53,7 @@ export function createExpressionTools(): ExpressionTools {
     budget.reset();
     const value = run(result, expression, scope);
     if (budget.problem !== undefined) throw expressionFailed(expression, budget.problem);
-    if (program.isPath) return value;
+    if (program.yieldsJson) return value;
     const outcome = toJson(value);
     if (outcome.kind === 'not-json') throw expressionFailed(expression, outcome.problem);
     return outcome.value;

@@ -33,22 +33,28 @@ export function toJson(value: unknown): JsonOutcome {
 }
 
 /**
- * Whether an expression can only yield a part of its scope, which is JSON: a path such as `steps.list.output.items`, or
- * a `filter` of one. Such results need no look at their items.
+ * Whether an expression can only yield JSON: parts of its scope such as `steps.list.output.items`, text, and lists and
+ * maps of those; but no computed number. Such results need no look at their items.
  */
-export function isPath(node: ASTNode): boolean {
+export function yieldsJson(node: ASTNode): boolean {
   switch (node.op) {
+    case 'value':
+      return node.args === null || typeof node.args === 'string' || typeof node.args === 'boolean';
     case 'id':
       return node.args === 'inputs' || node.args === 'steps' || node.args === 'item';
     case '.':
     case '[]':
-      return isPath(node.args[0]);
+      return yieldsJson(node.args[0]);
     case '?:':
-      return isPath(node.args[1]) && isPath(node.args[2]);
+      return yieldsJson(node.args[1]) && yieldsJson(node.args[2]);
+    case 'list':
+      return node.args.every(yieldsJson);
+    case 'map':
+      return node.args.flat().every(yieldsJson);
     case 'rcall':
-      return node.args[0] === 'filter' && boundName(node) !== undefined && isPath(node.args[1]);
+      return node.args[0] === 'filter' && boundName(node) !== undefined && yieldsJson(node.args[1]);
     case 'call':
-      return node.args[0] === 'top' && node.args[1][0] !== undefined && isPath(node.args[1][0]);
+      return node.args[0] === 'top' && node.args[1][0] !== undefined && yieldsJson(node.args[1][0]);
     default:
       return false;
   }

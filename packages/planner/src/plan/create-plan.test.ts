@@ -233,7 +233,7 @@ describe('createPlan, when the playbook or the world is bad', () => {
       [{ id: 's', action: 'kubernetes.scale', risk_level: 'read' }],
       'steps.s.risk_level: states risk "read", but kubernetes.scale has risk "write"',
     ],
-    ['broken CEL', [{ ...pods, when: 'inputs.' }], 'steps.pods.when: "inputs.": Expected IDENTIFIER, got EOF'],
+    ['broken CEL', [{ ...pods, when: 'inputs.' }], 'steps.pods.when: "inputs.": the expression ends too early'],
     [
       'a condition that is no boolean',
       [{ ...pods, when: 'inputs.top' }],
