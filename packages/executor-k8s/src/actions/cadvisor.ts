@@ -88,7 +88,7 @@ async function compareTwice(
   { node, interval_sec: interval }: CadvisorInput,
   context: ActionContext,
 ): Promise<Evidence<CadvisorOutput>> {
-  const read = { services, context, node, path: '/metrics/cadvisor' };
+  const read = { services, context, node, path: '/metrics/cadvisor', form: 'text' } as const;
   const first = await readNodeProxy(read);
   if (first.status === 'absent') return first;
   if (first.status === 'unknown') return { status: 'unknown', reason: first.reason };

@@ -1,6 +1,6 @@
 import { type Action, defineAction, type Evidence } from '@cloudops/spec';
 import { z } from 'zod';
-import { readAnswer } from '../api/read-object.ts';
+import { readText } from '../api/read-object.ts';
 import { encodeSegment, isPossibleName, requestPath } from '../api/request-path.ts';
 import { serverTime } from '../api/server-time.ts';
 import { objectName, optionalText, serverTimeSchema } from './inputs.ts';
@@ -78,7 +78,7 @@ export function createLogsAction({ session }: Services): Action {
     async doRun(request, context): Promise<Evidence<LogsOutput>> {
       const { namespace, pod, container, previous } = request;
       if (!isPossibleName(namespace) || !isPossibleName(pod)) return { status: 'absent' };
-      const evidence = await readAnswer({
+      const evidence = await readText({
         session,
         context,
         asked: { verb: 'get', resource: 'pods/log', namespace, name: pod },

@@ -1,5 +1,5 @@
 import type { ActionContext, Evidence, UnknownReason } from '@cloudops/spec';
-import { readAnswer } from '../api/read-object.ts';
+import { readAnswer, readText } from '../api/read-object.ts';
 import { encodeSegment, isPossibleName } from '../api/request-path.ts';
 import type { ApiAnswer } from '../api/session.ts';
 import type { Services } from './services.ts';
@@ -11,6 +11,7 @@ export interface NodeProxyRead {
   readonly node: string;
   /** Such as `/stats/summary`. */
   readonly path: string;
+  readonly form: 'json' | 'text';
 }
 
 const off: UnknownReason = {
@@ -20,10 +21,17 @@ const off: UnknownReason = {
 };
 
 /** Reads a kubelet endpoint through `nodes/proxy`; unknown, kind `denied`, unless the provider allows that right. */
-export async function readNodeProxy({ services, context, node, path }: NodeProxyRead): Promise<Evidence<ApiAnswer>> {
+export async function readNodeProxy({
+  services,
+  context,
+  node,
+  path,
+  form,
+}: NodeProxyRead): Promise<Evidence<ApiAnswer>> {
   if (!services.allowNodeProxy) return { status: 'unknown', reason: off };
   if (!isPossibleName(node)) return { status: 'absent' };
-  return readAnswer({
+  const read = form === 'text' ? readText : readAnswer;
+  return read({
     session: services.session,
     context,
     asked: { verb: 'get', resource: 'nodes/proxy', name: node },

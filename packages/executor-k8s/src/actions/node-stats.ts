@@ -100,7 +100,7 @@ export function createNodeStatsAction(services: Services): Action {
     estimatedCostUsd: 0,
     permissions: () => [{ verb: 'get', resource: 'nodes/proxy' }],
     async doRun({ node }, context): Promise<Evidence<NodeStatsOutput>> {
-      const evidence = await readNodeProxy({ services, context, node, path: '/stats/summary' });
+      const evidence = await readNodeProxy({ services, context, node, path: '/stats/summary', form: 'json' });
       if (evidence.status === 'absent') return evidence;
       if (evidence.status === 'unknown') return { status: 'unknown', reason: evidence.reason };
       const summary = parseObject(evidence.output.body);

@@ -52,3 +52,13 @@ export function parseObject(body: Buffer): Readonly<Record<string, unknown>> | n
     return null;
   }
 }
+
+/** As {@link readAnswer}, for plain text such as logs and metrics: an answer in JSON or HTML comes from somebody else. */
+export async function readText(request: ReadRequest): Promise<Evidence<ApiAnswer>> {
+  const evidence = await readAnswer(request);
+  if (evidence.status !== 'present') return evidence;
+  const type = evidence.output.headers['content-type'] ?? 'text/plain';
+  if (/^text\/plain|^application\/openmetrics-text/.test(type)) return evidence;
+  const message = `${describeAsked(request.asked)}: the answer is no plain text`;
+  return { status: 'unknown', reason: { kind: 'invalid', message } };
+}

@@ -1,0 +1,66 @@
+import type { WireRequest, WireTransport } from '@cloudops/spec';
+import { createFaultyTransport, providerConformance } from '@cloudops/testkit';
+import { describe, it } from 'vitest';
+import { createKubernetesProvider } from './provider.ts';
+
+const item = { metadata: { namespace: 'a', name: 'b' }, timestamp: '2026-11-22T12:00:00Z', window: '10s', usage: {} };
+const review = { status: { allowed: true, userInfo: { username: 'alice', groups: ['g'] } } };
+const range = { data: { result: [{ metric: { a: 'b' }, values: [[1, '2']] }] } };
+
+function answerTo({ method, path }: WireRequest): { readonly type: string; readonly text: string } {
+  if (path.includes('/log?')) return { type: 'text/plain', text: 'line\n' };
+  if (path.startsWith('/readyz')) return { type: 'text/plain', text: '[+]ping ok\n' };
+  if (path.endsWith('/cadvisor'))
+    return { type: 'text/plain', text: 'container_cpu_cfs_periods_total{container="c"} 1\n' };
+  const body =
+    method === 'POST'
+      ? review
+      : path.includes('query_range')
+        ? range
+        : { ...item, metadata: { name: 'b' }, items: [item] };
+  return { type: 'application/json', text: JSON.stringify(body) };
+}
+
+const cluster: WireTransport = {
+  endpoint: 'https://cluster.test',
+  async send(request) {
+    const { type, text } = answerTo(request);
+    const body = (async function* () {
+      yield Buffer.from(text);
+    })();
+    return { status: 200, headers: { 'content-type': type, date: 'Sun, 22 Nov 2026 12:00:00 GMT' }, body };
+  },
+  close: async () => undefined,
+};
+
+const cpu = { scope: {}, steps: {} };
+
+const inputs = {
+  'access-review': { checks: [{ verb: 'list', resource: 'pods' }] },
+  'analyze-cpu': cpu,
+  cadvisor: { node: 'n' },
+  'cpu-suspects': cpu,
+  get: { resource: 'pods', namespace: 'a', name: 'b' },
+  health: {},
+  identity: {},
+  list: { resource: 'pods' },
+  logs: { namespace: 'a', pod: 'b' },
+  'node-stats': { node: 'n' },
+  'prometheus-range': { query: 'up', start: 1, end: 2, step: 1 },
+  'resolve-scope': { namespace: 'a', workload: 'b', node: 'n' },
+  'sample-metrics': { samples: 2 },
+};
+
+describe('the Kubernetes provider conforms', () => {
+  const cases = providerConformance(async () => {
+    const faulty = createFaultyTransport(cluster);
+    const provider = createKubernetesProvider({
+      version: '0.1.0',
+      transport: faulty.transport,
+      prometheusTransport: faulty.transport,
+      allowNodeProxy: true,
+    });
+    return { provider, inputs, local: ['analyze-cpu', 'cpu-suspects'], fail: faulty.fail, requests: faulty.requests };
+  });
+  for (const { name, run } of cases) it(name, run);
+});
