@@ -1,5 +1,6 @@
 import type { ActionDescriptor } from '@cloudops/spec';
-import type { PlaybookSurroundings } from '../check/check-playbook.ts';
+import { checkPlaybook, type PlaybookSurroundings } from '../check/check-playbook.ts';
+import { formatProblem } from '../problem.ts';
 
 /** Wraps CEL as playbooks do. */
 export function cel(expression: string): string {
@@ -61,4 +62,16 @@ export const surroundings: PlaybookSurroundings = {
 /** The sample under another name, with a trigger of its own. */
 export function sampleNamed(name: string, goal: string): string {
   return sample.replace('k8s-high-cpu', name).replace('goal: high-cpu', `goal: ${goal}`);
+}
+
+/** What is wrong with a file, a line each; empty when it is valid. */
+export function problemsOf(source: string | Uint8Array): readonly string[] {
+  const check = checkPlaybook(source, 'x.yaml', surroundings);
+  return check.kind === 'valid' ? [] : check.problems.map(formatProblem);
+}
+
+/** What is wrong with the sample once a part of it is replaced. */
+export function problemsWith(part: string, replacement: string): readonly string[] {
+  if (!sample.includes(part)) return [`the sample holds no ${part}`];
+  return problemsOf(sample.replace(part, () => replacement));
 }

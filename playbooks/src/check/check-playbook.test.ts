@@ -1,25 +1,6 @@
-import { createPlan } from '@cloudops/planner';
-import type { Json } from '@cloudops/spec';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cel, sample, surroundings } from '../__fixtures__/sample.ts';
-import { formatProblem } from '../problem.ts';
+import { problemsOf, problemsWith, sample, surroundings } from '../__fixtures__/sample.ts';
 import { checkPlaybook } from './check-playbook.ts';
-
-fc.configureGlobal({ seed: 20_260_101 });
-
-function problems(source: string | Uint8Array): readonly string[] {
-  const check = checkPlaybook(source, 'x.yaml', surroundings);
-  return check.kind === 'valid' ? [] : check.problems.map(formatProblem);
-}
-
-/** The problems of the sample with one part replaced. */
-function changed(part: string, replacement: string): readonly string[] {
-  expect(sample).toContain(part);
-  return problems(sample.replace(part, () => replacement));
-}
-
-const open = '$'.concat('{{');
 
 describe('checkPlaybook', () => {
   it('accepts the sample and digests its bytes', () => {
@@ -28,8 +9,8 @@ describe('checkPlaybook', () => {
       playbook: { metadata: { name: 'k8s-high-cpu' } },
       digest: 'sha256:bc66ce59dce1e237be8af78ffb9e3811cc50b5b3b8d04f4425086dffbcb21ed6',
     });
-    expect(problems(Buffer.from(sample))).toEqual([]);
-    expect(problems(`\uFEFF${sample.replaceAll('\n', '\r\n')}`)).toEqual([]);
+    expect(problemsOf(Buffer.from(sample))).toEqual([]);
+    expect(problemsOf(`\uFEFF${sample.replaceAll('\n', '\r\n')}`)).toEqual([]);
   });
 
   it.each<[string, string, string, string]>([
@@ -182,98 +163,18 @@ describe('checkPlaybook', () => {
       'x.yaml:5:10: there is no anchor "why" before this alias (write it out without aliases)',
     ],
   ])('reports %s', (_name, part, replacement, expected) => {
-    expect(changed(part, replacement)).toContain(expected);
+    expect(problemsWith(part, replacement)).toContain(expected);
   });
 
   it('reports a step id that is there twice', () => {
-    expect(changed('id: analyze', 'id: pods')[0]).toBe(
+    expect(problemsWith('id: analyze', 'id: pods')[0]).toBe(
       'x.yaml:29:9: the step id "pods" is there twice (rename one of them)',
     );
   });
 
-  it.each<[string, string, string, string]>([
-    [
-      'plain',
-      'kind: Pod',
-      `kind: ${cel('inputs.namespac')}`,
-      'x.yaml:27:17: there is no input "namespac" (did you mean "namespace"?)',
-    ],
-    [
-      'single-quoted',
-      'kind: Pod',
-      `kind: 'it''s ${cel('inputs.namespac')}'`,
-      'x.yaml:27:24: there is no input "namespac" (did you mean "namespace"?)',
-    ],
-    [
-      'double-quoted',
-      'kind: Pod',
-      `kind: "a\\tb\\u0041 ${cel('inputs.namespac')}"`,
-      'x.yaml:27:29: there is no input "namespac" (did you mean "namespace"?)',
-    ],
-    [
-      'literal',
-      'kind: Pod',
-      `kind: |\n        one\n          two\n\n        x ${cel('inputs.namespac')}`,
-      'x.yaml:31:15: there is no input "namespac" (did you mean "namespace"?)',
-    ],
-    [
-      'folded',
-      'kind: Pod',
-      `kind: >-\n        one\n        two ${cel('inputs.namespac')}`,
-      'x.yaml:29:17: there is no input "namespac" (did you mean "namespace"?)',
-    ],
-    [
-      'folded over lines',
-      'kind: Pod',
-      `kind: >-\n        ${open} [1,\n        inputs.namespac] }}`,
-      'x.yaml:29:9: there is no input "namespac" (did you mean "namespace"?)',
-    ],
-    [
-      'nested',
-      'kind: Pod',
-      `kind: { a: [1, "${cel('steps.pod.output')}"] }`,
-      'x.yaml:27:27: there is no step "pod" (did you mean "pods"?)',
-    ],
-    ['bare', 'size(steps.pods.', 'size(steps.pod.', 'x.yaml:31:16: there is no step "pod" (did you mean "pods"?)'],
-    [
-      'second of two',
-      'kind: Pod',
-      `kind: ${cel('inputs.top')}-${cel('inputs.tops')}`,
-      'x.yaml:27:35: there is no input "tops" (did you mean "top"?)',
-    ],
-    ['CEL syntax', ' > 0', ' >> 0', 'x.yaml:31:42: in the expression: ">" has no place here (correct the expression)'],
-    [
-      'CEL end',
-      ' > 0',
-      ' >',
-      'x.yaml:31:42: in the expression: the expression ends too early (correct the expression)',
-    ],
-    [
-      'CEL name',
-      'kind: Pod',
-      `kind: ${cel('1 + nope')}`,
-      'x.yaml:27:21: in the expression: Unknown variable: nope (correct the expression)',
-    ],
-    [
-      'refused',
-      'kind: Pod',
-      `kind: ${cel('inputs.namespace.matches("(a+)+")')}`,
-      'x.yaml:27:17: in the expression: matches() is not available: regular expressions have no bound on their time; use startsWith, endsWith, contains or split (correct the expression)',
-    ],
-    [
-      'item',
-      'kind: Pod',
-      `kind: ${cel('1 + item.x')}`,
-      'x.yaml:27:21: "item" has a meaning only in "with" of a step with foreach (add foreach)',
-    ],
-    ['open', 'kind: Pod', `kind: a ${open} b`, `x.yaml:27:15: "${open}" has no closing "}}" (close it with }})`],
-  ])('points into an expression: %s', (_name, part, replacement, expected) => {
-    expect(changed(part, replacement)).toContain(expected);
-  });
-
   it('reports all problems at once, in order of place', () => {
     const many = sample.replace('kubernetes.list', 'kubernetes.lst').replace('default: 10', 'default: x');
-    expect(problems(many).map((line) => line.split(':').slice(1, 3).join(':'))).toEqual(['20:14', '25:13']);
+    expect(problemsOf(many).map((line) => line.split(':').slice(1, 3).join(':'))).toEqual(['20:14', '25:13']);
   });
 
   it.each<[string, string | Uint8Array, RegExp]>([
@@ -303,7 +204,7 @@ describe('checkPlaybook', () => {
     ],
     ['endless nesting', '['.repeat(20_000), /^x.yaml:1:\d+: /],
   ])('survives %s', (_name, source, expected) => {
-    const found = problems(source);
+    const found = problemsOf(source);
     expect(found[0]).toMatch(expected);
     expect(found.length).toBeLessThanOrEqual(10);
   });
@@ -312,79 +213,6 @@ describe('checkPlaybook', () => {
     const anchored = sample
       .replace('kind: Pod', 'kind: &kind Pod')
       .replace('    with:\n      pods', '    with:\n      kind: *kind\n      pods');
-    expect(problems(anchored)).toEqual([]);
+    expect(problemsOf(anchored)).toEqual([]);
   });
 });
-
-describe('checkPlaybook, for any bytes', () => {
-  const bytes = Buffer.from(sample);
-  const slice = fc.tuple(fc.nat(bytes.length), fc.nat(40), fc.string({ maxLength: 10 }));
-  const words = [
-    'steps',
-    'inputs',
-    '- ',
-    ': ',
-    '"',
-    "'",
-    '&a ',
-    '*a',
-    '[',
-    '{',
-    '|',
-    '>',
-    '\n',
-    '  ',
-    open,
-    '}}',
-    'null',
-    '!!binary',
-    '? ',
-  ];
-  const token = fc.tuple(fc.nat(bytes.length), fc.nat(8), fc.constantFrom(...words));
-
-  it('answers valid or invalid for mutations, and plans what is valid', () => {
-    fc.assert(
-      fc.property(fc.array(fc.oneof(slice, token), { minLength: 1, maxLength: 3 }), (edits) => {
-        let text = sample;
-        for (const [at, length, insert] of edits) text = text.slice(0, at) + insert + text.slice(at + length);
-        expectAnswer(text);
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it('answers for random bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (random) => expectAnswer(random)));
-  });
-});
-
-function expectAnswer(source: string | Uint8Array): void {
-  const check = checkPlaybook(source, 'x.yaml', surroundings);
-  if (check.kind === 'invalid') {
-    expect(check.problems.length).toBeGreaterThan(0);
-    for (const { line, column } of check.problems) expect(Math.min(line, column)).toBeGreaterThan(0);
-    return;
-  }
-  const [trigger] = check.playbook.triggers;
-  const filters: Record<string, Json> = {};
-  for (const name of trigger?.filters ?? []) filters[name] = 'x';
-  const outcome = createPlan(
-    {
-      intent_type: trigger?.intent_type ?? '',
-      target: { resource_type: trigger?.resource_type ?? '', scope: null, filters },
-      goal: trigger?.goal ?? '',
-      confidence: 1,
-      question: 'q',
-      language: 'en',
-      parser: { kind: 'none' },
-    },
-    { entries: [{ playbook: check.playbook, digest: check.digest, origin: 'project' }] },
-    {
-      targets: [{ provider: 'kubernetes', name: 'c', environment: 'prod' }],
-      actions: surroundings.actions,
-      provider_versions: { kubernetes: '1.0.0' },
-      inputs: {},
-    },
-  );
-  expect(['planned', 'invalid']).toContain(outcome.kind);
-}
