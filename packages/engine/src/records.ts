@@ -46,7 +46,7 @@ function toRecord(options: EngineOptions, facts: RecordFacts, parent: string | n
   const { principal, clock } = options;
   return {
     schema: 'cloudops.audit/v1',
-    audit_id: createAuditId(clock, options.randomBytes),
+    audit_id: createAuditId(clock, options.randomBytes, parent ?? undefined),
     timestamp: new Date(clock.now()).toISOString(),
     event: facts.event,
     user: { id: principal.id, role: principal.kind, established_by: principal.established_by },

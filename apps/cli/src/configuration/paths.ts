@@ -14,7 +14,6 @@ export interface Paths {
   readonly evidence: string;
   readonly keys: string;
   readonly userWorlds: string;
-  readonly cache: string;
 }
 
 /** Reads the XDG variables; a relative value is ignored, as the specification asks. */
@@ -36,6 +35,5 @@ export function findPaths(environment: NodeJS.ProcessEnv, workingFolder: string)
     evidence: join(state, 'evidence'),
     keys: join(state, 'keys'),
     userWorlds: join(base('XDG_DATA_HOME', '.local/share'), 'worlds'),
-    cache: base('XDG_CACHE_HOME', '.cache'),
   };
 }

@@ -11,7 +11,7 @@ import { type Check, failed, ok, warning } from './check.ts';
 /** What can be checked without a cloud. */
 export function localChecks(assets: Assets, paths: Paths): readonly Check[] {
   return [
-    { name: 'Node', run: async () => checkNode(process.versions.node) },
+    { name: 'Node', run: async () => checkNode(process.versions.node, process.versions.sqlite ?? '0') },
     { name: 'configuration', run: () => checkConfiguration(paths) },
     { name: 'playbooks', run: () => checkPlaybooks(assets, paths) },
     { name: 'policies', run: () => checkPolicies(assets, paths) },
@@ -20,11 +20,14 @@ export function localChecks(assets: Assets, paths: Paths): readonly Check[] {
   ];
 }
 
-/** undici 8 needs Node 22.19. */
-export function checkNode(version: string): ReturnType<typeof ok> {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const enough = major > 22 || (major === 22 && minor >= 19);
-  return enough ? ok(version) : failed(`${version} is too old`, 'Install Node 22.19 or newer.');
+/** undici 8 needs Node 22.19; SQLite before 3.51.3 can corrupt a write-ahead log (sqlite.org/wal.html). */
+export function checkNode(version: string, sqlite: string): ReturnType<typeof ok> {
+  if (isAtLeast(version, '22.19.0') && isAtLeast(sqlite, '3.51.3')) return ok(`${version} with SQLite ${sqlite}`);
+  return failed(`${version} with SQLite ${sqlite} is too old`, 'Install Node 22.23, 24.21, 26 or newer.');
+}
+
+function isAtLeast(version: string, minimum: string): boolean {
+  return version.localeCompare(minimum, 'en', { numeric: true }) >= 0;
 }
 
 async function checkConfiguration({ configFile }: Paths): Promise<ReturnType<typeof ok>> {
