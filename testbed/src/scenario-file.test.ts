@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { findScenario, listScenarios, parseScenarios } from './scenario-file.ts';
+
+const whole =
+  'id: A-1\ntitle: t\nvia: v\nexpect: {first_cause: {kind: Deployment, namespace: shop, name: a}, text: x}\n';
+
+describe('parseScenarios', () => {
+  it('fills what a scenario leaves out', () => {
+    const [scenario] = parseScenarios(whole, 'a.yaml');
+    expect(scenario).toMatchObject({ id: 'A-1', namespaces: ['shop'], objects: [], programs: { end: [], pause: [] } });
+  });
+
+  it.each([
+    ['an unknown part', `${whole}thenn: []\n`, 'thenn is not known'],
+    ['a missing part', 'id: A-1\ntitle: t\nexpect: {text: x}\n', 'via is missing'],
+    ['a part of the wrong form', `${whole}objects: {}\n`, 'objects must be a list'],
+    ['a target that names nothing', `${whole}until: [{target: {kind: Pod}}]\n`, 'until[0]: the target needs a name'],
+    [
+      'a cause without a name',
+      'id: A\ntitle: t\nvia: v\nexpect: {text: x, first_cause: {kind: Node}}\n',
+      'needs kind and',
+    ],
+    [
+      'an expectation without words',
+      'id: A\ntitle: t\nvia: v\nexpect: {first_cause: none}\n',
+      'expect.text is missing',
+    ],
+    ['an id used twice', `${whole}---\n${whole}`, 'its id is taken'],
+    ['broken YAML', 'id: [', 'a.yaml, document 1 is not a scenario'],
+  ])('refuses %s, naming file and fault', (_, text, fault) => {
+    expect(() => parseScenarios(text, 'a.yaml')).toThrow(expect.objectContaining({ code: 'SCENARIO_INVALID' }));
+    expect(() => parseScenarios(text, 'a.yaml')).toThrow(fault);
+  });
+});
+
+describe('the scenarios that come with the test bed', () => {
+  it('have ids of their own across files', async () => {
+    const ids = (await listScenarios()).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('state the first cause of every CPU situation', async () => {
+    const unstated = (await listScenarios({ topic: 'cpu' })).filter(({ expect: { first_cause } }) => !first_cause);
+    expect(unstated.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('name a cause that they stage themselves', async () => {
+    for (const { id, objects, expect: expectation } of await listScenarios({ topic: 'cpu' })) {
+      const cause = expectation.first_cause;
+      if (cause === undefined || cause === 'none') continue;
+      const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''} ${metadata.name}`);
+      expect(names, id).toContain(`${cause.kind} ${cause.namespace ?? ''} ${cause.name}`);
+    }
+  });
+
+  it('are found by id, and an unknown id offers those that there are', async () => {
+    expect((await findScenario('HC-01')).title).toBe('one hot pod of three, inside its limit');
+    await expect(findScenario('HC-99')).rejects.toMatchObject({
+      code: 'SCENARIO_UNKNOWN',
+      nextSteps: [expect.stringContaining('HC-01')],
+    });
+  });
+});
