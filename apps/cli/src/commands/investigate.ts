@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
+import { createAnswerStream } from '../investigation/answer-stream.ts';
 import { ask } from '../investigation/ask.ts';
 import { toInvestigationExit } from '../investigation/investigation-exit.ts';
 import { questionFlags } from '../investigation/question-flags.ts';
-import { renderInvestigation } from '../investigation/render-investigation.ts';
 
 export default class Investigate extends BaseCommand {
   static override description = 'Ask a question; get a plan, a decision, a run and a ranked, proven answer.';
@@ -21,8 +21,10 @@ export default class Investigate extends BaseCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Investigate);
     const { paths, assets } = this;
-    const asked = await ask(argv.join(' '), { paths, assets, toolVersion: this.config.version, flags });
-    process.stdout.write(renderInvestigation(asked.investigation, flags, this.screen(flags)));
+    const answer = createAnswerStream(process.stdout, flags, this.screen(flags));
+    const context = { paths, assets, toolVersion: this.config.version, flags, onEvent: answer.onEvent };
+    const asked = await ask(argv.join(' '), context);
+    answer.end(asked.investigation);
     process.exitCode = toInvestigationExit(asked.investigation, flags['fail-on']);
   }
 }

@@ -60,7 +60,7 @@ function toSummary(row: RunRow, steps: readonly StepRow[], store: EvidenceStore)
 
 /** Lists the most recent runs, newest first. */
 export function listRuns(database: DatabaseSync, store: EvidenceStore, last: number): readonly RunSummary[] {
-  const select = database.prepare('SELECT * FROM runs ORDER BY started_at DESC, id DESC LIMIT ?');
+  const select = database.prepare('SELECT * FROM runs ORDER BY id DESC LIMIT ?');
   const rows = select.all(last) as unknown as readonly RunRow[];
   return rows.map((row) => toSummary(row, readSteps(database, row.id), store));
 }

@@ -22,5 +22,7 @@ export function createScope(plan: Plan, step: Step, results: ReadonlyMap<string,
     const result = results.get(id);
     if (result !== undefined) steps.push([id, toScopeEntry(result)]);
   }
-  return { inputs: plan.inputs, steps: Object.fromEntries(steps) };
+  // What the inputs switched off never ends; expressions may ask whether it was.
+  const skipped = plan.skipped.map(({ id }) => [id, { status: 'skipped', output: null, reason: null }] as const);
+  return { inputs: plan.inputs, steps: Object.fromEntries([...steps, ...skipped]) };
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { checkPlaybook } from '@cloudops/playbooks';
+import { checkPlaybook, formatProblem } from '@cloudops/playbooks';
 import { CloudOpsError } from '@cloudops/spec';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
@@ -26,18 +26,12 @@ export default class PlaybooksValidate extends BaseCommand {
 }
 
 async function checkFile(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+  const bytes = await readFile(file).catch((cause: Error) => {
     throw invalid(`${file}: ${cause.message}`);
   });
-  const checked = checkPlaybook(text, file, describeChecks());
+  const checked = checkPlaybook(bytes, file, describeChecks());
   if (checked.kind === 'valid') return file;
-  throw invalid(
-    checked.problems
-      .map(
-        ({ line, column, message, hint }) => `${file}:${line}:${column}: ${message}${hint === '' ? '' : ` (${hint})`}`,
-      )
-      .join('\n'),
-  );
+  throw invalid(checked.problems.map(formatProblem).join('\n'));
 }
 
 function invalid(message: string): CloudOpsError {

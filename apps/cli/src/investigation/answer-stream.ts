@@ -1,0 +1,41 @@
+import type { EngineEvent, Investigation } from '@cloudops/engine';
+import { escapeForTerminal, paint, wrapText } from '@cloudops/report';
+import type { Screen } from '../screen.ts';
+import type { QuestionFlags } from './question-flags.ts';
+import { renderInvestigation } from './render-investigation.ts';
+
+/** Shows an answer as it comes. */
+export interface AnswerStream {
+  onEvent(event: EngineEvent): void;
+  end(investigation: Investigation): void;
+}
+
+/**
+ * Prints the question as soon as it is understood, so that a person sees at once that work has begun, and the rest of
+ * the report when it is there. Programs get one piece.
+ */
+export function createAnswerStream(
+  stream: Pick<NodeJS.WriteStream, 'write'>,
+  flags: Pick<QuestionFlags, 'output' | 'explain' | 'dry-run'>,
+  screen: Screen,
+): AnswerStream {
+  let printed = '';
+  return {
+    onEvent: (event) => {
+      if (event.kind !== 'intent-parsed' || flags.output !== 'human' || flags['dry-run']) return;
+      printed = heading(event.outcome.intent.question, screen);
+      stream.write(printed);
+    },
+    end: (investigation) => {
+      const whole = renderInvestigation(investigation, flags, screen);
+      stream.write(whole.startsWith(printed) ? whole.slice(printed.length) : whole);
+    },
+  };
+}
+
+/** The report's first lines, as the report itself begins. */
+function heading(question: string, screen: Screen): string {
+  return wrapText(escapeForTerminal(question, { unicode: screen.unicode }), screen.width)
+    .map((line) => `${paint(line, 'strong', screen)}\n`)
+    .join('');
+}
