@@ -26,14 +26,9 @@ describe('analyzeCpu', () => {
           .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
         const found = valueAt(steps[step]?.output, ...path);
         expect(found, `${step}${pointer}`).toBeDefined();
-        const isPlain = typeof found !== 'object' || found === null;
-        expect(value).toEqual(
-          isPlain
-            ? found
-            : JSON.stringify(found)
-                .slice(0, 240)
-                .concat(JSON.stringify(found).length > 240 ? '…' : ''),
-        );
+        if (Array.isArray(found)) expect(value).toBe(`${found.length} items`);
+        else if (typeof found === 'object') expect(typeof value).toBe('string');
+        else expect(value).toEqual(found);
       }
     });
 

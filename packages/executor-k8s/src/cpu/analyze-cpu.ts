@@ -2,7 +2,7 @@ import type { Analysis, RuledOut } from '@cloudops/spec';
 import { readFigures } from './figures.ts';
 import { fold } from './fold.ts';
 import { readGaps } from './gaps.ts';
-import { keepInScope } from './in-scope.ts';
+import { keepInScope, ruledOutInScope } from './in-scope.ts';
 import type { CpuInput } from './input.ts';
 import { readCluster } from './model/cluster.ts';
 import { compareText } from './read.ts';
@@ -21,7 +21,12 @@ export function analyzeCpu(input: CpuInput, target: string): Analysis {
   );
   return {
     findings: fold(drafts, target),
-    ruled_out: observations.flatMap(({ ruledOut }) => ruledOut).sort(compareRuledOut),
+    ruled_out: [
+      ...ruledOutInScope(
+        cluster,
+        observations.flatMap(({ ruledOut }) => ruledOut),
+      ),
+    ].sort(compareRuledOut),
     not_checked: readGaps(cluster),
     figures: readFigures(cluster),
   };

@@ -70,8 +70,15 @@ export function toPointer(path: readonly PathPart[]): string {
 function shorten(value: unknown): Json {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'string') return value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;
-  const text = JSON.stringify(value) ?? '';
+  if (Array.isArray(value)) return `${value.length} items`;
+  const text = JSON.stringify(value, sortKeys) ?? '';
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+}
+
+/** The order in which a server writes keys must not show. */
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b)));
 }
 
 function latestTime(steps: Readonly<Record<string, StepEvidence>>): number | null {

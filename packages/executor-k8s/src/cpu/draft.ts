@@ -45,10 +45,15 @@ export interface CpuFindingDefinition extends FindingDefinition {
   readonly source: string;
 }
 
+/** A branch that was considered and is not it; `subject` when it is about one object. */
+export interface RuledOutDraft extends RuledOut {
+  readonly subject?: Subject;
+}
+
 /** What one analyzer saw. */
 export interface Observation {
   readonly drafts: readonly Draft[];
-  readonly ruledOut: readonly RuledOut[];
+  readonly ruledOut: readonly RuledOutDraft[];
 }
 
 /** One branch of the decision tree: its codes and the pure function that decides them. */

@@ -7,11 +7,15 @@ import {
   type Severity,
   severities,
 } from '@cloudops/spec';
+import { printable } from '../printable.ts';
 import { type Draft, draftKey, instanceOf, type Subject } from './draft.ts';
 import { compareText } from './read.ts';
 import { codePriority } from './registry.ts';
 
 const provider = 'kubernetes';
+
+/** More instances than this are counted, not named. */
+const mostInstances = 50;
 
 /**
  * Joins drafts into findings: one per object for its faults (further codes under `also`), one for its symptoms; hints of
@@ -131,6 +135,8 @@ interface Ties {
 
 function toFinding(one: Merged, { target, byKey, symptoms }: Ties): Finding {
   const id = findingId(one, target);
+  const instances = [...new Set(one.instances)].sort();
+  const data = instances.length > mostInstances ? { ...one.data, instances_total: instances.length } : one.data;
   const explained = one.explains
     .flatMap((key) => byKey.get(key) ?? [])
     .filter((other) => other !== id && symptoms.has(other));
@@ -142,15 +148,16 @@ function toFinding(one: Merged, { target, byKey, symptoms }: Ties): Finding {
     tier: one.tier,
     severity: one.severity,
     resource: resourceOf(one.subject, target),
-    instances: [...one.instances].sort(),
-    title: one.title,
-    detail: one.detail,
+    instances: instances.slice(0, mostInstances),
+    // Names in sentences come from the cluster; evidence keeps them as they were read.
+    title: printable(one.title, 300),
+    detail: printable(one.detail, 4000),
     evidence: one.evidence,
     cause_of: one.role === 'hint' ? [] : [...new Set(explained)].sort(),
     touches_users: one.touchesUsers,
     since: one.since,
-    remediations: one.remediations,
-    ...(Object.keys(one.data).length === 0 ? {} : { data: one.data }),
+    remediations: one.remediations.map((way) => ({ ...way, title: printable(way.title), undo: printable(way.undo) })),
+    ...(Object.keys(data).length === 0 ? {} : { data }),
   };
 }
 

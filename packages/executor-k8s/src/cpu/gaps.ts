@@ -58,6 +58,7 @@ const meanings: Readonly<Record<string, StepMeaning>> = {
 /** Everything that could not be looked at, and what would make it possible. */
 export function readGaps(cluster: Cluster): readonly NotChecked[] {
   return [
+    ...scopeGaps(cluster),
     ...stepGaps(cluster),
     ...sampleGaps(cluster),
     ...unmeasuredNodes(cluster),
@@ -65,6 +66,17 @@ export function readGaps(cluster: Cluster): readonly NotChecked[] {
     ...optIns(cluster),
     onset(cluster),
   ].flatMap((gap) => gap ?? []);
+}
+
+/** Names in the question that stand for nothing. */
+function scopeGaps({ book }: Cluster): readonly NotChecked[] {
+  return ['namespace', 'workload', 'node'].flatMap((part) => {
+    const answer = valueAt(book.evidence('scope').output, part);
+    if (valueAt(answer, 'exists') !== false) return [];
+    const nearest = listAt(answer, 'nearest').filter((name) => typeof name === 'string');
+    const needs = nearest.length === 0 ? 'a name that exists' : `did you mean ${someOf(nearest)}?`;
+    return [{ what: `${part} ${quote(textAt(answer, 'asked'))}`, why: 'it does not exist', needs }];
+  });
 }
 
 function stepGaps({ book }: Cluster): readonly NotChecked[] {

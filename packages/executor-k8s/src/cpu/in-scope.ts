@@ -1,4 +1,6 @@
-import { type Draft, draftKey, instanceOf, type Subject } from './draft.ts';
+import type { RuledOut } from '@cloudops/spec';
+import { printable } from '../printable.ts';
+import { type Draft, draftKey, instanceOf, type RuledOutDraft, type Subject } from './draft.ts';
 import type { CpuScope } from './input.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { PodEntry } from './model/pod.ts';
@@ -30,10 +32,15 @@ export function podsInScope(cluster: Cluster): readonly PodEntry[] {
 function isWorkload(cluster: Cluster, pod: PodEntry): boolean {
   const wanted = cluster.scope.workload;
   if (!wanted) return true;
-  const [kind, name] = wanted.includes('/') ? wanted.split('/', 2) : ['', wanted];
   const owner = cluster.ownerOf(pod);
-  if (pod.name === name) return true;
-  return owner !== undefined && owner.name === name && (kind === '' || fitsKind(owner.kind, kind ?? ''));
+  return pod.name === wanted || (owner !== undefined && isMeant(wanted, owner));
+}
+
+/** Whether a name as written, or `kind/name`, means an object. */
+function isMeant(wanted: string, { kind, name }: { readonly kind: string; readonly name: string }): boolean {
+  const slash = wanted.indexOf('/');
+  if (slash < 0) return name === wanted;
+  return name === wanted.slice(slash + 1) && fitsKind(kind, wanted.slice(0, slash));
 }
 
 /** `deploy`, `deployment` and `deployments` all mean Deployment. */
@@ -58,6 +65,14 @@ export function keepInScope(cluster: Cluster, drafts: readonly Draft[]): readonl
   return drafts.filter((one) => kept.has(one));
 }
 
+/** Keeps what was ruled out for the question, and what is about no single object. */
+export function ruledOutInScope(cluster: Cluster, ruledOut: readonly RuledOutDraft[]): readonly RuledOut[] {
+  const reach = isLimited(cluster.scope) ? reachOf(cluster) : null;
+  return ruledOut
+    .filter(({ subject }) => reach === null || subject === undefined || isNamed(reach, cluster.scope, subject))
+    .map(({ code, why, evidence }) => ({ code, why: printable(why, 1000), evidence }));
+}
+
 function reachOf(cluster: Cluster): Reach {
   const pods = podsInScope(cluster);
   const instances = new Set<string>();
@@ -68,8 +83,7 @@ function reachOf(cluster: Cluster): Reach {
   }
   const { namespace, workload, node } = cluster.scope;
   for (const entry of workload ? cluster.workloads.values() : []) {
-    const wanted = workload?.includes('/') ? workload.split('/', 2)[1] : workload;
-    if (entry.name === wanted && (!namespace || entry.namespace === namespace)) instances.add(entry.key);
+    if (isMeant(workload ?? '', entry) && (!namespace || entry.namespace === namespace)) instances.add(entry.key);
   }
   return {
     namespaces: new Set(namespace ? [namespace] : pods.map((pod) => pod.namespace)),
@@ -79,15 +93,14 @@ function reachOf(cluster: Cluster): Reach {
 }
 
 function touches(reach: Reach, scope: CpuScope, one: Draft): boolean {
-  const { subject } = one;
+  return isNamed(reach, scope, one.subject) || one.instances.some((instance) => reach.instances.has(instance));
+}
+
+function isNamed(reach: Reach, { workload, node }: CpuScope, subject: Subject): boolean {
   if (clusterWide.has(subject.kind)) return true;
   if (subject.kind === 'Node') return reach.nodes.has(subject.name);
   if (subject.kind === 'Namespace') return reach.namespaces.has(subject.name);
-  if (reach.instances.has(instanceOf(subject)) || one.instances.some((instance) => reach.instances.has(instance)))
-    return true;
-  return isByNamespace(scope, subject) && reach.namespaces.has(subject.namespace);
-}
-
-function isByNamespace({ workload, node }: CpuScope, { namespace }: Subject): boolean {
-  return namespace !== '' && !workload && !node;
+  if (reach.instances.has(instanceOf(subject))) return true;
+  // A question about a namespace is about all that lies in it, also what has no pods.
+  return subject.namespace !== '' && !workload && !node && reach.namespaces.has(subject.namespace);
 }

@@ -10,6 +10,11 @@ export function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
+/** One figure of another, without the noise of binary fractions, so that 0.24 of 0.3 is 80 % and not just below. */
+export function shareOf(part: number, whole: number): number {
+  return Math.round((part / whole) * 1e9) / 1e9;
+}
+
 /** Cores as operators write them: `820m` below one core, `3.5` above. */
 export function cores(value: number): string {
   return Math.abs(value) < 1 ? `${Math.round(value * 1000)}m` : `${Math.round(value * 100) / 100}`;

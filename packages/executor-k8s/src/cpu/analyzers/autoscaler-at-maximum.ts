@@ -1,6 +1,6 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
-import type { Cluster } from '../model/cluster.ts';
+import { type Cluster, isNamespaced } from '../model/cluster.ts';
 import { type HpaEntry, ownUtilization } from '../model/hpa.ts';
 import { raiseMaximum } from '../remediation.ts';
 import { count } from '../words.ts';
@@ -35,6 +35,7 @@ export const autoscalerAtMaximum: CpuAnalyzer = {
       else
         ruledOut.push({
           code: definition.code,
+          subject: hpa,
           why: `HorizontalPodAutoscaler ${hpa.namespace}/${hpa.name} is at its maximum of ${hpa.maximum}, but CPU is at ${current} % of a target of ${target} %${own === null ? '' : ` (${Math.round(own)} % in our samples)`}.`,
           evidence: evidenceOf(cluster, hpa),
         });
@@ -44,7 +45,7 @@ export const autoscalerAtMaximum: CpuAnalyzer = {
         code: definition.code,
         why:
           hpas.length === 0
-            ? 'There is no HorizontalPodAutoscaler.'
+            ? `There is no HorizontalPodAutoscaler${isNamespaced(cluster.book, 'hpas') ? ' in the namespace' : ''}.`
             : `None of ${count(hpas.length, 'HorizontalPodAutoscaler')} is at its maximum.`,
         evidence: cluster.book.citeAll([[{ step: 'hpas', path: ['items'] }]]),
       });

@@ -1,4 +1,5 @@
 import { type CpuAnalyzer, type CpuFindingDefinition, draft } from '../draft.ts';
+import { isReady } from '../model/pod.ts';
 import { timeAt } from '../read.ts';
 import { span } from '../words.ts';
 
@@ -24,6 +25,7 @@ export const autoscalerNotConverging: CpuAnalyzer = {
     for (const hpa of cluster.hpas) {
       const last = timeAt(hpa.item.raw, 'status', 'lastScaleTime');
       if (!hpa.scalesOnCpu || hpa.desired <= hpa.current || hpa.desired > hpa.maximum) continue;
+      if (hpa.workload === null || hpa.workload.pods.filter(isReady).length >= hpa.desired) continue;
       if (last === null || cluster.now === null || cluster.now - last < patience) continue;
       drafts.push(
         draft({

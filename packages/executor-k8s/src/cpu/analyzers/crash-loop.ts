@@ -4,6 +4,7 @@ import type { PodEntry } from '../model/pod.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { listAt, numberAt, textAt, timeAt } from '../read.ts';
 import { cores, count, round, sum } from '../words.ts';
+import { usageEvidence } from './hot-replica.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-130',
@@ -66,11 +67,13 @@ function describe(cluster: Cluster, workload: WorkloadEntry, restarting: readonl
     instances: restarting.map(({ pod }) => pod.instance),
     title: `${workload.namespace}/${workload.name} burns ${cores(used)} cores by starting again and again`,
     detail: `${count(restarting.length, 'pod')} keep restarting (${worst.restarts} times, last end: ${reason || 'unknown'}) and use CPU for start-up work.`,
-    evidence: cluster.book.citeAll([
-      [place, ...status, 'restartCount'],
-      [place, ...status, 'lastState', 'terminated', 'finishedAt'],
-      ...(worst.pod.usage === null ? [] : [[worst.pod.usage.place, 'containers'] as const]),
-    ]),
+    evidence: [
+      ...cluster.book.citeAll([
+        [place, ...status, 'restartCount'],
+        [place, ...status, 'lastState', 'terminated', 'finishedAt'],
+      ]),
+      ...usageEvidence(cluster, worst.pod),
+    ],
     touchesUsers: workload.touchesUsers,
     data: { restarts: worst.restarts, usage_cores: round(used) },
   });

@@ -15,7 +15,7 @@ const definition: CpuFindingDefinition = {
   role: 'fault',
   severity: 'high',
   decided:
-    'A replica uses, in every sample, more than 3 times the median of its running peers, and at least half its limit; without a limit, half a core or half its node. High at 80 % of the limit or on a hot node, else medium. A hint only, where replicas need not be alike (two of them, or a StatefulSet) and nothing is saturated.',
+    'A replica uses, in every sample, more than 3 times the median of its running peers of the same revision, and at least half its limit; without a limit, half a core or half its node. High at 80 % of the limit or on a hot node, else medium. A hint only, where replicas need not be alike (two of them, a StatefulSet, a DaemonSet, a Job) and nothing is saturated.',
   thresholds: {
     hot_replica_ratio: defaultThresholds.hot_replica_ratio,
     hot_replica_cores: defaultThresholds.hot_replica_cores,
@@ -25,6 +25,9 @@ const definition: CpuFindingDefinition = {
   remedy:
     'The load is skewed, not too large: look for a hot shard, a sticky client or a stuck thread; take a profile, then restart that pod. More replicas do not help.',
 };
+
+/** Kinds whose replicas are meant to be the same; a StatefulSet has leaders, a DaemonSet has busy nodes. */
+const alike: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'Rollout']);
 
 /** Skewed load: averages hide it. */
 export const hotReplica: CpuAnalyzer = {
@@ -56,7 +59,7 @@ function describe(cluster: Cluster, workload: WorkloadEntry, hot: readonly HotRe
   const closest = closestToLimit(worst.pod);
   const isSaturated = closest !== null && closest.share >= cluster.thresholds.limit_warn;
   const isOnHotNode = cluster.hotNodes.some(({ name }) => name === worst.pod.node);
-  const areAlike = workload.kind !== 'StatefulSet' && worst.peerCount >= 2;
+  const areAlike = alike.has(workload.kind) && worst.peerCount >= 2;
   const isFault = isSaturated || isOnHotNode || areAlike;
   const ofLimit =
     closest === null ? 'no limit' : `${percent(closest.share)} of its limit of ${cores(closest.container.limit ?? 0)}`;

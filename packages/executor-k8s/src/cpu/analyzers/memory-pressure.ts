@@ -4,7 +4,7 @@ import type { Saturated } from '../model/load.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { setResources } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { percent, round } from '../words.ts';
+import { percent, round, shareOf } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-131',
@@ -34,7 +34,7 @@ export const memoryPressure: CpuAnalyzer = {
 
 function memoryShare({ container }: Saturated): number {
   const limit = container.memoryLimit ?? 0;
-  return limit > 0 ? (container.usage?.memory ?? 0) / limit : 0;
+  return limit > 0 ? shareOf(container.usage?.memory ?? 0, limit) : 0;
 }
 
 function describe(cluster: Cluster, workload: WorkloadEntry, full: readonly Saturated[]): Draft {

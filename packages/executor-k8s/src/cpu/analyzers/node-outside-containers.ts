@@ -6,7 +6,7 @@ import { isRunning } from '../model/pod.ts';
 import { listAt, numberAt, textAt } from '../read.ts';
 import { cordon } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round, sum } from '../words.ts';
+import { cores, percent, round, shareOf, sum } from '../words.ts';
 import { evidenceOf, nodeSubject } from './node-saturated.ts';
 
 const definition: CpuFindingDefinition = {
@@ -56,7 +56,7 @@ function outsideCores(node: NodeEntry): number {
 }
 
 function outsideShare(node: NodeEntry): number {
-  return node.allocatable === null ? 0 : outsideCores(node) / node.allocatable;
+  return node.allocatable === null ? 0 : shareOf(outsideCores(node), node.allocatable);
 }
 
 function describe(cluster: Cluster, node: NodeEntry): Draft {

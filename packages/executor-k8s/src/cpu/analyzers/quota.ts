@@ -5,7 +5,7 @@ import type { WorkloadEntry } from '../model/workload.ts';
 import { quantityOf } from '../quantity.ts';
 import { conditionOf, listAt, numberAt, textAt, valueAt } from '../read.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round } from '../words.ts';
+import { cores, percent, round, shareOf } from '../words.ts';
 
 const blocking: CpuFindingDefinition = {
   code: 'CPU-122',
@@ -81,7 +81,7 @@ export const quota: CpuAnalyzer = {
     for (const [, victims] of Map.groupBy(blocked, ({ workload }) => workload))
       drafts.push(...victims.slice(0, 1).map((victim) => describeMissing(cluster, victim)));
     for (const one of quotas) {
-      if (!byQuota.has(one) && one.hard > 0 && one.used / one.hard >= cluster.thresholds.quota_warn)
+      if (!byQuota.has(one) && one.hard > 0 && shareOf(one.used, one.hard) >= cluster.thresholds.quota_warn)
         drafts.push(describeAlmostFull(cluster, one));
     }
     if (drafts.length > 0 || !cluster.book.isComplete('quotas')) return { drafts, ruledOut: [] };

@@ -2,7 +2,7 @@ import type { EvidenceRef } from '@cloudops/spec';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import { type Cluster, isTroubled } from '../model/cluster.ts';
 import { onsetOf } from '../model/history.ts';
-import { isOf, type Rollout, readRollout } from '../model/rollout.ts';
+import { type Rollout, readRollout } from '../model/rollout.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { listAt } from '../read.ts';
 import { rollBack } from '../remediation.ts';
@@ -34,7 +34,12 @@ export const rollout: CpuAnalyzer = {
       const verdict = judge(cluster, workload, change);
       if (verdict.kind === 'fits') drafts.push(describe(cluster, workload, change, verdict));
       else if (ruledOut.length < 5)
-        ruledOut.push({ code: definition.code, why: verdict.why, evidence: changeEvidence(cluster, change) });
+        ruledOut.push({
+          code: definition.code,
+          why: verdict.why,
+          subject: workload,
+          evidence: changeEvidence(cluster, change),
+        });
     }
     return { drafts, ruledOut };
   },
@@ -103,7 +108,7 @@ function comparePods(
   { current, previous }: Rollout,
 ): { before: number; after: number } | null {
   const mean = (name: string): number | null => {
-    const used = pods.filter((pod) => isOf(pod, name)).flatMap((pod) => pod.usage?.latest ?? []);
+    const used = pods.filter((pod) => pod.madeBy === name).flatMap((pod) => pod.usage?.latest ?? []);
     return used.length === 0 ? null : sum(used) / used.length;
   };
   const before = mean(previous.name);

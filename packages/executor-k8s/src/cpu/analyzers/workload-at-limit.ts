@@ -1,6 +1,15 @@
 import { basis } from '../basis.ts';
-import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
+import {
+  type CpuAnalyzer,
+  type CpuFindingDefinition,
+  type Draft,
+  draft,
+  draftKey,
+  type Observation,
+} from '../draft.ts';
+import { podsInScope } from '../in-scope.ts';
 import { type Cluster, isTroubled, measuredPods } from '../model/cluster.ts';
+import { limitDefaultOf } from '../model/limit-default.ts';
 import { closestToLimit, findHotReplicas, type Saturated } from '../model/load.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { numberAt } from '../read.ts';
@@ -42,6 +51,7 @@ function describe(cluster: Cluster, workload: WorkloadEntry, saturated: readonly
   const [worst] = saturated as readonly [Saturated, ...Saturated[]];
   const measured = measuredPods(workload).length;
   const { container, pod } = worst;
+  const preset = limitDefaultOf(cluster.book, workload, container);
   const ofRequest =
     container.request !== null && container.request > 0
       ? ` and ${percent((container.usage?.floor ?? 0) / container.request)} of its request`
@@ -60,8 +70,8 @@ function describe(cluster: Cluster, workload: WorkloadEntry, saturated: readonly
     subject: workload,
     instances: saturated.map((one) => one.pod.instance),
     title: `${workload.namespace}/${workload.name} runs at ${percent(worst.share)} of its CPU limit`,
-    detail: `${who} ${saturated.length === 1 ? 'is' : 'are'} at or above ${percent(cluster.thresholds.limit_warn)} of the limit, ${basis(container.usage)}. ${pod.instance}, container ${container.name}: ${cores(container.usage?.floor ?? 0)} of ${cores(container.limit ?? 0)}${ofRequest}.`,
-    evidence: saturated.slice(0, 3).flatMap((one) => usageEvidence(cluster, one.pod)),
+    detail: `${who} ${saturated.length === 1 ? 'is' : 'are'} at or above ${percent(cluster.thresholds.limit_warn)} of the limit, ${basis(container.usage)}. ${pod.instance}, container ${container.name}: ${cores(container.usage?.floor ?? 0)} of ${cores(container.limit ?? 0)}${ofRequest}.${preset === null ? '' : ` The limit is no choice of the workload: it is the default of LimitRange ${preset.name}.`}`,
+    evidence: [...saturated.slice(0, 3).flatMap((one) => usageEvidence(cluster, one.pod)), ...(preset?.evidence ?? [])],
     explains: [draftKey('CPU-132', workload)],
     touchesUsers: workload.touchesUsers,
     remediations: fixes(workload, worst, measured),
@@ -85,10 +95,12 @@ function fixes(workload: WorkloadEntry, { container, share }: Saturated, measure
 }
 
 /** Workloads that use much more than they requested and are well all the same: said, so that nobody chases them. */
-function busyButFine(cluster: Cluster): { code: string; why: string; evidence: Draft['evidence'] }[] {
+function busyButFine(cluster: Cluster): Observation['ruledOut'] {
   const hot = new Set(cluster.hotNodes.map(({ name }) => name));
   const busy = [];
+  const asked = new Set(podsInScope(cluster).map((pod) => cluster.ownerOf(pod)));
   for (const workload of cluster.workloads.values()) {
+    if (!asked.has(workload)) continue;
     const pods = measuredPods(workload);
     const used = sum(pods.map((pod) => pod.usage?.latest ?? 0));
     const requested = sum(pods.map(({ request }) => request));
@@ -104,6 +116,7 @@ function busyButFine(cluster: Cluster): { code: string; why: string; evidence: D
     return {
       code: definition.code,
       why: `${workload.kind} ${workload.namespace}/${workload.name} uses ${percent(ratio)} of its request but ${limit}, and its nodes are not hot: use above the request is not saturation.`,
+      subject: workload,
       evidence: pods.slice(0, 2).flatMap((pod) => usageEvidence(cluster, pod)),
     };
   });

@@ -1,5 +1,5 @@
 import type { CpuThresholds } from '../thresholds.ts';
-import { median } from '../words.ts';
+import { median, shareOf } from '../words.ts';
 import type { NodeEntry } from './node.ts';
 import { type ContainerEntry, isRunning, type PodEntry } from './pod.ts';
 import type { WorkloadEntry } from './workload.ts';
@@ -38,7 +38,7 @@ export function closestToLimit(pod: PodEntry): Saturated | null {
   let closest: Saturated | null = null;
   for (const container of pod.containers) {
     if (container.limit === null || container.limit <= 0 || container.usage === null) continue;
-    const share = container.usage.floor / container.limit;
+    const share = shareOf(container.usage.floor, container.limit);
     if (closest === null || share > closest.share) closest = { pod, container, share };
   }
   return closest;
@@ -93,18 +93,24 @@ export interface HotReplica {
   readonly peerCount: number;
 }
 
-/** Replicas above `ratio` times the median of the others, in every sample. */
+/**
+ * Replicas above `ratio` times the median of the others, in every sample. Peers are pods of the same revision: one that
+ * starts up in a rollout is not compared with what it replaces.
+ */
 export function findHotReplicas(workload: WorkloadEntry, ratio: number): readonly HotReplica[] {
   const measured = workload.pods.filter((pod) => isRunning(pod) && !pod.isTerminating && pod.usage !== null);
+  const hot = [...Map.groupBy(measured, ({ madeBy }) => madeBy).values()].flatMap((peers) => hotAmong(peers, ratio));
+  return hot.sort((a, b) => b.used - a.used);
+}
+
+function hotAmong(measured: readonly PodEntry[], ratio: number): readonly HotReplica[] {
   if (measured.length < 2) return [];
   const sorted = measured.map((pod) => pod.usage?.latest ?? 0).sort((a, b) => a - b);
-  const hot: HotReplica[] = [];
-  for (const pod of measured) {
+  return measured.flatMap((pod) => {
     const used = pod.usage?.floor ?? 0;
     const peers = medianWithout(sorted, pod.usage?.latest ?? 0);
-    if (used > ratio * peers) hot.push({ pod, used, peers, peerCount: measured.length - 1 });
-  }
-  return hot.sort((a, b) => b.used - a.used);
+    return used > ratio * peers ? [{ pod, used, peers, peerCount: measured.length - 1 }] : [];
+  });
 }
 
 /** The median of a sorted list without one of its values, without copying it for each of many replicas. */

@@ -1,6 +1,7 @@
 import type { Book, Item } from '../book.ts';
 import { quantityOf } from '../quantity.ts';
 import { conditionOf, labelsAt, listAt, textAt, valueAt } from '../read.ts';
+import { shareOf } from '../words.ts';
 import type { PodEntry } from './pod.ts';
 import type { Usage } from './usage.ts';
 
@@ -73,6 +74,6 @@ function toNode(item: Item, pods: readonly PodEntry[], usage: Usage | null): Nod
     pods,
     requested: pods.reduce((total, pod) => total + pod.request, 0),
     usage,
-    share: usage === null || !isSized ? null : usage.floor / allocatable,
+    share: usage === null || !isSized ? null : shareOf(usage.floor, allocatable),
   };
 }

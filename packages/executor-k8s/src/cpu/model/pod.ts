@@ -26,6 +26,8 @@ export interface PodEntry {
   /** `Pod/namespace/name`. */
   readonly instance: string;
   readonly labels: ReadonlyMap<string, string>;
+  /** Name of the object that made it, such as its ReplicaSet; empty for a bare pod. */
+  readonly madeBy: string;
   /** Empty while not scheduled. */
   readonly node: string;
   readonly phase: string;
@@ -59,6 +61,7 @@ export function toPod(item: Item, usageOf: (key: string) => PodUsage | undefined
     key: `${namespace}/${name}`,
     instance: `Pod/${namespace}/${name}`,
     labels: labelsAt(raw, 'metadata', 'labels'),
+    madeBy: textAt(controllerOf(raw), 'name'),
     node: textAt(raw, 'spec', 'nodeName'),
     phase,
     containers,
@@ -69,6 +72,11 @@ export function toPod(item: Item, usageOf: (key: string) => PodUsage | undefined
     started: timeAt(raw, 'status', 'startTime'),
     isTerminating: textAt(raw, 'metadata', 'deletionTimestamp') !== '',
   };
+}
+
+/** The owner reference that is the controller. */
+export function controllerOf(raw: unknown): unknown {
+  return listAt(raw, 'metadata', 'ownerReferences').find((owner) => valueAt(owner, 'controller') === true);
 }
 
 function toContainer(raw: unknown, path: readonly PathPart[], usage: PodUsage | null): ContainerEntry {

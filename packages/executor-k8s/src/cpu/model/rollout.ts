@@ -1,6 +1,5 @@
 import { compareText, listAt, textAt, timeAt, valueAt } from '../read.ts';
 import { quote } from '../words.ts';
-import type { PodEntry } from './pod.ts';
 import type { ReplicaSetEntry, WorkloadEntry } from './workload.ts';
 
 /** The latest change of a Deployment's template. */
@@ -35,13 +34,8 @@ function changeTime({ pods }: WorkloadEntry, { item, name }: ReplicaSetEntry): n
   const created = timeAt(item.raw, 'metadata', 'creationTimestamp');
   const history = textAt(item.raw, 'metadata', 'annotations', 'deployment.kubernetes.io/revision-history');
   if (history === '') return created;
-  const births = pods.filter((pod) => isOf(pod, name)).flatMap((pod) => pod.created ?? []);
+  const births = pods.filter((pod) => pod.madeBy === name).flatMap((pod) => pod.created ?? []);
   return births.length === 0 ? null : births.reduce((first, birth) => Math.min(first, birth));
-}
-
-/** Whether a ReplicaSet owns a pod. */
-export function isOf(pod: PodEntry, replicaSet: string): boolean {
-  return listAt(pod.item.raw, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'name') === replicaSet);
 }
 
 /** Differences of images, environment names, arguments and resources, container by container. Values of variables are not read. */

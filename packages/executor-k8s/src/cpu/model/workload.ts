@@ -1,7 +1,7 @@
 import type { Book, Item } from '../book.ts';
-import { compareText, labelsAt, listAt, textAt, valueAt } from '../read.ts';
+import { compareText, labelsAt, textAt } from '../read.ts';
 import { sum } from '../words.ts';
-import type { PodEntry } from './pod.ts';
+import { controllerOf, type PodEntry } from './pod.ts';
 
 /** The top owner of pods, with all of them. */
 export interface WorkloadEntry {
@@ -107,7 +107,7 @@ function readReplicaSets(book: Book, growing: Map<string, Growing>, parents: Map
   for (const item of book.items('replicasets')) {
     const namespace = textAt(item.raw, 'metadata', 'namespace');
     const name = textAt(item.raw, 'metadata', 'name');
-    const owner = controllerOf(item.raw);
+    const owner = ownerIn(item.raw);
     if (owner === null) continue;
     parents.set(`ReplicaSet/${namespace}/${name}`, owner);
     const revision = Number(textAt(item.raw, 'metadata', 'annotations', 'deployment.kubernetes.io/revision'));
@@ -119,7 +119,7 @@ function readReplicaSets(book: Book, growing: Map<string, Growing>, parents: Map
 
 function readJobs(book: Book, growing: Map<string, Growing>, parents: Map<string, Owner>): void {
   for (const item of book.items('jobs')) {
-    const owner = controllerOf(item.raw);
+    const owner = ownerIn(item.raw);
     const key = `Job/${textAt(item.raw, 'metadata', 'namespace')}/${textAt(item.raw, 'metadata', 'name')}`;
     if (owner !== null) parents.set(key, owner);
     else intern(growing, 'Job', item).item = item;
@@ -127,7 +127,7 @@ function readJobs(book: Book, growing: Map<string, Growing>, parents: Map<string
 }
 
 function ownerEntry(growing: Map<string, Growing>, parents: ReadonlyMap<string, Owner>, pod: PodEntry): Growing {
-  const direct = controllerOf(pod.item.raw) ?? { kind: 'Pod', name: pod.name };
+  const direct = ownerIn(pod.item.raw) ?? { kind: 'Pod', name: pod.name };
   const top = parents.get(`${direct.kind}/${pod.namespace}/${direct.name}`) ?? unlistedParent(direct, pod);
   const entry = named(growing, top.kind, pod.namespace, top.name);
   if (top.kind === 'Pod') entry.item = pod.item;
@@ -141,9 +141,8 @@ function unlistedParent(owner: Owner, pod: PodEntry): Owner {
   return { kind: 'Deployment', name: owner.name.slice(0, -suffix.length) };
 }
 
-function controllerOf(raw: unknown): Owner | null {
-  const owners = listAt(raw, 'metadata', 'ownerReferences');
-  const owner = owners.find((candidate) => valueAt(candidate, 'controller') === true) ?? null;
+function ownerIn(raw: unknown): Owner | null {
+  const owner = controllerOf(raw);
   const kind = textAt(owner, 'kind');
   const name = textAt(owner, 'name');
   return kind === '' || name === '' ? null : { kind, name };

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { look } from '../__fixtures__/look.ts';
+import { ago, app, hpa, node, pod } from '../__fixtures__/objects.ts';
+import { each } from '../__fixtures__/world.ts';
+
+const web = app('web', 3);
+const base = { nodes: [node('n-0')], pods: web.pods };
+const lists = { deployments: [web.deployment], replicasets: [web.replicaSet] };
+const at = (used: number, ...hpas: Record<string, unknown>[]) =>
+  look({ ...base, usage: each(web.pods, used), lists: { ...lists, hpas } });
+const limited = [{ type: 'ScalingLimited', status: 'True', reason: 'TooManyReplicas' }];
+
+describe('CPU-110 autoscaler at its maximum', () => {
+  it('is proven by the status and proposes a higher maximum with its undo', () => {
+    const seen = at(0.19, hpa('web', { current: 95, target: 60, replicas: 3, maximum: 3, conditions: limited }));
+    expect(seen.causes).toEqual(['CPU-110 HorizontalPodAutoscaler/shop/web']);
+    expect(seen.find('CPU-110')).toMatchObject({
+      tier: 'status',
+      remediations: [{ inputs: { max_replicas: 5 }, undo: 'Set maxReplicas back to 3.' }],
+    });
+  });
+
+  it.each([
+    [66, [], 'silent'],
+    [67, [], 'fault'],
+    [61, limited, 'fault'],
+  ])('at %d percent of a target of 60 with %j is %s', (current, conditions, role) => {
+    expect(at(0.14, hpa('web', { current, target: 60, replicas: 3, maximum: 3, conditions })).role('CPU-110')).toBe(
+      role,
+    );
+  });
+
+  it('is silent in mid-range and where maximum and minimum are the same', () => {
+    expect(at(0.19, hpa('web', { current: 95, target: 60, replicas: 3, maximum: 6 })).causes).toEqual([]);
+    const fixed = hpa('web', { current: 95, target: 60, replicas: 1, maximum: 1 });
+    expect(at(0.19, fixed).causes).toEqual([]);
+  });
+
+  it('is ruled out when our samples say that CPU is under the target again', () => {
+    const seen = at(0.1, hpa('web', { current: 95, target: 60, replicas: 3, maximum: 3 }));
+    expect(seen.causes).toEqual([]);
+    expect(seen.ruledOut('CPU-110')).toContain('50 % in our samples');
+  });
+});
+
+describe('CPU-111 autoscaler blind', () => {
+  const blind = (minutes: number) => [
+    {
+      type: 'ScalingActive',
+      status: 'False',
+      reason: 'FailedGetResourceMetric',
+      message: 'missing request for cpu',
+      lastTransitionTime: ago(minutes),
+    },
+  ];
+  const bare = app('web', 3, { request: null });
+  const staged = (minutes: number, pods = bare.pods) =>
+    look({
+      ...base,
+      pods,
+      usage: each(pods, 0.1),
+      lists: {
+        ...lists,
+        hpas: [hpa('web', { current: 0, target: 60, replicas: 3, maximum: 6, conditions: blind(minutes) })],
+      },
+    });
+
+  it('names the workload that requests no CPU', () => {
+    expect(staged(10).causes).toEqual(['CPU-111 Deployment/shop/web']);
+  });
+
+  it.each([
+    [1.9, 'silent'],
+    [2, 'fault'],
+  ])('for %d minutes is %s', (minutes, role) => {
+    expect(staged(minutes).role('CPU-111')).toBe(role);
+  });
+
+  it('is history once requests and measurements are there', () => {
+    expect(staged(10, web.pods).role('CPU-111')).toBe('silent');
+  });
+
+  it('is no cause while the metrics API is down: that is said by itself', () => {
+    const metrics = { status: 'unknown', reason: { kind: 'unavailable', message: '503' } } as const;
+    const hpas = [hpa('web', { current: 0, target: 60, replicas: 3, maximum: 6, conditions: blind(10) })];
+    expect(look({ ...base, lists: { ...lists, hpas }, steps: { metrics } }).causes).toEqual([]);
+  });
+});
+
+describe('CPU-112 autoscaler not converging', () => {
+  const wants = (minutes: number) =>
+    hpa('web', { current: 90, target: 60, replicas: 3, maximum: 9, desired: 5, lastScaleTime: ago(minutes) });
+
+  it.each([
+    [14.9, 'silent'],
+    [15, 'symptom'],
+  ])('for %d minutes is %s', (minutes, role) => {
+    expect(at(0.18, wants(minutes)).role('CPU-112')).toBe(role);
+  });
+
+  it('is silent when the pods are there', () => {
+    const more = [3, 4].map((index) => pod(`web-r1-${index}`, { owner: { kind: 'ReplicaSet', name: 'web-r1' } }));
+    const pods = [...web.pods, ...more];
+    expect(
+      look({ ...base, pods, usage: each(pods, 0.1), lists: { ...lists, hpas: [wants(60)] } }).role('CPU-112'),
+    ).toBe('silent');
+  });
+});
