@@ -42,10 +42,16 @@ export function createBook(steps: Readonly<Record<string, StepEvidence>>): Book 
     const found = valueAt(evidence(place.step).output, ...full);
     return found === undefined ? null : { step: place.step, pointer: toPointer(full), value: shorten(found) };
   };
+  const lists = new Map<string, readonly Item[]>();
+  const items = (step: string): readonly Item[] => {
+    const known = lists.get(step) ?? toItems(step, evidence(step).output);
+    lists.set(step, known);
+    return known;
+  };
   return {
     evidence,
     status: (step) => evidence(step).status,
-    items: (step) => toItems(step, evidence(step).output),
+    items,
     isComplete: (step) => evidence(step).status === 'present' && valueAt(evidence(step).output, 'complete') !== false,
     cite,
     citeAll: (places) => places.flatMap(([place, ...path]) => cite(place, ...path) ?? []),
@@ -54,12 +60,13 @@ export function createBook(steps: Readonly<Record<string, StepEvidence>>): Book 
 }
 
 function toItems(step: string, output: unknown): readonly Item[] {
-  const items = listAt(output, 'items').map((raw, index) => ({ place: { step, path: ['items', index] }, raw }));
-  return items.sort((a, b) => compareText(identity(a.raw), identity(b.raw)));
-}
-
-function identity(raw: unknown): string {
-  return `${textAt(raw, 'metadata', 'namespace')}\u0000${textAt(raw, 'metadata', 'name')}\u0000${textAt(raw, 'metadata', 'uid')}`;
+  const items = listAt(output, 'items').map((raw, index) => ({
+    item: { place: { step, path: ['items', index] }, raw },
+    identity: `${textAt(raw, 'metadata', 'namespace')}\u0000${textAt(raw, 'metadata', 'name')}`,
+  }));
+  const isSorted = items.every(({ identity }, index) => index === 0 || (items[index - 1]?.identity ?? '') <= identity);
+  if (!isSorted) items.sort((a, b) => compareText(a.identity, b.identity));
+  return items.map(({ item }) => item);
 }
 
 /** RFC 6901. */

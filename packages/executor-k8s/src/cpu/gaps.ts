@@ -1,7 +1,7 @@
 import type { NotChecked } from '@cloudops/spec';
 import { isLimited, podsInScope } from './in-scope.ts';
 import type { Cluster } from './model/cluster.ts';
-import { isRunning } from './model/pod.ts';
+import { isRunning, type PodEntry, startedAt } from './model/pod.ts';
 import { compareText, listAt, textAt, valueAt } from './read.ts';
 import { count, quote, someOf } from './words.ts';
 
@@ -144,18 +144,21 @@ function unmeasuredNodes(cluster: Cluster): readonly NotChecked[] {
 /** Metrics take up to two scrapes to appear; a younger pod is no gap. */
 const settling = 120_000;
 
+function isSettled({ now }: Cluster, pod: PodEntry): boolean {
+  const started = startedAt(pod);
+  return now === null || started === null || now - started >= settling;
+}
+
 function unmeasuredPods(cluster: Cluster): readonly NotChecked[] {
   if (cluster.measurements.pods.size === 0) return [];
-  const missing = podsInScope(cluster).filter((pod) => {
-    const age = cluster.now === null || pod.started === null ? settling : cluster.now - pod.started;
-    return (
+  const missing = podsInScope(cluster).filter(
+    (pod) =>
       isRunning(pod) &&
       !pod.isTerminating &&
       pod.usage === null &&
-      cluster.nodes.get(pod.node)?.usage != null &&
-      age >= settling
-    );
-  });
+      typeof cluster.nodes.get(pod.node)?.share === 'number' &&
+      isSettled(cluster, pod),
+  );
   if (missing.length === 0) return [];
   const what = `CPU use of ${count(missing.length, 'pod')}: ${someOf(missing.map(({ key }) => key))}`;
   return [

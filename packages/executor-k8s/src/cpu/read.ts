@@ -34,7 +34,7 @@ export function labelsAt(value: unknown, ...path: readonly PathPart[]): Readonly
   const found = valueAt(value, ...path);
   if (typeof found !== 'object' || found === null || Array.isArray(found)) return new Map();
   const entries = Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return new Map(entries.sort(([a], [b]) => compareText(a, b)));
+  return new Map(entries.length > 1 ? entries.sort(([a], [b]) => compareText(a, b)) : entries);
 }
 
 /** The time at a path in milliseconds since the Unix epoch, or null. */

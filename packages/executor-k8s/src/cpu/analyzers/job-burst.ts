@@ -1,5 +1,6 @@
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type Cluster, measuredPods } from '../model/cluster.ts';
+import { startedAt } from '../model/pod.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { cores, count, percent, round, sum } from '../words.ts';
 import { usageEvidence } from './hot-replica.ts';
@@ -36,7 +37,7 @@ function describe(cluster: Cluster, workload: WorkloadEntry, capacity: number): 
   const culprits = cluster.culpritsOf.get(workload.key) ?? [];
   const isNotable = capacity > 0 && cluster.book.isComplete('nodes') && used >= capacity / 10;
   if (largest === undefined || (culprits.length === 0 && !isNotable)) return [];
-  const starts = pods.flatMap(({ started }) => started ?? []);
+  const starts = pods.flatMap((pod) => startedAt(pod) ?? []);
   const first = starts.length === 0 ? null : starts.reduce((least, start) => Math.min(least, start));
   return [
     draft({

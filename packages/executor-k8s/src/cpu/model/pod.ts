@@ -37,8 +37,6 @@ export interface PodEntry {
   /** Cores; null when a container has none. */
   readonly limit: number | null;
   readonly usage: PodUsage | null;
-  readonly created: number | null;
-  readonly started: number | null;
   readonly isTerminating: boolean;
 }
 
@@ -68,8 +66,6 @@ export function toPod(item: Item, usageOf: (key: string) => PodUsage | undefined
     request: requestOf(raw, containers),
     limit: limitOf(raw, containers),
     usage,
-    created: timeAt(raw, 'metadata', 'creationTimestamp'),
-    started: timeAt(raw, 'status', 'startTime'),
     isTerminating: textAt(raw, 'metadata', 'deletionTimestamp') !== '',
   };
 }
@@ -129,4 +125,14 @@ export function isRunning(pod: PodEntry): boolean {
 /** Whether the pod's Ready condition is True. */
 export function isReady(pod: PodEntry): boolean {
   return textAt(conditionOf(pod.item.raw, 'Ready')?.raw, 'status') === 'True';
+}
+
+/** When the pod was made, milliseconds. Parsed on demand: few of many pods are asked. */
+export function createdAt(pod: PodEntry): number | null {
+  return timeAt(pod.item.raw, 'metadata', 'creationTimestamp');
+}
+
+/** When the kubelet took it on, milliseconds. */
+export function startedAt(pod: PodEntry): number | null {
+  return timeAt(pod.item.raw, 'status', 'startTime');
 }

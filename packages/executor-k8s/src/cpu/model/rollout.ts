@@ -1,5 +1,6 @@
 import { compareText, listAt, textAt, timeAt, valueAt } from '../read.ts';
 import { quote } from '../words.ts';
+import { createdAt } from './pod.ts';
 import type { ReplicaSetEntry, WorkloadEntry } from './workload.ts';
 
 /** The latest change of a Deployment's template. */
@@ -34,7 +35,7 @@ function changeTime({ pods }: WorkloadEntry, { item, name }: ReplicaSetEntry): n
   const created = timeAt(item.raw, 'metadata', 'creationTimestamp');
   const history = textAt(item.raw, 'metadata', 'annotations', 'deployment.kubernetes.io/revision-history');
   if (history === '') return created;
-  const births = pods.filter((pod) => pod.madeBy === name).flatMap((pod) => pod.created ?? []);
+  const births = pods.filter((pod) => pod.madeBy === name).flatMap((pod) => createdAt(pod) ?? []);
   return births.length === 0 ? null : births.reduce((first, birth) => Math.min(first, birth));
 }
 

@@ -1,5 +1,5 @@
 import type { Book, Place } from '../book.ts';
-import { listAt, numberAt, textAt, timeAt, valueAt } from '../read.ts';
+import { listAt, numberAt, type PathPart, textAt, timeAt } from '../read.ts';
 
 /** CPU of one thing over the samples. */
 export interface Usage {
@@ -30,11 +30,15 @@ export interface Measurements {
   readonly stale: readonly string[];
 }
 
+/** One thing's usage while the samples are read, from the latest to the oldest. */
 interface Growing {
   readonly series: number[];
-  readonly stamps: string[];
-  memory: number;
-  place: Place;
+  floor: number;
+  readonly latest: number;
+  readonly memory: number;
+  readonly place: Place;
+  /** The measurement that was added last. */
+  stamp: string;
   readonly containers: Map<string, Growing>;
 }
 
@@ -49,10 +53,9 @@ interface Collection {
 export function readMeasurements(book: Book): Measurements {
   const main = collect(book, 'metrics');
   const extra = collect(book, 'neighbour_metrics');
-  const pods = new Map([...extra.pods, ...main.pods]);
   return {
-    nodes: new Map([...main.nodes].map(([name, growing]) => [name, finish(growing)])),
-    pods: new Map([...pods].map(([key, growing]) => [key, finishPod(growing)])),
+    nodes: main.nodes,
+    pods: extra.pods.size === 0 ? main.pods : new Map([...extra.pods, ...main.pods]),
     samples: main.samples,
     stale: [...main.stale].filter((key) => !main.pods.has(key) && !main.nodes.has(key)).sort(),
   };
@@ -60,94 +63,101 @@ export function readMeasurements(book: Book): Measurements {
 
 function collect(book: Book, step: string): Collection {
   const found: Collection = { nodes: new Map(), pods: new Map(), stale: new Set(), samples: 0 };
-  for (const [index, sample] of listAt(book.evidence(step).output, 'samples').entries()) {
-    const at = timeAt(sample, 'at');
+  const samples = [...listAt(book.evidence(step).output, 'samples').entries()].reverse();
+  for (const [index, sample] of samples) {
+    const isStale = createStaleness(timeAt(sample, 'at'));
+    let isEmpty = true;
     for (const part of ['nodes', 'pods'] as const) {
-      const items = listAt(sample, part, 'output', 'items');
       for (const item of listAt(sample, part, 'output', 'stale')) found.stale.add(keyOf(part, item));
-      for (const [position, item] of items.entries()) {
-        const place: Place = { step, path: ['samples', index, part, 'output', 'items', position] };
+      for (const [position, item] of listAt(sample, part, 'output', 'items').entries()) {
+        isEmpty = false;
         const key = keyOf(part, item);
-        if (isStale(item, at)) found.stale.add(key);
-        else add(found[part], key, item, place);
+        if (isStale(item)) found.stale.add(key);
+        else add(found[part], { key, item, step, path: ['samples', index, part, 'output', 'items', position] });
       }
     }
-    if (listAt(sample, 'nodes', 'output', 'items').length + listAt(sample, 'pods', 'output', 'items').length > 0) {
-      found.samples += 1;
-    }
+    if (!isEmpty) found.samples += 1;
   }
+  for (const growing of [...found.nodes.values(), ...found.pods.values()]) turn(growing);
   return found;
+}
+
+/** Oldest first, as readers expect it. */
+function turn({ series, containers }: Growing): void {
+  series.reverse();
+  for (const inner of containers.values()) inner.series.reverse();
 }
 
 function keyOf(part: 'nodes' | 'pods', item: unknown): string {
   return part === 'nodes' ? textAt(item, 'name') : `${textAt(item, 'namespace')}/${textAt(item, 'name')}`;
 }
 
-/** Two windows, and never less than a minute: metrics-server may scrape once a minute. Source: decision tree, step 1. */
-function isStale(item: unknown, at: number | null): boolean {
-  const measured = timeAt(item, 'timestamp');
-  if (at === null || measured === null) return false;
-  const window = numberAt(item, 'window_sec') ?? 0;
-  return at - measured > Math.max(2 * window, 60) * 1000 + 15_000;
+/**
+ * Older than two windows, and never less than a minute: metrics-server may scrape once a minute. Source: decision tree,
+ * step 1. Whole nodes share a time, so the last one parsed is kept.
+ */
+function createStaleness(at: number | null): (item: unknown) => boolean {
+  let text = '';
+  let time: number | null = null;
+  return (item) => {
+    const stamp = textAt(item, 'timestamp');
+    if (stamp !== text) {
+      text = stamp;
+      time = timeAt(item, 'timestamp');
+    }
+    if (at === null || time === null) return false;
+    return at - time > Math.max(2 * (numberAt(item, 'window_sec') ?? 0), 60) * 1000 + 15_000;
+  };
 }
 
-function add(into: Map<string, Growing>, key: string, item: unknown, place: Place): void {
+interface Found {
+  readonly key: string;
+  readonly item: unknown;
+  readonly step: string;
+  readonly path: readonly PathPart[];
+}
+
+function add(into: Map<string, Growing>, { key, item, step, path }: Found): void {
   const stamp = textAt(item, 'timestamp');
   const containers = listAt(item, 'containers');
   const value = numberAt(item, 'cpu_cores') ?? totalOf(containers, 'cpu_cores');
-  const memory = numberAt(item, 'memory_bytes') ?? totalOf(containers, 'memory_bytes');
   if (value === null) return;
-  const growing = push(into, key, { stamp, value, memory: memory ?? 0, place });
+  let growing = into.get(key);
+  if (growing === undefined) {
+    const memory = numberAt(item, 'memory_bytes') ?? totalOf(containers, 'memory_bytes') ?? 0;
+    growing = start(value, { memory, place: { step, path }, stamp });
+    into.set(key, growing);
+  } else extend(growing, value, stamp);
   for (const [index, container] of containers.entries()) {
     const used = numberAt(container, 'cpu_cores');
+    const name = textAt(container, 'name');
+    const known = growing.containers.get(name);
     if (used === null) continue;
-    push(growing.containers, textAt(container, 'name'), {
-      stamp,
-      value: used,
-      memory: numberAt(container, 'memory_bytes') ?? 0,
-      place: { step: place.step, path: [...place.path, 'containers', index] },
-    });
+    if (known !== undefined) extend(known, used, stamp);
+    else {
+      const place = { step, path: [...path, 'containers', index] };
+      growing.containers.set(name, start(used, { memory: numberAt(container, 'memory_bytes') ?? 0, place, stamp }));
+    }
   }
 }
 
-interface Measurement {
-  readonly stamp: string;
-  readonly value: number;
-  readonly memory: number;
-  readonly place: Place;
+function start(value: number, rest: Pick<Growing, 'memory' | 'place' | 'stamp'>): Growing {
+  return { series: [value], floor: value, latest: value, ...rest, containers: new Map() };
 }
 
-function push(into: Map<string, Growing>, key: string, { stamp, value, memory, place }: Measurement): Growing {
-  const known = into.get(key);
-  if (known === undefined) {
-    const fresh: Growing = { series: [value], stamps: [stamp], memory, place, containers: new Map() };
-    into.set(key, fresh);
-    return fresh;
-  }
-  known.memory = memory;
-  known.place = place;
-  if (stamp !== '' && known.stamps.at(-1) === stamp) known.series[known.series.length - 1] = value;
-  else {
-    known.series.push(value);
-    known.stamps.push(stamp);
-  }
-  return known;
+/** A server may answer the same measurement twice; then the later answer was seen first and stays. */
+function extend(growing: Growing, value: number, stamp: string): void {
+  if (stamp !== '' && growing.stamp === stamp) return;
+  growing.stamp = stamp;
+  growing.series.push(value);
+  growing.floor = Math.min(growing.floor, value);
 }
 
 function totalOf(containers: readonly unknown[], field: string): number | null {
   let total: number | null = null;
   for (const container of containers) {
-    const value = valueAt(container, field);
-    if (typeof value === 'number' && Number.isFinite(value)) total = (total ?? 0) + value;
+    const value = numberAt(container, field);
+    if (value !== null) total = (total ?? 0) + value;
   }
   return total;
-}
-
-function finish({ series, memory, place }: Growing): Usage {
-  return { series, floor: Math.min(...series), latest: series.at(-1) ?? 0, memory, place };
-}
-
-function finishPod(growing: Growing): PodUsage {
-  const containers = [...growing.containers].map(([name, inner]): [string, Usage] => [name, finish(inner)]);
-  return { ...finish(growing), containers: new Map(containers) };
 }
