@@ -3,6 +3,7 @@ import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
+import { compileAssets } from './compile-assets.ts';
 
 const application = dirname(dirname(fileURLToPath(import.meta.url)));
 const repository = dirname(dirname(application));
@@ -79,4 +80,5 @@ function writeManifest(): void {
 rmSync(lib, { recursive: true, force: true });
 await bundle();
 copyAssets();
+await compileAssets(lib);
 writeManifest();

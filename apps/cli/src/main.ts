@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { flush, run, settings } from '@oclif/core';
+import { startPolicyEarly } from './composition/early-policy.ts';
 import { reportError } from './errors/report-error.ts';
 
 /** Runs the command line. @param root URL of a file in the application's folder. */
@@ -8,6 +10,7 @@ export async function main(root: string): Promise<void> {
   // A reader that closes its end (`| head`) has had enough; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
+    startPolicyEarly(process.argv.slice(2), dirname(dirname(fileURLToPath(root))));
     await run(process.argv.slice(2), { root: fileURLToPath(root) });
     await flush();
   } catch (error) {

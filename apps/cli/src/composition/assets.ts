@@ -2,9 +2,15 @@ import { join } from 'node:path';
 
 /** The files that ship with the application. */
 export interface Assets {
+  /** The application's folder. */
+  readonly root: string;
   readonly playbooks: string;
   readonly policies: string;
   readonly worlds: string;
+  /** The shipped playbooks, checked when the application was built. */
+  readonly compiledCatalog: string;
+  /** The shipped policies, likewise. */
+  readonly compiledPolicies: string;
   /** The policy engine's worker, bundled as a file of its own. */
   readonly policyWorker: string;
 }
@@ -13,9 +19,12 @@ export interface Assets {
 export function findAssets(root: string): Assets {
   const lib = join(root, 'lib');
   return {
+    root,
     playbooks: join(lib, 'playbooks'),
     policies: join(lib, 'policies'),
     worlds: join(lib, 'worlds'),
+    compiledCatalog: join(lib, 'catalog.json'),
+    compiledPolicies: join(lib, 'policies.json'),
     policyWorker: join(lib, 'policy-worker.js'),
   };
 }

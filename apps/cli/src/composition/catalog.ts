@@ -1,12 +1,20 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { describeActions } from '@cloudops/engine';
-import { loadCatalog } from '@cloudops/playbooks';
-import type { Catalog } from '@cloudops/spec';
+import type { ActionDescriptor, Catalog } from '@cloudops/spec';
 import type { Paths } from '../configuration/paths.ts';
 import type { Assets } from './assets.ts';
 import { describeProviders } from './connect.ts';
 
-/** Loads the playbooks from the three places: shipped, the project's, the user's. */
-export function readCatalog(assets: Assets, paths: Paths): Promise<Catalog> {
+/**
+ * Loads the playbooks from the three places: shipped, the project's, the user's. The shipped ones alone were checked
+ * when the application was built; as soon as others are there, all are checked together.
+ */
+export async function readCatalog(assets: Assets, paths: Paths): Promise<Catalog> {
+  if (![paths.projectPlaybooks, paths.userPlaybooks].some((folder) => existsSync(folder))) {
+    return JSON.parse(await readFile(assets.compiledCatalog, 'utf8')) as Catalog;
+  }
+  const { loadCatalog } = await import('@cloudops/playbooks');
   return loadCatalog({
     folders: [
       { origin: 'shipped', folder: assets.playbooks },
@@ -18,7 +26,10 @@ export function readCatalog(assets: Assets, paths: Paths): Promise<Catalog> {
 }
 
 /** What a playbook is checked against: the providers' actions and finding codes. */
-export function describeChecks(): Pick<Parameters<typeof loadCatalog>[0], 'actions' | 'findings'> {
+export function describeChecks(): {
+  readonly actions: readonly ActionDescriptor[];
+  readonly findings: readonly string[];
+} {
   const providers = describeProviders();
   return {
     actions: describeActions(providers),

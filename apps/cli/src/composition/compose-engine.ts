@@ -11,6 +11,7 @@ import type { Paths } from '../configuration/paths.ts';
 import type { Assets } from './assets.ts';
 import { readCatalog } from './catalog.ts';
 import { type ConnectRequest, connectProviders } from './connect.ts';
+import { takeEarlyPolicy } from './early-policy.ts';
 import { createPolicy } from './policy.ts';
 import { findPrincipal } from './principal.ts';
 import { systemClock } from './system-clock.ts';
@@ -36,7 +37,7 @@ export interface Composition {
 /** Builds the one engine of a command. The policy engine starts first, since it takes longest to load. */
 export async function composeEngine(request: ComposeRequest): Promise<Composition> {
   const { paths, assets } = request;
-  const policy = createPolicy(assets, paths);
+  const policy = takeEarlyPolicy(assets.root) ?? createPolicy(assets, paths);
   const [configuration, catalog, world] = await Promise.all([
     readConfiguration(paths.configFile),
     readCatalog(assets, paths),

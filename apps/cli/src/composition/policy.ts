@@ -1,18 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { createPolicyEngine, type PolicyEngine, readPolicyFolder } from '@cloudops/policy';
+import { createPolicyEngine, type PolicyEngine, type PolicySource, readPolicyFolder } from '@cloudops/policy';
 import type { Paths } from '../configuration/paths.ts';
 import type { Assets } from './assets.ts';
 
 /** The user's policies when there is a folder of them, else the shipped ones; loading begins at once, in a worker. */
 export function createPolicy(assets: Assets, paths: Paths): PolicyEngine {
   return createPolicyEngine({
-    load: () => readPolicyFolder(policyFolder(assets, paths)),
+    load: () => readPolicies(assets, paths),
     workerUrl: pathToFileURL(assets.policyWorker),
   });
 }
 
-/** Which folder's policies are in force. */
-export function policyFolder(assets: Assets, paths: Paths): string {
-  return existsSync(paths.policies) ? paths.policies : assets.policies;
+/** The policies in force. @throws CloudOpsError of the policy package when the user's own do not load. */
+export function readPolicies(assets: Assets, paths: Paths): PolicySource {
+  if (existsSync(paths.policies)) return readPolicyFolder(paths.policies);
+  return JSON.parse(readFileSync(assets.compiledPolicies, 'utf8')) as PolicySource;
 }

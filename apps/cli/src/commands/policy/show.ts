@@ -1,6 +1,5 @@
-import { readPolicyFolder } from '@cloudops/policy';
 import { BaseCommand } from '../../base-command.ts';
-import { policyFolder } from '../../composition/policy.ts';
+import { readPolicies } from '../../composition/policy.ts';
 import { renderJson } from '../../output.ts';
 
 export default class PolicyShow extends BaseCommand {
@@ -8,9 +7,8 @@ export default class PolicyShow extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(PolicyShow);
-    const folder = policyFolder(this.assets, this.paths);
-    const { policies, data } = readPolicyFolder(folder);
+    const { policies, data } = readPolicies(this.assets, this.paths);
     const text = policies.map((policy) => `// ${policy.file}\n${policy.text}`).join('\n');
-    process.stdout.write(flags.output === 'json' ? renderJson({ folder, policies, data }) : text);
+    process.stdout.write(flags.output === 'json' ? renderJson({ policies, data }) : text);
   }
 }

@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeActions } from '@cloudops/engine';
+import { createKubernetesProvider } from '@cloudops/executor-k8s';
+import { loadCatalog } from '@cloudops/playbooks';
+import { readPolicyFolder } from '@cloudops/policy';
+
+/**
+ * Checks the shipped playbooks and policies once, here, and keeps them as JSON: a start then reads two files instead of
+ * parsing and checking YAML. A shipped file that is not valid fails the build.
+ */
+export async function compileAssets(lib: string): Promise<void> {
+  const provider = createKubernetesProvider({ version: '0.0.0' });
+  const catalog = await loadCatalog({
+    folders: [{ origin: 'shipped', folder: join(lib, 'playbooks') }],
+    actions: describeActions([provider]),
+    findings: provider.findings.map((finding) => finding.code),
+  });
+  const { policies, data } = readPolicyFolder(join(lib, 'policies'));
+  writeFileSync(join(lib, 'catalog.json'), JSON.stringify(catalog));
+  writeFileSync(join(lib, 'policies.json'), JSON.stringify({ policies, data }));
+}
