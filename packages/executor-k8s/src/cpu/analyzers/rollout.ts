@@ -131,7 +131,7 @@ function describe(
     severity: 'medium',
     subject: workload,
     title: `${workload.namespace}/${workload.name} has high CPU after revision ${current.revision}`,
-    detail: `Revision ${current.revision} came ${span((cluster.now ?? at) - at)} before the measurement${difference.length === 0 ? ', with no difference in images, environment names, commands or resources' : ` and changed ${difference.join('; ')}`}.${verdict.text}`,
+    detail: `Revision ${current.revision} came ${span((cluster.now ?? at) - at)} before the measurement${difference.length === 0 ? ', with no difference in images, environment names or resources (commands, values and volumes are not compared)' : ` and changed ${difference.join('; ')}`}.${verdict.text}`,
     evidence: [...changeEvidence(cluster, change), ...verdict.evidence],
     touchesUsers: workload.touchesUsers,
     since: new Date(verdict.since).toISOString(),

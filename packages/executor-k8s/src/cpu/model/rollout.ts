@@ -39,7 +39,10 @@ function changeTime({ pods }: WorkloadEntry, { item, name }: ReplicaSetEntry): n
   return births.length === 0 ? null : births.reduce((first, birth) => Math.min(first, birth));
 }
 
-/** Differences of images, environment names, arguments and resources, container by container. Values of variables are not read. */
+/**
+ * Differences of images, environment names and resources, container by container. Values of variables, commands and
+ * arguments are not read: they may hold passwords.
+ */
 function compareTemplates(before: unknown, after: unknown): readonly Change[] {
   const path = ['spec', 'template', 'spec', 'containers'] as const;
   const old = new Map(listAt(before, ...path).map((container) => [textAt(container, 'name'), container]));
@@ -61,7 +64,6 @@ function compareContainers(name: string, before: unknown, after: unknown, path: 
   const facts: readonly (readonly [string, (container: unknown) => string])[] = [
     ['image', (container) => textAt(container, 'image')],
     ['environment names', environmentNames],
-    ['command', (container) => [...listAt(container, 'command'), ...listAt(container, 'args')].join(' ')],
     ...['requests', 'limits'].flatMap((part) =>
       ['cpu', 'memory'].map((resource): [string, (container: unknown) => string] => [
         `${resource} ${part}`,
