@@ -49,7 +49,7 @@ function tooLong(file: string): readonly string[] {
 }
 
 /** All TypeScript sources under a folder, sorted. */
-export function listSources(folder: string): readonly string[] {
+function listSources(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .map((name) => join(folder, name))

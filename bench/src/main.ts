@@ -8,7 +8,7 @@ import { renderTargets } from './target.ts';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const cli = join(root, 'apps/cli/bin/run.js');
 const suites = {
-  startup: async () => benchStartUp(cli, join(await buildTestbed(), 'kubectl')),
+  startup: async () => benchStartUp(cli, join((await buildTestbed()).folder, 'kubectl')),
   fleet: () => benchFleet(cli, root),
 } as const;
 

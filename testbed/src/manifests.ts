@@ -5,7 +5,7 @@ import type { KubernetesObject } from './kubernetes-object.ts';
 import { packageFolder } from './paths.ts';
 
 /** The objects of a YAML text with any number of documents; empty documents are left out. */
-export function parseManifest(text: string): readonly KubernetesObject[] {
+function parseManifest(text: string): readonly KubernetesObject[] {
   return [...parseAllDocuments(text)]
     .map((document) => document.toJS() as KubernetesObject | null)
     .filter((o) => o !== null);

@@ -26,7 +26,7 @@ const requests: Readonly<Record<string, CertificateRequest>> = {
 };
 
 /** The users that get a kubeconfig, named `<user>.conf`. */
-export const users: readonly string[] = ['admin', 'controller-manager', 'scheduler'];
+const users: readonly string[] = ['admin', 'controller-manager', 'scheduler'];
 
 /** How a kubeconfig's user proves who it is. PEM texts or a bearer token. */
 export type Credential = { readonly certificate: string; readonly key: string } | { readonly token: string };

@@ -31,7 +31,7 @@ describe('parseIntent with the local parser', () => {
     async (question) => {
       const outcome = await parse(question);
       expect(outcome.kind).not.toBe('matched');
-      expect(outcome.kind === 'refused' ? [] : outcome.choices).not.toHaveLength(0);
+      expect('choices' in outcome && outcome.choices.length).toBeGreaterThan(0);
     },
   );
 

@@ -4,7 +4,7 @@ import { compareText } from './policy-problem.ts';
 import type { PolicyRequest } from './policy-request.ts';
 
 /** What denied in the absence of a policy set. */
-export const noPolicies: { readonly digest: string; readonly engine: string } = { digest: 'none', engine: 'none' };
+const noPolicies: { readonly digest: string; readonly engine: string } = { digest: 'none', engine: 'none' };
 
 const nobody: Principal = { id: 'unknown', kind: 'agent', established_by: 'nothing', credential: 'unknown' };
 

@@ -71,7 +71,7 @@ function compareCounters(before: CpuCounters, after: CpuCounters): ThrottledCont
 }
 
 /** What containers did between two readings, sorted. */
-export function compareReadings(
+function compareReadings(
   before: ReadonlyMap<string, CpuCounters>,
   after: ReadonlyMap<string, CpuCounters>,
 ): readonly ThrottledContainer[] {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@cloudops/spec';
+import type { JsonObject } from '@cloudops/spec';
 import { z } from 'zod';
 import { isFieldMask } from '../projection/field-mask.ts';
 
@@ -14,9 +14,6 @@ export const objectName: z.ZodType<string> = z.string().min(1).max(253);
 
 /** Any object of a cluster. Not walked: a list may hold twenty thousand. */
 export const anyObject: z.ZodType<JsonObject> = z.unknown() as unknown as z.ZodType<JsonObject>;
-
-/** Any JSON. Not walked. */
-export const anyJson: z.ZodType<Json> = z.unknown() as unknown as z.ZodType<Json>;
 
 /** An ISO 8601 time of the API server, null when it sent none. */
 export const serverTimeSchema: z.ZodType<string | null> = z.string().nullable();

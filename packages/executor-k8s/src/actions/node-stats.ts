@@ -69,7 +69,7 @@ function podShare(value: unknown): NodeShare & { readonly namespace: string } {
 }
 
 /** Reads the kubelet's Summary (k8s.io/kubelet/pkg/apis/stats/v1alpha1). */
-export function parseNodeStats(summary: Fields, name: string): NodeStatsOutput {
+function parseNodeStats(summary: Fields, name: string): NodeStatsOutput {
   const node = fieldsOf(summary.node);
   const { cpu_cores, memory_bytes } = shareOf(node, name);
   const containers = listOf(node.systemContainers).map(fieldsOf);

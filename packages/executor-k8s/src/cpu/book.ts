@@ -70,7 +70,7 @@ function toItems(step: string, output: unknown): readonly Item[] {
 }
 
 /** RFC 6901. */
-export function toPointer(path: readonly PathPart[]): string {
+function toPointer(path: readonly PathPart[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 

@@ -91,8 +91,3 @@ export function instanceOf({ kind, namespace, name }: Subject): string {
 export function draftKey(code: string, subject: Subject): string {
   return `${code}|${instanceOf(subject)}`;
 }
-
-/** The same object in a sentence: `Deployment shop/api`. */
-export function nameOf({ kind, namespace, name }: Subject): string {
-  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
-}

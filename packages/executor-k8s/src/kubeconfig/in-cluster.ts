@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ResolvedContext } from './kubeconfig.ts';
 
 /** Where a pod finds its service account (Kubernetes, "Accessing the API from a Pod"). */
-export const serviceAccountFolder: string = '/var/run/secrets/kubernetes.io/serviceaccount';
+const serviceAccountFolder: string = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** The name that a pod's own cluster goes by. */
 export const inClusterName: string = 'in-cluster';

@@ -1,10 +1,10 @@
 import { expressionFailed } from '../errors.ts';
 
 /** The most list items that one evaluation may look at, all loops together. */
-export const maximumWork = 25_000_000;
+const maximumWork = 25_000_000;
 
 /** The longest list or string that an expression may build with `+`. */
-export const maximumBuiltLength = 1_000_000;
+const maximumBuiltLength = 1_000_000;
 
 /**
  * Counts the work of one evaluation. CEL always ends, but nested loops over large lists could take hours.

@@ -33,7 +33,7 @@ export function walk(node: ASTNode, visit: (node: ASTNode) => void): void {
 }
 
 /** Whether a node is `cel.bind(name, value, body)`. */
-export function isBind(node: ASTNode): boolean {
+function isBind(node: ASTNode): boolean {
   return node.op === 'rcall' && node.args[0] === 'bind' && node.args[1].op === 'id' && node.args[1].args === 'cel';
 }
 

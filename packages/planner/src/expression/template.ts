@@ -78,7 +78,7 @@ export function expressionsIn(value: Json): readonly LocatedExpression[] {
 }
 
 /** Calls `visit` for each string in a value, keys excepted, with its JSON pointer. */
-export function visitStrings(value: Json, pointer: string, visit: (text: string, pointer: string) => void): void {
+function visitStrings(value: Json, pointer: string, visit: (text: string, pointer: string) => void): void {
   if (typeof value === 'string') {
     visit(value, pointer);
     return;

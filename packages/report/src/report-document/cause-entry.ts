@@ -4,7 +4,7 @@ import type { Entry, Field, FieldLine } from '../document/document.ts';
 import { evidenceText, inputsText } from './value-text.ts';
 
 /** How sure a tier of proof is, said aloud. */
-export const proofPhrases: Readonly<Record<ProofTier, string>> = {
+const proofPhrases: Readonly<Record<ProofTier, string>> = {
   contradiction: 'proven by the objects themselves',
   status: 'stated by its status',
   message: 'stated by a message that still holds',
@@ -53,12 +53,12 @@ export function causeEntry(
 }
 
 /** A resource with the place that holds it. */
-export function resourceText(resource: ResourceRef): string {
+function resourceText(resource: ResourceRef): string {
   return resource.target === '' ? nameResource(resource) : `${nameResource(resource)} in ${resource.target}`;
 }
 
 /** The first lines, and how many more there are. */
-export function boundLines(lines: readonly FieldLine[], bound: number): readonly FieldLine[] {
+function boundLines(lines: readonly FieldLine[], bound: number): readonly FieldLine[] {
   if (lines.length <= bound) return lines;
   return [...lines.slice(0, bound), { text: `and ${lines.length - bound} more`, tone: 'muted' }];
 }

@@ -12,7 +12,7 @@ export function evidenceText({ step, pointer, value }: EvidenceRef, options: { r
 }
 
 /** A value as JSON with sorted keys, bounded. */
-export function valueText(value: Json, maximum: number = shortValue): string {
+function valueText(value: Json, maximum: number = shortValue): string {
   return escapeForTerminal(typeof value === 'string' ? JSON.stringify(value) : toSortKey(value as object), { maximum });
 }
 

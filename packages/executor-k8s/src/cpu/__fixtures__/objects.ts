@@ -33,7 +33,7 @@ export interface PodParts {
   readonly created?: string;
 }
 
-export function resources({ request, limit, memoryLimit }: PodParts): Raw {
+function resources({ request, limit, memoryLimit }: PodParts): Raw {
   const requests = request === null ? {} : { cpu: request ?? '200m' };
   const limits =
     limit === null ? {} : { cpu: limit ?? '1', ...(memoryLimit === undefined ? {} : { memory: memoryLimit }) };

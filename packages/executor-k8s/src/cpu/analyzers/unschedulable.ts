@@ -78,7 +78,7 @@ function judge(cluster: Cluster, waiting: Waiting): Draft | null {
 }
 
 /** Parses `0/3 nodes are available: 2 Insufficient cpu, 1 node(s) had …`. */
-export function saysInsufficientCpu(pod: PodEntry): boolean {
+function saysInsufficientCpu(pod: PodEntry): boolean {
   const message = textAt(conditionOf(pod.item.raw, 'PodScheduled')?.raw, 'message').slice(0, 4000);
   const match = /^0\/\d+ nodes are available: (.*)$/s.exec(message);
   return match?.[1]?.split(/[,.] ?/).some((part) => /^\d+ Insufficient cpu$/.test(part.trim())) ?? false;

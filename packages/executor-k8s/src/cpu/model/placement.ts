@@ -1,4 +1,4 @@
-import { labelsAt, listAt, numberAt, textAt } from '../read.ts';
+import { labelsAt, listAt, textAt } from '../read.ts';
 import type { NodeEntry, Taint } from './node.ts';
 import type { PodEntry } from './pod.ts';
 
@@ -62,14 +62,4 @@ function holds(expression: unknown, value: string | undefined): boolean {
 /** Cores of a node that no pod reserves. */
 export function freeCores(node: NodeEntry): number {
   return (node.allocatable ?? 0) - node.requested;
-}
-
-/** How many pods the node still takes; unbounded when it does not say. */
-export function hasPodRoom(node: NodeEntry): boolean {
-  const most = Number(
-    textAt(node.item.raw, 'status', 'allocatable', 'pods') ||
-      numberAt(node.item.raw, 'status', 'allocatable', 'pods') ||
-      Number.NaN,
-  );
-  return Number.isNaN(most) || node.pods.length < most;
 }
