@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ProcessPlan } from './processes.ts';
 
 /** The programs of a test bed. */
@@ -7,6 +8,7 @@ export type ProgramName =
   | 'kube-apiserver'
   | 'kube-controller-manager'
   | 'kube-scheduler'
+  | 'kubelet-front'
   | 'kwok'
   | 'metrics-server';
 
@@ -17,6 +19,8 @@ export interface Ports {
   readonly apiServer: number;
   /** The port that every fake node tells as its kubelet's. */
   readonly kubelet: number;
+  /** Where the API server asks to be connected to nodes. */
+  readonly kubeletFront: number;
   readonly metricsServer: number;
 }
 
@@ -27,6 +31,23 @@ export interface ControlPlaneOptions {
   readonly ports: Ports;
   /** Seconds without a heartbeat until a node counts as NotReady. */
   readonly nodeGraceSec: number;
+}
+
+/** In the folder: tells the API server to reach nodes, pods and services through the kubelet front. */
+export const egressFile = 'egress.json';
+
+/** The content of {@link egressFile}. Plain HTTP is allowed there too, and makes kube-apiserver 1.36 crash. */
+export function formatEgress({ folder, ports }: ControlPlaneOptions): string {
+  const pki = (file: string): string => join(folder, 'pki', file);
+  const tlsConfig = {
+    caBundle: pki('ca.crt'),
+    clientCert: pki('kubelet-client.crt'),
+    clientKey: pki('kubelet-client.key'),
+  };
+  const transport = { tcp: { url: `https://127.0.0.1:${ports.kubeletFront}`, tlsConfig } };
+  const egressSelections = [{ name: 'cluster', connection: { proxyProtocol: 'HTTPConnect', transport } }];
+  const kind = 'EgressSelectorConfiguration';
+  return JSON.stringify({ apiVersion: 'apiserver.k8s.io/v1beta1', kind, egressSelections });
 }
 
 function etcd({ folder, ports }: ControlPlaneOptions): readonly string[] {
@@ -65,6 +86,8 @@ function kubeApiserver({ folder, ports }: ControlPlaneOptions): readonly string[
     '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
     `--service-account-key-file=${pki('tokens.pub')}`,
     `--service-account-signing-key-file=${pki('tokens.key')}`,
+    '--kubelet-preferred-address-types=InternalIP',
+    `--egress-selector-config-file=${join(folder, egressFile)}`,
     `--kubelet-client-certificate=${pki('kubelet-client.crt')}`,
     `--kubelet-client-key=${pki('kubelet-client.key')}`,
     `--requestheader-client-ca-file=${pki('front-ca.crt')}`,
@@ -135,6 +158,10 @@ const argumentsOf: Readonly<Record<ProgramName, (options: ControlPlaneOptions) =
   'kube-apiserver': kubeApiserver,
   'kube-controller-manager': kubeControllerManager,
   'kube-scheduler': ({ folder }) => [...asUser(folder, 'scheduler'), ...controllerLimits],
+  'kubelet-front': (options) => [
+    fileURLToPath(new URL('kubelet-front-main.ts', import.meta.url)),
+    JSON.stringify(options),
+  ],
   kwok,
   'metrics-server': metricsServer,
 };
@@ -143,7 +170,7 @@ const argumentsOf: Readonly<Record<ProgramName, (options: ControlPlaneOptions) =
 export function planProgram(name: ProgramName, options: ControlPlaneOptions): ProcessPlan {
   return {
     name,
-    command: join(options.binaries, name),
+    command: name === 'kubelet-front' ? process.execPath : join(options.binaries, name),
     arguments: argumentsOf[name](options),
     log: join(options.folder, `${name}.log`),
   };

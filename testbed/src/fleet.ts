@@ -28,6 +28,8 @@ export interface FleetOptions {
 const replicas = 10;
 const workloadsPerNamespace = 50;
 const atOnce = 32;
+/** Above those of the base nodes. */
+const firstIndex = 256;
 const mergePatch = 'application/merge-patch+json';
 /** Answers without the object itself: half the work of creating it. */
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
@@ -68,7 +70,7 @@ async function createNodes(testbed: Testbed, options: FleetOptions): Promise<voi
   const size = { cpu: '32', memory: '128Gi', pods: '250' };
   await forEachAtOnce(Array.from({ length: options.nodes }).keys(), atOnce, async (index) => {
     options.signal?.throwIfAborted();
-    await createObject(testbed, '/api/v1/nodes', fakeNode(nodeName(index), index, size));
+    await createObject(testbed, '/api/v1/nodes', fakeNode(nodeName(index), firstIndex + index, size));
   });
 }
 
@@ -117,6 +119,16 @@ async function waitForNodes(testbed: Testbed, options: FleetOptions): Promise<vo
   });
 }
 
+/** A node begins with a not-ready taint, which the controller manager takes off once it has caught up. */
+async function waitForTaints(testbed: Testbed, options: FleetOptions): Promise<void> {
+  const wait = { what: 'the taints to go', timeoutMs: 300_000, intervalMs: 1000, signal: options.signal };
+  await waitUntil(wait, async () => {
+    const nodes = await testbed.resources.list(nodeKind);
+    const tainted = nodes.filter((node) => readField(node, 'spec.taints') !== undefined).length;
+    return tainted === 0 ? null : `${tainted} of ${options.nodes} nodes have taints`;
+  });
+}
+
 /**
  * Fills a test bed with nodes and running pods of about 8.5 kB of JSON each, far faster than its controllers would:
  * these and kwok are ended meanwhile, and find everything in the state that they would have brought about.
@@ -138,4 +150,5 @@ export async function applyFleet(testbed: Testbed, options: FleetOptions): Promi
     options.notify?.('nodes are Ready');
     await testbed.start('kube-controller-manager');
   }
+  await waitForTaints(testbed, options);
 }

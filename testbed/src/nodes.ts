@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { KubernetesObject } from './kubernetes-object.ts';
 
 /** The path at which kwok serves a node's usage; metrics-server reads it from the node's annotation. */
@@ -12,7 +13,27 @@ export interface NodeSize {
   readonly pods: string;
 }
 
-/** A node that kwok plays: it gets heartbeats, and what is placed on it runs. Zones rotate by `index`. */
+/** An InternalIP of its own for the node with this number; outside the pods' and services' ranges. */
+export function nodeAddress(index: number): string {
+  return `10.${192 + ((index >> 16) & 63)}.${(index >> 8) & 255}.${index & 255}`;
+}
+
+/** A node as it stands in a scenario, with an address if it names none. It depends on the node's name alone. */
+export function withAddress(node: KubernetesObject): KubernetesObject {
+  const status = (node.status ?? {}) as Readonly<Record<string, unknown>>;
+  if (status.addresses !== undefined) return node;
+  const digest = createHash('sha256')
+    .update(node.metadata.name ?? '')
+    .digest();
+  // The upper half: a fleet is numbered from below.
+  const index = 0x200000 | (digest.readUInt32BE(0) & 0x1fffff);
+  return { ...node, status: { ...status, addresses: [{ type: 'InternalIP', address: nodeAddress(index) }] } };
+}
+
+/**
+ * A node that kwok plays: it gets heartbeats, and what is placed on it runs. `index`, of its own for each node, gives
+ * its zone and its address.
+ */
 export function fakeNode(name: string, index: number, size: NodeSize): KubernetesObject {
   return {
     apiVersion: 'v1',
@@ -34,7 +55,11 @@ export function fakeNode(name: string, index: number, size: NodeSize): Kubernete
         'metrics.k8s.io/resource-metrics-path': metricsPath(name),
       },
     },
-    status: { capacity: size, allocatable: size },
+    status: {
+      capacity: size,
+      allocatable: size,
+      addresses: [{ type: 'InternalIP', address: nodeAddress(index) }],
+    },
   };
 }
 

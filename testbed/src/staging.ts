@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestbedError } from './errors.ts';
 import { type KubernetesObject, readCondition, readField } from './kubernetes-object.ts';
+import { withAddress } from './nodes.ts';
 import type { KindName } from './resources.ts';
 import {
   homeNamespace,
@@ -145,7 +146,8 @@ export async function applyScenario(testbed: Testbed, id: string, options: Stage
   const scenario = await findScenario(id);
   await createNamespaces(testbed, scenario, options);
   for (const object of scenario.objects) {
-    await testbed.resources.apply(replaceVariables(object, Date.now()) as KubernetesObject);
+    const complete = object.kind === 'Node' ? withAddress(object) : object;
+    await testbed.resources.apply(replaceVariables(complete, Date.now()) as KubernetesObject);
   }
   await waitForReplicas(testbed, scenario, options);
   for (const change of scenario.changes) {

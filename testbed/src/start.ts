@@ -1,7 +1,7 @@
-import { access, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ControlPlaneOptions, Ports } from './control-plane.ts';
+import { type ControlPlaneOptions, egressFile, formatEgress, type Ports } from './control-plane.ts';
 import { TestbedError } from './errors.ts';
 import { startGuard } from './guard.ts';
 import { readCondition } from './kubernetes-object.ts';
@@ -103,8 +103,9 @@ async function lostAPort(folder: string): Promise<boolean> {
 }
 
 async function choosePorts(): Promise<Ports> {
-  const [etcdClient = 0, etcdPeer = 0, apiServer = 0, kubelet = 0, metricsServer = 0] = await findFreePorts(5);
-  return { etcdClient, etcdPeer, apiServer, kubelet, metricsServer };
+  const [etcdClient = 0, etcdPeer = 0, apiServer = 0, kubelet = 0, kubeletFront = 0, metricsServer = 0] =
+    await findFreePorts(6);
+  return { etcdClient, etcdPeer, apiServer, kubelet, kubeletFront, metricsServer };
 }
 
 async function startOnce(
@@ -115,6 +116,7 @@ async function startOnce(
 ): Promise<Testbed> {
   const plan = { folder, binaries, ports: await choosePorts(), nodeGraceSec: options.nodeGraceSec ?? 50 };
   await writeCredentials(folder, serverUrl(plan), Date.now());
+  await writeFile(join(folder, egressFile), formatEgress(plan));
   const guard = await startGuard();
   const whenStopped = (): Promise<void> =>
     temporary ? rm(folder, { recursive: true, force: true }) : removeState(folder);
@@ -133,6 +135,7 @@ async function startOnce(
 async function bringUp(testbed: LocalTestbed, plan: ControlPlaneOptions, options: StartOptions): Promise<void> {
   const withMetrics = options.metrics ?? true;
   await testbed.start('etcd');
+  await testbed.start('kubelet-front');
   await testbed.start('kube-apiserver');
   await waitWhileRunning(testbed, 'the API server to be ready', options.signal, async () => {
     const answer = await testbed.api.send({ method: 'GET', path: '/readyz', timeoutMs: 2000 }).catch(() => null);

@@ -1,6 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ControlPlaneOptions } from './control-plane.ts';
+import { type ControlPlaneOptions, egressFile } from './control-plane.ts';
 import { TestbedError } from './errors.ts';
 import type { ProcessRecord } from './processes.ts';
 
@@ -12,7 +12,16 @@ export interface TestbedState {
 }
 
 const fileName = 'testbed.json';
-const ownFiles = ['pki', 'etcd', 'metrics-server', 'admin.conf', 'controller-manager.conf', 'scheduler.conf', fileName];
+const ownFiles = [
+  egressFile,
+  'pki',
+  'etcd',
+  'metrics-server',
+  'admin.conf',
+  'controller-manager.conf',
+  'scheduler.conf',
+  fileName,
+];
 
 /** Replaces the state file in one step, so that a reader never sees half of it. */
 export async function writeState(state: TestbedState): Promise<void> {

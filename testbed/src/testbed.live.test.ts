@@ -81,6 +81,20 @@ describe('two test beds side by side', () => {
     await expect(kubectl('get', 'nodes')).rejects.toThrow('Forbidden');
   });
 
+  it('serve what each kubelet says of its own node, through the API server', async () => {
+    const answers = await Promise.all(
+      ['resource', 'cadvisor'].map((name) =>
+        run(second.kubectl, [
+          `--kubeconfig=${second.adminKubeconfig}`,
+          'get',
+          `--raw=/api/v1/nodes/kwok-1/proxy/metrics/${name}`,
+        ]),
+      ),
+    );
+    expect(answers[0]?.stdout).toContain('node_cpu_usage_seconds_total');
+    expect(answers[1]?.stdout).not.toContain('node_cpu_usage_seconds_total');
+  });
+
   it('say that metrics are gone, and bring them back', async () => {
     const read = (): Promise<{ status: number }> =>
       second.api.send({ method: 'GET', path: '/apis/metrics.k8s.io/v1beta1/nodes' });
@@ -92,7 +106,7 @@ describe('two test beds side by side', () => {
 
   it('leave no process and no data behind', async () => {
     const ids = [first, second].flatMap((testbed) => Object.values(testbed.pids()));
-    expect(ids).toHaveLength(12);
+    expect(ids).toHaveLength(14);
     await first.stop();
     await second.stop();
     expect(ids.filter((id) => identify(id) !== null)).toEqual([]);
