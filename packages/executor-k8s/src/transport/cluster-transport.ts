@@ -6,6 +6,7 @@ import { type Connection, openConnection } from './connection.ts';
 import { connectionError } from './connection-error.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { sendHttp } from './http-send.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** How to reach a cluster. Everything is optional; what is left out is found as kubectl finds it. */
 export interface ClusterTransportOptions {
@@ -47,7 +48,7 @@ class ClusterTransport implements WireTransport {
   #staleAt: number | null = null;
   #answered = false;
   #failure: CloudOpsError | null = null;
-  #closed = false;
+  readonly #closing = new AbortController();
   endpoint = 'kubernetes';
 
   constructor(options: ClusterTransportOptions) {
@@ -66,10 +67,10 @@ class ClusterTransport implements WireTransport {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     await this.#connection?.catch(() => null);
     this.#connection = null;
-    await Promise.all(this.#opened.splice(0).map(({ dispatcher }) => dispatcher.destroy()));
+    await Promise.all(this.#opened.splice(0).map((connection) => connection.close()));
   }
 
   async #resolve(): Promise<ResolvedContext> {
@@ -87,14 +88,15 @@ class ClusterTransport implements WireTransport {
     this.#context ??= this.#resolve();
     const { environment = process.env, execTimeoutMs = 30_000 } = this.#options;
     const context = await this.#context;
-    const credentials = await readCredentials({ context, environment, execTimeoutMs, now: this.#now });
+    const { signal } = this.#closing;
+    const credentials = await readCredentials({ context, environment, execTimeoutMs, now: this.#now, signal });
     this.#staleAt = credentials.staleAt;
     return credentials;
   }
 
   async #prepare(signal: AbortSignal): Promise<Credentials> {
     signal.throwIfAborted();
-    if (this.#closed) {
+    if (this.#closing.signal.aborted) {
       const message = `Connection to ${this.endpoint} is closed.`;
       throw kubernetesError({ code: 'PROVIDER_CLOSED', message, nextSteps: ['Create a new provider.'] });
     }
@@ -107,7 +109,7 @@ class ClusterTransport implements WireTransport {
       if (current?.user.exec !== undefined) this.#connection = null;
     }
     this.#credentials ??= this.#readCredentials();
-    return this.#credentials;
+    return untilAborted(this.#credentials, signal);
   }
 
   async #open(credentials: Credentials): Promise<Connection> {

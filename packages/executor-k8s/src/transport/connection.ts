@@ -1,4 +1,5 @@
-import type { Dispatcher } from 'undici';
+import type { Socket } from 'node:net';
+import type { buildConnector, Dispatcher } from 'undici';
 import { kubernetesError } from '../errors.ts';
 import type { KubeconfigCluster, ResolvedContext } from '../kubeconfig/kubeconfig.ts';
 import { fileOrData } from './credential-file.ts';
@@ -9,6 +10,8 @@ export interface Connection {
   readonly dispatcher: Dispatcher;
   readonly origin: string;
   readonly basePath: string;
+  /** Ends all of it, half-open sockets too. */
+  close(): Promise<void>;
   /** Whether compressed answers pay: not on this machine's own loopback. */
   readonly compress: boolean;
 }
@@ -47,21 +50,40 @@ async function tlsOptions(options: ConnectionOptions): Promise<Record<string, un
   };
 }
 
+/** undici forgets a socket until it is connected: one whose handshake never ends would keep the process alive. */
+function trackOpening(connector: buildConnector.connector): { connector: buildConnector.connector; destroy(): void } {
+  const opening = new Set<Socket>();
+  return {
+    connector: (options, callback) => {
+      const socket: unknown = connector(options, (...outcome) => {
+        opening.delete(socket as Socket);
+        callback(...outcome);
+      });
+      opening.add(socket as Socket);
+      return socket as undefined;
+    },
+    destroy: () => {
+      for (const socket of opening) socket.destroy();
+    },
+  };
+}
+
 /**
  * Prepares a pool with keep-alive, through the kubeconfig's proxy if it names one. Opens nothing yet.
  * HTTP/1.1 on purpose: several sockets carry big lists side by side, one HTTP/2 stream window does not.
  * @throws CloudOpsError `CONTEXT_INCOMPLETE`, `CREDENTIAL_UNREADABLE`.
  */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
-  const { Agent, ProxyAgent, Socks5ProxyAgent } = await import('undici');
+  const { Agent, buildConnector, ProxyAgent, Socks5ProxyAgent } = await import('undici');
   const { cluster, name } = options.context;
   const url = serverUrl(cluster, name);
   const tls = await tlsOptions(options);
   const connect = { ...tls, timeout: options.connectTimeoutMs, keepAlive: true, keepAliveInitialDelay: 30_000 };
   const pool = { allowH2: false, keepAliveTimeout: 60_000, headersTimeout: 0, bodyTimeout: 0 };
   const proxy = cluster.proxyUrl;
+  const opening = trackOpening(buildConnector({ ...connect, allowH2: false }));
   let dispatcher: Dispatcher;
-  if (proxy === undefined) dispatcher = new Agent({ ...pool, connect });
+  if (proxy === undefined) dispatcher = new Agent({ ...pool, connect: opening.connector });
   else if (proxy.startsWith('socks')) dispatcher = new Socks5ProxyAgent(proxy, { ...pool, requestTls: connect });
   else
     dispatcher = new ProxyAgent({
@@ -72,6 +94,10 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     });
   return {
     dispatcher,
+    async close() {
+      opening.destroy();
+      await dispatcher.destroy();
+    },
     origin: url.origin,
     basePath: url.pathname.replace(/\/+$/, ''),
     compress: !cluster.disableCompression && !isLoopback(url.hostname),

@@ -22,6 +22,8 @@ export interface CredentialsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly execTimeoutMs: number;
   readonly now: () => number;
+  /** Ends an exec plugin that still runs. */
+  readonly signal: AbortSignal;
 }
 
 /** Token files are rotated in place; client-go reads them again after a minute. */
@@ -68,10 +70,10 @@ function staleTime(user: KubeconfigUser, exec: ExecCredential | null, now: numbe
  * `EXEC_PLUGIN_…`, `AUTH_PROVIDER_FAILED`.
  */
 export async function readCredentials(options: CredentialsOptions): Promise<Credentials> {
-  const { context, environment, execTimeoutMs: timeoutMs } = options;
+  const { context, environment, execTimeoutMs: timeoutMs, signal } = options;
   const { user, cluster, name } = context;
   const exec =
-    user.exec === undefined ? null : await runExecPlugin({ exec: user.exec, cluster, environment, timeoutMs });
+    user.exec === undefined ? null : await runExecPlugin({ exec: user.exec, cluster, environment, timeoutMs, signal });
   const certificate =
     exec?.clientCertificate ??
     (await fileOrData(user.clientCertificate, user.clientCertificateData, 'client-certificate'));

@@ -10,6 +10,8 @@ export interface ExecPluginOptions {
   readonly cluster: KubeconfigCluster;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
+  /** Ends it early, as its time limit does. */
+  readonly signal: AbortSignal;
 }
 
 const maxOutputBytes = 1_000_000;
@@ -75,7 +77,7 @@ function failure(options: ExecPluginOptions, outcome: Exclude<ProcessOutcome, { 
  * @throws CloudOpsError `EXEC_PLUGIN_MISSING`, `EXEC_PLUGIN_TIMED_OUT`, `EXEC_PLUGIN_FAILED`, `EXEC_PLUGIN_INVALID`.
  */
 export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCredential> {
-  const { exec, environment, timeoutMs } = options;
+  const { exec, environment, timeoutMs, signal } = options;
   assertRunnable(exec);
   const outcome = await runProcess({
     command: exec.command,
@@ -86,6 +88,7 @@ export async function runExecPlugin(options: ExecPluginOptions): Promise<ExecCre
       KUBERNETES_EXEC_INFO: execInfo(options),
     },
     timeoutMs,
+    signal,
     maxBytes: maxOutputBytes,
   });
   if (outcome.kind !== 'exited') throw failure(options, outcome);

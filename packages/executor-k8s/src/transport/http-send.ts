@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { WireRequest, WireResponse } from '@cloudops/spec';
 import type { Dispatcher } from 'undici';
+import { untilAborted } from './until-aborted.ts';
 
 /** A request with its credentials and the connection to use. */
 export interface HttpExchange {
@@ -25,7 +26,7 @@ function plainHeaders(headers: Readonly<Record<string, string | string[] | undef
 /** Sends one request; redirects are answers, not followed, since credentials must not leave for another host. */
 export async function sendHttp(exchange: HttpExchange): Promise<WireResponse> {
   const { dispatcher, origin, basePath, request, signal } = exchange;
-  const answer = await dispatcher.request({
+  const sent = dispatcher.request({
     origin,
     path: basePath + request.path,
     method: request.method,
@@ -33,6 +34,8 @@ export async function sendHttp(exchange: HttpExchange): Promise<WireResponse> {
     body: request.body ?? null,
     signal,
   });
+  // undici hears the signal only once a socket is there: a server that never ends its handshake would hold us up.
+  const answer = await untilAborted(sent, signal);
   const headers = plainHeaders(answer.headers);
   if (headers['content-encoding'] !== 'gzip') return { status: answer.statusCode, headers, body: answer.body };
   const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers;

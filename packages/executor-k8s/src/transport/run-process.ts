@@ -6,6 +6,8 @@ export interface ProcessRequest {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
+  /** Ends it early, as the time limit does. */
+  readonly signal: AbortSignal;
   /** Output beyond it ends the process. */
   readonly maxBytes: number;
 }
@@ -41,14 +43,18 @@ export function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
   let stderr = '';
   const end = (outcome: ProcessOutcome): void => {
     clearTimeout(timer);
+    request.signal.removeEventListener('abort', stop);
     resolve(outcome);
     child.stdout.destroy();
     child.stderr.destroy();
   };
-  const timer = setTimeout(() => {
+  const stop = (): void => {
     endProcessGroup(child);
     end({ kind: 'timed-out', stderr });
-  }, request.timeoutMs);
+  };
+  const timer = setTimeout(stop, request.timeoutMs);
+  if (request.signal.aborted) stop();
+  else request.signal.addEventListener('abort', stop, { once: true });
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
     if (stdout.length <= request.maxBytes) return;
