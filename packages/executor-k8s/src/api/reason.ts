@@ -34,9 +34,9 @@ export function reasonFromAnswer(answer: ApiAnswer, asked: Asked): UnknownReason
   const { reason, message } = parseStatus(answer.body);
   const detail = message || reason;
   const kind = kindOfStatus(answer.status);
-  const what = answer.status === 401 ? 'the cluster does not accept these credentials' : detail;
+  const what = answer.status === 401 ? 'the cluster does not accept these credentials; log in again' : detail;
   const text = `${describeAsked(asked)}: HTTP ${answer.status}${what === '' ? '' : `: ${what}`}`;
-  if (answer.status === 401) return { kind, message: text, needs: 'valid credentials; log in again (UNAUTHORIZED)' };
+  if (answer.status === 401) return { kind, message: text, needs: 'credentials' };
   return kind === 'denied' ? { kind, message: text, needs: describeAsked(asked) } : { kind, message: text };
 }
 
@@ -44,14 +44,15 @@ const kinds: Partial<Record<KubernetesErrorCode, UnknownKind>> = {
   CONNECT_TIMED_OUT: 'unreachable',
   REQUEST_TIMED_OUT: 'timeout',
   RESPONSE_TOO_LARGE: 'truncated',
-  EXEC_PLUGIN_MISSING: 'denied',
-  EXEC_PLUGIN_TIMED_OUT: 'denied',
-  EXEC_PLUGIN_FAILED: 'denied',
-  EXEC_PLUGIN_INVALID: 'denied',
-  AUTH_PROVIDER_FAILED: 'denied',
-  CREDENTIAL_UNREADABLE: 'denied',
-  CLIENT_CERTIFICATE_EXPIRED: 'denied',
-  CLIENT_CERTIFICATE_INVALID: 'denied',
+  // Without a credential no request can be sent at all: the server never said no.
+  EXEC_PLUGIN_MISSING: 'unreachable',
+  EXEC_PLUGIN_TIMED_OUT: 'unreachable',
+  EXEC_PLUGIN_FAILED: 'unreachable',
+  EXEC_PLUGIN_INVALID: 'unreachable',
+  AUTH_PROVIDER_FAILED: 'unreachable',
+  CREDENTIAL_UNREADABLE: 'unreachable',
+  CLIENT_CERTIFICATE_EXPIRED: 'unreachable',
+  CLIENT_CERTIFICATE_INVALID: 'unreachable',
   CONNECTION_REFUSED: 'unreachable',
   CONNECTION_RESET: 'unreachable',
   DNS_FAILED: 'unreachable',
