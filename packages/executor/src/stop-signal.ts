@@ -17,6 +17,14 @@ export interface StopSignalOptions {
   readonly timers?: Timers;
 }
 
+/** `AbortSignal.timeout()` and its like abort with a TimeoutError: nobody interrupted, time ran out. */
+function toReason(signal: AbortSignal): UnknownReason {
+  const isLate = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+  return isLate
+    ? { kind: 'timeout', message: 'the time allowed passed before this ended' }
+    : { kind: 'interrupted', message: 'the run was interrupted before this ended' };
+}
+
 /** Joins the caller's signal and the deadline, and remembers which of them stopped the run. */
 export function createStopSignal(options: StopSignalOptions): StopSignal {
   const controller = new AbortController();
@@ -25,7 +33,7 @@ export function createStopSignal(options: StopSignalOptions): StopSignal {
     reason ??= why;
     controller.abort(options.signal.aborted ? options.signal.reason : undefined);
   };
-  const interrupt = (): void => stop({ kind: 'interrupted', message: 'the run was interrupted before this ended' });
+  const interrupt = (): void => stop(toReason(options.signal));
   if (options.signal.aborted) interrupt();
   else options.signal.addEventListener('abort', interrupt, { once: true });
   const { deadlineMs } = options;
