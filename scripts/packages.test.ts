@@ -32,7 +32,7 @@ function install(name: string): string {
   const overrides = [...tarballs].map(([other, tarball]) => `  "${other}": "file:${tarball}"`).join('\n');
   writeFileSync(
     join(place, 'pnpm-workspace.yaml'),
-    `packages: []\noverrides:\n${overrides}\ntrustLockfile: true\npmOnFail: ignore\n`,
+    `packages: []\noverrides:\n${overrides}\ntrustLockfile: true\npmOnFail: ignore\nnodeLinker: hoisted\n`,
   );
   pnpm(['install', '--prefer-offline', '--ignore-scripts', '--config.minimum-release-age=0'], place);
   return place;
@@ -40,10 +40,7 @@ function install(name: string): string {
 
 /** Our packages that an install brought, its own included. */
 function listOurs(place: string): readonly string[] {
-  return readdirSync(join(place, 'node_modules/.pnpm'))
-    .map((name) => /^@cloudops\+([a-z0-9-]+)@/.exec(name)?.[1])
-    .filter((name) => name !== undefined)
-    .sort();
+  return readdirSync(join(place, 'node_modules/@cloudops')).sort();
 }
 
 describe('each package, packed and used from an empty folder', () => {
