@@ -15,7 +15,7 @@ interface Check {
 
 const checks: readonly Check[] = [
   { name: 'types', run: () => [...run('tsc', ['-b']), ...run('tsc', ['-p', 'tsconfig.tests.json'])] },
-  { name: 'lint and format', run: () => run('biome', ['ci', '--error-on-warnings', '.']) },
+  { name: 'lint and format', run: () => run('biome', ['ci', '--colors=off', '--error-on-warnings', '.']) },
   { name: 'unused code', run: () => run('knip', []) },
   { name: 'boundaries', run: findViolations },
   { name: 'generated files', run: () => generate('check') },
@@ -23,11 +23,18 @@ const checks: readonly Check[] = [
   { name: 'package exports', run: checkPackages },
 ];
 
+/** Without colours, which would only be escapes in a log. */
+const plain = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+
 /** Runs a tool of the workspace; what it printed is the complaint. */
 function run(tool: string, args: readonly string[], folder: string = root): readonly string[] {
-  const result = spawnSync(join(root, 'node_modules/.bin', tool), args, { cwd: folder, encoding: 'utf8' });
+  // pnpm comes with the call of this script; the others are the workspace's own.
+  const program = tool === 'pnpm' ? tool : join(root, 'node_modules/.bin', tool);
+  const result = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: plain });
   if (result.status === 0) return [];
-  return [`${tool} ${args.join(' ')} (${folder.slice(root.length + 1) || '.'})\n${result.stdout}${result.stderr}`];
+  return [
+    `${tool} ${args.join(' ')} (${folder.slice(root.length + 1) || '.'})\n${result.stdout ?? result.error}${result.stderr ?? ''}`,
+  ];
 }
 
 function checkPackages(): readonly string[] {
