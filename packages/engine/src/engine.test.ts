@@ -20,6 +20,7 @@ function setUp(options: BenchOptions = {}) {
   return { ...bench, ask, engine };
 }
 
+const analysis = { findings: [], ruled_out: [], not_checked: [], figures: [] };
 const codeOf = (error: unknown): string | false => CloudOpsError.isInstance(error) && error.code;
 
 describe('investigate', () => {
@@ -150,6 +151,47 @@ describe('when something stands against the run', () => {
     expect(answer).toMatchObject({ kind: 'unreachable', report: { status: 'failed', causes: [] } });
     expect(answer.report.not_checked).not.toHaveLength(0);
   });
+
+  it('a name that stands for nothing is said, and not "nothing wrong"', async () => {
+    const reason = { kind: 'not-found', message: 'There is no namespace "x".', needs: 'shop' } as const;
+    const { ask } = setUp({ answers: [{ status: 'unknown', reason, output: analysis }] });
+    const { report } = await ask();
+    expect(report).toMatchObject({ status: 'failed', summary: expect.stringContaining('There is no namespace "x".') });
+    expect(report.summary).not.toMatch(/nothing wrong/i);
+  });
+
+  it('evidence that nobody analyzed is no answer', async () => {
+    const { ask } = setUp({ answers: [{ status: 'present', output: { items: [] } }] });
+    expect((await ask()).report).toMatchObject({
+      status: 'partial',
+      summary: expect.stringMatching(/^There is no answer/),
+    });
+  });
+
+  it('time that ran out is no interrupt', async () => {
+    const { ask, records } = setUp({
+      identity: { status: 'unknown', reason: { kind: 'timeout', message: 'too slow' } },
+    });
+    const answer = await ask(undefined, { signal: AbortSignal.abort(new DOMException('late', 'TimeoutError')) });
+    expect(answer).toMatchObject({ kind: 'unreachable', report: { status: 'failed' } });
+    expect((await records()).at(-1)).toMatchObject({ event: 'execution.finished', result: { status: 'failed' } });
+  });
+
+  it.each(['intent-parsed', 'plan-created', 'plan-decided', 'step-started'] as const)(
+    'an interrupt after %s is the last record',
+    async (stage) => {
+      const { ask, records } = setUp({
+        answers: [{ status: 'unknown', reason: { kind: 'interrupted', message: '' } }],
+      });
+      const controller = new AbortController();
+      const onEvent: InvestigateOptions['onEvent'] = ({ kind }) => kind === stage && controller.abort();
+      expect(await ask(undefined, { signal: controller.signal, onEvent })).toMatchObject({ kind: 'interrupted' });
+      expect((await records()).at(-1)).toMatchObject({
+        event: 'execution.finished',
+        result: { status: 'interrupted' },
+      });
+    },
+  );
 
   it('an interrupt still writes the last record', async () => {
     const { ask, records } = setUp();

@@ -3,6 +3,7 @@ export { createEngine, type Engine } from './engine.ts';
 export type { EngineEvent, EngineOptions, InvestigateOptions } from './engine-options.ts';
 export type { EngineErrorCode } from './errors.ts';
 export type { Investigation, InvestigationKind } from './investigation.ts';
-
 // For apps that check playbooks against their providers.
 export { describeActions } from './planning-world.ts';
+// For apps that show a stored run again.
+export { createRunReport } from './run-report.ts';

@@ -7,6 +7,7 @@ import { identify } from './identify.ts';
 import type { Investigation } from './investigation.ts';
 import { assertProviderNames, describeWorld } from './planning-world.ts';
 import { createQuestion, type Question } from './question.ts';
+import type { RecordFacts } from './records.ts';
 import { decidePlan, planQuestion, runPlan } from './stages.ts';
 
 /** Question → intent → plan → decision → run → report, with a record around each arrow. */
@@ -78,8 +79,14 @@ async function planAndRun(
   return execute({ ...decided, plan, decision }, providers, engine, options);
 }
 
+function hasTimedOut({ reason }: AbortSignal): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
+}
+
+type Decided = Question & { readonly plan: Plan; readonly decision: NonNullable<Question['decision']> };
+
 async function execute(
-  question: Question & { readonly plan: Plan; readonly decision: NonNullable<Question['decision']> },
+  question: Decided,
   providers: readonly Provider[],
   engine: EngineOptions,
   options: InvestigateOptions,
@@ -89,18 +96,42 @@ async function execute(
   const facts = { question: question.text, plan, decision, runId };
   // Durable before the first call: no record, no run.
   await records.write({ event: 'execution.started', ...facts, status: 'started' });
-  const clock = engine.executionClock ?? engine.clock;
-  const who = await identify(plan, providers, clock, options.signal);
-  const extra = { identities: who.identities };
-  if (options.signal.aborted) {
-    await records.write({ event: 'execution.finished', ...facts, status: 'interrupted', extra });
-    return answerInterrupted(question);
+  let end: End;
+  try {
+    end = await identifyAndRun(question, runId, providers, engine, options);
+  } catch (error) {
+    await records.write({ event: 'execution.finished', ...facts, status: 'failed' });
+    throw error;
   }
-  if (who.unreachable !== null) {
-    await records.write({ event: 'execution.finished', ...facts, status: 'failed', extra });
-    return answerUnreachable(question, who.unreachable.provider, who.unreachable.reason);
+  await records.write({ event: 'execution.finished', ...facts, ...end.facts });
+  return end.answer();
+}
+
+/** How an execution ended: what its record says, and the answer, made once that record is there. */
+interface End {
+  readonly facts: Pick<RecordFacts, 'status' | 'extra' | 'run'>;
+  answer(): Investigation;
+}
+
+async function identifyAndRun(
+  question: Decided,
+  runId: string,
+  providers: readonly Provider[],
+  engine: EngineOptions,
+  options: InvestigateOptions,
+): Promise<End> {
+  const { plan, decision } = question;
+  const who = await identify(plan, providers, engine.executionClock ?? engine.clock, options.signal);
+  const extra = { identities: who.identities };
+  // Time that ran out is no interrupt: the target was too slow, which `identify` says.
+  if (options.signal.aborted && !hasTimedOut(options.signal)) {
+    return { facts: { status: 'interrupted', extra }, answer: () => answerInterrupted(question) };
+  }
+  const { unreachable } = who;
+  if (unreachable !== null) {
+    const answer = (): Investigation => answerUnreachable(question, unreachable.provider, unreachable.reason);
+    return { facts: { status: 'failed', extra }, answer };
   }
   const run = await runPlan(plan, decision, runId, providers, engine, options);
-  await records.write({ event: 'execution.finished', ...facts, run, status: run.status, extra });
-  return answerRun(question, run);
+  return { facts: { run, status: run.status, extra }, answer: () => answerRun(question, run) };
 }
