@@ -139,7 +139,8 @@ describe('kubernetes.resolve-scope', () => {
   it('finds what exists and offers near names for what does not', async () => {
     const evidence = await run('resolve-scope', { namespace: 'shpo', workload: 'checkout' }, cluster);
     expect(evidence).toMatchObject({
-      status: 'present',
+      status: 'unknown',
+      reason: { kind: 'not-found', message: 'There is no namespace "shpo"; did you mean "shop"?', needs: 'shop' },
       output: {
         namespace: { exists: false, nearest: ['shop'] },
         workload: { exists: true, matches: [{ kind: 'Deployment', name: 'checkout' }] },

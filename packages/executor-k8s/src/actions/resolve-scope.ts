@@ -131,6 +131,20 @@ function lookForWorkload(looking: Looking, workload: string, namespace: string |
   return look(looking, kind === null ? workloadKinds : [kind.resource], { asked: workload, namespace, name });
 }
 
+/** A name that stands for nothing leaves the question open: what is read around it answers another one. */
+function whyNot(answers: ResolveScopeOutput): UnknownReason | null {
+  for (const part of ['namespace', 'workload', 'node'] as const) {
+    const answer = answers[part];
+    if (answer?.exists !== false) continue;
+    const message = `There is no ${part} "${answer.asked}"`;
+    const [nearest] = answer.nearest;
+    return nearest === undefined
+      ? { kind: 'not-found', message: `${message}.`, needs: 'a name that exists' }
+      : { kind: 'not-found', message: `${message}; did you mean "${nearest}"?`, needs: answer.nearest.join(', ') };
+  }
+  return null;
+}
+
 /** `kubernetes.resolve-scope`: whether what somebody named exists, and what they may have meant. */
 export function createResolveScopeAction({ session }: Services): Action {
   return defineAction<ResolveScopeInput, ResolveScopeOutput>({
@@ -164,7 +178,7 @@ export function createResolveScopeAction({ session }: Services): Action {
         workload: workloadLook?.answer ?? null,
         node: nodeLook?.answer ?? null,
       };
-      const reason = [namespaceLook, workloadLook, nodeLook].find((item) => item?.reason)?.reason;
+      const reason = [namespaceLook, workloadLook, nodeLook].find((item) => item?.reason)?.reason ?? whyNot(output);
       return reason ? { status: 'unknown', reason, output } : { status: 'present', output };
     },
   });
