@@ -1,4 +1,5 @@
-import { createReport, createRunSummary, renderReport } from '@cloudops/report';
+import { createRunReport } from '@cloudops/engine';
+import { createRunSummary, renderReport } from '@cloudops/report';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
 import { replayRun } from '../../replay-run.ts';
@@ -11,8 +12,8 @@ export default class RunsReplay extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(RunsReplay);
     const { run, auditIds } = await findRun(this.paths, args.id);
-    const replayed = createReport(await replayRun(run));
-    const same = JSON.stringify(replayed) === JSON.stringify(createReport(run));
+    const replayed = createRunReport(await replayRun(run));
+    const same = JSON.stringify(replayed) === JSON.stringify(createRunReport(run));
     const summary = createRunSummary(run, { audit_ids: auditIds });
     process.stdout.write(renderReport(replayed, flags.output, { run: summary, ...this.screen(flags) }));
     if (!flags.quiet) process.stderr.write(same ? 'Same report as then.\n' : 'The report differs from then.\n');

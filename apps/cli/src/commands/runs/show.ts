@@ -1,4 +1,5 @@
-import { createReport, createRunSummary, renderReport } from '@cloudops/report';
+import { createRunReport } from '@cloudops/engine';
+import { createRunSummary, renderReport } from '@cloudops/report';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
 import { findRun } from '../../run-lookup.ts';
@@ -11,6 +12,6 @@ export default class RunsShow extends BaseCommand {
     const { args, flags } = await this.parse(RunsShow);
     const { run, auditIds } = await findRun(this.paths, args.id);
     const summary = createRunSummary(run, { audit_ids: auditIds });
-    process.stdout.write(renderReport(createReport(run), flags.output, { run: summary, ...this.screen(flags) }));
+    process.stdout.write(renderReport(createRunReport(run), flags.output, { run: summary, ...this.screen(flags) }));
   }
 }
