@@ -104,6 +104,21 @@ function foreachGaps(what: string, needs: string, output: unknown): readonly Not
   });
 }
 
+/** Nodes that answered 404: not there any more, or a kubelet that does not serve this. */
+function unservedGaps(what: string, output: unknown): readonly NotChecked[] {
+  const absent = listAt(output, 'items').flatMap((item) =>
+    textAt(item, 'status') === 'absent' ? [textAt(item, 'item')] : [],
+  );
+  if (absent.length === 0) return [];
+  return [
+    {
+      what: `${what}: ${someOf(absent)}`,
+      why: 'the kubelet does not serve it (404)',
+      needs: 'a kubelet that serves it',
+    },
+  ];
+}
+
 /** Within a sample, nodes or pods may have failed alone. */
 function sampleGaps({ book }: Cluster): readonly NotChecked[] {
   const samples = listAt(book.evidence('metrics').output, 'samples');
@@ -180,7 +195,7 @@ function optIns({ book }: Cluster): readonly NotChecked[] {
       return [
         { what, why: quote(reason?.message ?? 'it could not be read'), needs: reason?.needs ?? 'get nodes/proxy' },
       ];
-    return foreachGaps(what, 'get nodes/proxy', output);
+    return [...foreachGaps(what, 'get nodes/proxy', output), ...unservedGaps(what, output)];
   });
   const prometheus = (['history', 'usual'] as const).flatMap((step) => {
     const { status, reason } = book.evidence(step);

@@ -60,6 +60,28 @@ describe('what could not be read', () => {
     expect(analysis.figures.find(({ name }) => name === 'n-1')?.value).toBeNull();
   });
 
+  it('names the kubelets that serve no summary, and reads throttling all the same', () => {
+    const containers = [
+      { namespace: 'shop', pod: 'web-r1-0', container: 'app', periods: 150, throttled: 120, ratio: 0.8 },
+    ];
+    const node_stats: StepEvidence = { status: 'present', output: { items: [{ item: 'n-0', status: 'absent' }] } };
+    const cadvisor: StepEvidence = {
+      status: 'present',
+      output: { items: [{ item: 'n-0', status: 'present', output: { node: 'n-0', containers } }] },
+    };
+    const web = app('web', 1);
+    const { analysis, causes } = look({
+      nodes,
+      pods: web.pods,
+      usage: each(web.pods, 0.57),
+      lists: { replicasets: [web.replicaSet] },
+      steps: { node_stats, cadvisor },
+    });
+    expect(causes).toEqual(['CPU-108 Deployment/shop/web']);
+    const unserved = analysis.not_checked.filter(({ why }) => why.includes('404'));
+    expect(unserved.map(({ what }) => what)).toEqual(['CPU of kubelet and runtime, and CPU pressure: n-0']);
+  });
+
   it('offers the nearest names for a namespace that does not exist', () => {
     const scope: StepEvidence = {
       status: 'present',

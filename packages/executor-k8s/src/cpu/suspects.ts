@@ -1,14 +1,17 @@
 import { type Action, defineAction } from '@cloudops/spec';
 import { z } from 'zod';
+import { podsInScope } from './in-scope.ts';
 import { type CpuInput, cpuInputSchema } from './input.ts';
 import { type Cluster, isTroubled, readCluster } from './model/cluster.ts';
+import { closestToLimit } from './model/load.ts';
+import { isRunning } from './model/pod.ts';
 import { compareText } from './read.ts';
 
 /** Nodes worth a closer look. */
 export interface CpuSuspects {
   /** At or above the threshold, hottest first; at most 5. */
   readonly hot: readonly string[];
-  /** The hot ones, then those that run the containers closest to their limit; at most 5. */
+  /** The hot ones, then those that run the containers closest to their limit, however far below it; at most 5. */
   readonly nodes: readonly string[];
   /** Of workloads with CPU trouble, sorted; at most 10. */
   readonly namespaces: readonly string[];
@@ -26,7 +29,7 @@ const most = 5;
 export const cpuSuspectsAction: Action = defineAction<CpuInput, CpuSuspects>({
   name: 'cpu-suspects',
   description:
-    'Picks the few nodes that deserve a closer look, from CPU samples: the hot ones and those of containers near their limit.',
+    'Picks the few nodes that deserve a closer look, from CPU samples: the hot ones and those of containers closest to their limit.',
   risk: 'read',
   input: cpuInputSchema,
   output: z.strictObject({
@@ -44,22 +47,29 @@ export const cpuSuspectsAction: Action = defineAction<CpuInput, CpuSuspects>({
   doRun: (input) => Promise.resolve({ status: 'present', output: findSuspects(readCluster(input)) }),
 });
 
-function findSuspects(cluster: Cluster): CpuSuspects {
+/** Pure; see {@link CpuSuspects}. */
+export function findSuspects(cluster: Cluster): CpuSuspects {
   const hot = cluster.hotNodes.map(({ name }) => name);
-  const close = [...cluster.saturated.values()]
-    .flat()
-    .sort((a, b) => b.share - a.share || compareText(a.pod.key, b.pod.key))
-    .map(({ pod }) => pod.node);
   const namespaces = [...troubledNamespaces(cluster)].sort(compareText).slice(0, 2 * most);
   return {
     hot: hot.slice(0, most),
-    nodes: [...new Set([...hot, ...close])].slice(0, most),
+    nodes: [...new Set([...hot, ...nodesByCloseness(cluster)])].slice(0, most),
     namespaces,
     namespace_pattern: namespaces.length === 0 ? '-' : namespaces.join('|'),
     now: before(cluster, 0),
     two_hours_ago: before(cluster, 2),
     week_ago: before(cluster, 7 * 24),
   };
+}
+
+/** Nodes by the container on them that uses most of its limit: one that works in bursts is throttled far below it on average. */
+function nodesByCloseness(cluster: Cluster): readonly string[] {
+  const shares = new Map<string, number>();
+  for (const pod of podsInScope(cluster)) {
+    const share = isRunning(pod) && pod.node !== '' ? (closestToLimit(pod)?.share ?? 0) : 0;
+    if (share > (shares.get(pod.node) ?? 0)) shares.set(pod.node, share);
+  }
+  return [...shares].sort(([a, less], [b, more]) => more - less || compareText(a, b)).map(([node]) => node);
 }
 
 /** Only names that a namespace can have (RFC 1123 label): they go into a query. */
