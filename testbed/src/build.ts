@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TestbedError } from './errors.ts';
-import { requireGo, runGo } from './go.ts';
+import { findGo, runGo } from './go.ts';
 import { binaryFolder, kubernetesVersion, kwokFolder, packageFolder } from './paths.ts';
 
 /** How to build. */
@@ -80,24 +80,22 @@ async function isUpToDate(stampFile: string, stamp: string): Promise<boolean> {
 }
 
 /** Builds beside the final place and renames, so that a program that runs keeps its file. */
-async function buildModule(module: GoModule, options: BuildOptions): Promise<void> {
+async function buildModule(go: string, module: GoModule, options: BuildOptions): Promise<void> {
   const folder = join(packageFolder, 'go', module.folder);
   const flags = module.linkerFlags === undefined ? [] : ['-ldflags', module.linkerFlags];
   for (const [name, goPackage] of Object.entries(module.programs)) {
     options.notify?.(`building ${name}`);
     const fresh = join(binaryFolder(), `.${name}.new`);
-    await runGo(['build', '-trimpath', '-o', fresh, ...flags, goPackage], folder, options.signal);
+    const commandLine = ['build', '-trimpath', '-o', fresh, ...flags, goPackage];
+    await runGo({ go, commandLine, folder, signal: options.signal });
     await rename(fresh, join(binaryFolder(), name));
   }
 }
 
 /** kwok's CRDs and node stages are part of its Go module, and must be of the same version. */
-async function copyKwokManifests(signal: AbortSignal | undefined): Promise<void> {
-  const listed = await runGo(
-    ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'],
-    join(packageFolder, 'go', 'kwok'),
-    signal,
-  );
+async function copyKwokManifests(go: string, signal: AbortSignal | undefined): Promise<void> {
+  const commandLine = ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'];
+  const listed = await runGo({ go, commandLine, folder: join(packageFolder, 'go', 'kwok'), signal });
   for (const name of kwokManifests) {
     const target = join(kwokFolder(), name);
     await mkdir(dirname(target), { recursive: true });
@@ -118,7 +116,7 @@ export async function buildTestbed(
   const stamp = await computeStamp();
   const stampFile = join(folder, '.stamp');
   if (options.force !== true && (await isUpToDate(stampFile, stamp))) return { folder, built: false };
-  await requireGo(options.signal);
+  const go = await findGo(options.notify ?? (() => undefined), options.signal);
   await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
     throw new TestbedError({
       code: 'BUILD_FAILED',
@@ -128,8 +126,8 @@ export async function buildTestbed(
     });
   });
   await rm(stampFile, { force: true });
-  for (const module of modules) await buildModule(module, options);
-  await copyKwokManifests(options.signal);
+  for (const module of modules) await buildModule(go, module, options);
+  await copyKwokManifests(go, options.signal);
   await writeFile(stampFile, stamp);
   return { folder, built: true };
 }

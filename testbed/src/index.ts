@@ -9,6 +9,7 @@ export type { TestbedErrorCode } from './errors.ts';
 export { TestbedError } from './errors.ts';
 export type { FleetOptions } from './fleet.ts';
 export { applyFleet } from './fleet.ts';
+export { findGo } from './go.ts';
 export type { KubernetesObject } from './kubernetes-object.ts';
 export type { ReaderOptions } from './reader.ts';
 export { createReader } from './reader.ts';

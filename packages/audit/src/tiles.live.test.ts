@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findGo } from '@cloudops/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fill, temporaryFolder, temporaryLog } from './__fixtures__/temporary-log.ts';
 import { exportTiles } from './tiles.ts';
@@ -11,8 +12,9 @@ const source = fileURLToPath(new URL('./__fixtures__/tiles-check', import.meta.u
 const build = mkdtempSync(join(tmpdir(), 'cloudops-tiles-check-'));
 const program = join(build, 'tiles-check');
 
-beforeAll(() => {
-  const built = spawnSync('go', ['build', '-o', program, '.'], { cwd: source, encoding: 'utf8' });
+beforeAll(async () => {
+  const go = await findGo(() => undefined);
+  const built = spawnSync(go, ['build', '-o', program, '.'], { cwd: source, encoding: 'utf8' });
   expect(built.stderr.replaceAll(/^go: downloading .*\n/gm, '')).toBe('');
 });
 afterAll(() => rmSync(build, { recursive: true, force: true }));
