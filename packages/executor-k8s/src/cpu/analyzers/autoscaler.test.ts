@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { look } from '../__fixtures__/look.ts';
-import { ago, app, hpa, node, pod } from '../__fixtures__/objects.ts';
+import { ago, app, hpa, node, pod, type Raw } from '../__fixtures__/objects.ts';
 import { each } from '../__fixtures__/world.ts';
 
 const web = app('web', 3);
@@ -54,30 +54,64 @@ describe('CPU-111 autoscaler blind', () => {
     },
   ];
   const bare = app('web', 3, { request: null });
-  const staged = (minutes: number, pods = bare.pods) =>
-    look({
-      ...base,
-      pods,
-      usage: each(pods, 0.1),
-      lists: {
-        ...lists,
-        hpas: [hpa('web', { current: 0, target: 60, replicas: 3, maximum: 6, conditions: blind(minutes) })],
-      },
-    });
+  const staged = (minutes: number, parts: { pods?: Raw[]; deployment?: Raw; usage?: object; metrics?: Raw[] } = {}) => {
+    const { pods = bare.pods, deployment = bare.deployment, metrics } = parts;
+    const one = hpa('web', { current: 0, target: 60, replicas: 3, maximum: 6, conditions: blind(minutes) });
+    const hpas = [metrics === undefined ? one : { ...one, spec: { ...(one.spec as object), metrics } }];
+    const usage = { ...each(pods, 0.1), ...parts.usage };
+    return look({ ...base, pods, usage, lists: { ...lists, deployments: [deployment], hpas } });
+  };
 
-  it('names the workload that requests no CPU', () => {
-    expect(staged(10).causes).toEqual(['CPU-111 Deployment/shop/web']);
+  it('names the workload whose container requests no CPU, and that container', () => {
+    const seen = staged(10);
+    expect(seen.causes).toEqual(['CPU-111 Deployment/shop/web']);
+    expect(seen.find('CPU-111')).toMatchObject({
+      tier: 'contradiction',
+      remediations: [{ inputs: { container: 'app', requests_cpu: '100m' } }],
+    });
+  });
+
+  it('waits for nothing when a request is missing: time does not mend that', () => {
+    expect(staged(0).causes).toEqual(['CPU-111 Deployment/shop/web']);
   });
 
   it.each([
     [1.9, 'silent'],
-    [2, 'fault'],
-  ])('for %d minutes is %s', (minutes, role) => {
-    expect(staged(minutes).role('CPU-111')).toBe(role);
+    [2, 'hint'],
+  ])('without metrics of its pods for %d minutes is %s', (minutes, role) => {
+    const usage = { 'web-r1-0': undefined, 'web-r1-1': undefined, 'web-r1-2': undefined };
+    expect(staged(minutes, { pods: web.pods, usage }).role('CPU-111')).toBe(role);
   });
 
   it('is history once requests and measurements are there', () => {
-    expect(staged(10, web.pods).role('CPU-111')).toBe('silent');
+    expect(staged(10, { pods: web.pods, deployment: web.deployment }).role('CPU-111')).toBe('silent');
+  });
+
+  it('is on its way out when the template has a request, or the pods without one are being deleted', () => {
+    expect(staged(10, { deployment: web.deployment }).role('CPU-111')).toBe('silent');
+    const leaving = bare.pods.map((one) => ({
+      ...one,
+      metadata: { ...(one.metadata as object), deletionTimestamp: ago(0) },
+    }));
+    expect(staged(10, { pods: leaving }).role('CPU-111')).toBe('silent');
+  });
+
+  it('counts sidecars, and a request on the pod itself', () => {
+    const withSpec = (spec: Raw) => web.pods.map((one) => ({ ...one, spec: { ...(one.spec as object), ...spec } }));
+    const sidecar = { initContainers: [{ name: 'proxy', restartPolicy: 'Always' }, { name: 'once' }] };
+    expect(staged(0, { pods: withSpec(sidecar) }).find('CPU-111')?.detail).toContain('Container proxy');
+    expect(staged(0, { pods: withSpec({ initContainers: [{ name: 'once' }] }) }).role('CPU-111')).toBe('silent');
+    const whole = { resources: { requests: { cpu: '500m' } }, initContainers: sidecar.initContainers };
+    expect(staged(0, { pods: withSpec(whole) }).role('CPU-111')).toBe('silent');
+  });
+
+  it.each([
+    ['of another container', { type: 'Utilization', averageUtilization: 60 }, 'other', 'silent'],
+    ['of that container', { type: 'Utilization', averageUtilization: 60 }, 'app', 'fault'],
+    ['in cores', { type: 'AverageValue', averageValue: '500m' }, 'app', 'silent'],
+  ])('a target %s is judged by what it needs', (_, target, container, role) => {
+    const metrics = [{ type: 'ContainerResource', containerResource: { name: 'cpu', container, target } }];
+    expect(staged(10, { metrics }).role('CPU-111')).toBe(role);
   });
 
   it('is no cause while the metrics API is down: that is said by itself', () => {
