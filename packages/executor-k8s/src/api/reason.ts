@@ -40,7 +40,9 @@ export function reasonFromAnswer(answer: ApiAnswer, asked: Asked): UnknownReason
   return kind === 'denied' ? { kind, message: text, needs: describeAsked(asked) } : { kind, message: text };
 }
 
-const kinds: Partial<Record<KubernetesErrorCode, UnknownKind>> = {
+const kinds: Partial<Record<KubernetesErrorCode | 'WORLD_HAS_NO_ANSWER', UnknownKind>> = {
+  // A recording that was asked for something else is as good as a cluster that is not there.
+  WORLD_HAS_NO_ANSWER: 'unreachable',
   CONNECT_TIMED_OUT: 'unreachable',
   REQUEST_TIMED_OUT: 'timeout',
   RESPONSE_TOO_LARGE: 'truncated',
