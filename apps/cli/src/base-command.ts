@@ -3,6 +3,7 @@ import { type Assets, findAssets } from './composition/assets.ts';
 import { findPaths, type Paths } from './configuration/paths.ts';
 import { reportError } from './errors/report-error.ts';
 import { type Screen, toScreen } from './screen.ts';
+import { showControls } from './visible-controls.ts';
 
 /** Flags that every command has. */
 export const commonFlags = {
@@ -44,6 +45,11 @@ export abstract class BaseCommand extends Command {
 
   protected screen(flags: { 'no-color': boolean; quiet: boolean; verbose: boolean }): Screen {
     return toScreen(process.stdout, process.env, flags);
+  }
+
+  /** Prints a part of the answer. */
+  protected print(text: string): void {
+    process.stdout.write(showControls(text));
   }
 
   protected override async catch(error: Error): Promise<void> {

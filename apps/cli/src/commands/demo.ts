@@ -19,13 +19,13 @@ export default class Demo extends BaseCommand {
         { header: 'WORLD', value: (row: (typeof rows)[number]) => row.name },
         { header: 'FILE', value: (row: (typeof rows)[number]) => row.file, overflow: 'middle' as const },
       ];
-      process.stdout.write(
+      this.print(
         renderListing({ name: 'worlds', rows, columns, empty: 'No world is recorded.' }, flags.output, screen),
       );
       return;
     }
     const worlds = await listDemoWorlds(assets);
     const context = { paths, assets, toolVersion: this.config.version, flags };
-    for await (const text of renderDemo(worlds, context, screen)) process.stdout.write(text);
+    for await (const text of renderDemo(worlds, context, screen)) this.print(text);
   }
 }

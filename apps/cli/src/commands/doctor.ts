@@ -19,9 +19,7 @@ export default class Doctor extends BaseCommand {
       ...clusterChecks(() => this.connect(flags.context), signal),
     ]);
     dispose();
-    process.stdout.write(
-      flags.output === 'json' ? renderJson({ checks: results }) : renderResults(results, this.screen(flags)),
-    );
+    this.print(flags.output === 'json' ? renderJson({ checks: results }) : renderResults(results, this.screen(flags)));
     process.exitCode = toDoctorExit(results);
   }
 

@@ -17,6 +17,6 @@ export default class Init extends BaseCommand {
         ? 'No kube context was found to map.\n'
         : `Guessed from the contexts’ names:\n${lines.join('')}`;
     const text = `Wrote ${paths.configFile}\n${guesses}Next: cloudops doctor\n`;
-    process.stdout.write(flags.output === 'json' ? renderJson({ file: paths.configFile, environments }) : text);
+    this.print(flags.output === 'json' ? renderJson({ file: paths.configFile, environments }) : text);
   }
 }

@@ -16,7 +16,7 @@ export default class Intent extends BaseCommand {
     const { environments } = await readConfiguration(this.paths.configFile);
     const catalog = await readCatalog(this.assets, this.paths);
     const outcome = await parseIntent(argv.join(' '), { catalog, environments: Object.keys(environments) });
-    process.stdout.write(renderIntent(outcome, flags.output, this.screen(flags)));
+    this.print(renderIntent(outcome, flags.output, this.screen(flags)));
     process.exitCode = outcome.kind === 'matched' ? exitStatus.ok : exitStatus.notUnderstood;
   }
 }

@@ -21,7 +21,7 @@ export default class Investigate extends BaseCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Investigate);
     const { paths, assets } = this;
-    const answer = createAnswerStream(process.stdout, flags, this.screen(flags));
+    const answer = createAnswerStream({ write: (text) => this.print(text) }, flags, this.screen(flags));
     const context = { paths, assets, toolVersion: this.config.version, flags, onEvent: answer.onEvent };
     const asked = await ask(argv.join(' '), context);
     answer.end(asked.investigation);

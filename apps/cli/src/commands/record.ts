@@ -26,7 +26,7 @@ export default class Record extends BaseCommand {
     const { paths, assets } = this;
     const context = { paths, assets, toolVersion: this.config.version, flags };
     const { investigation, file, exchanges } = await recordWorld(argv.join(' '), flags, context);
-    process.stdout.write(`${investigation.report.summary}\nRecorded ${exchanges} requests to ${file}.\n`);
+    this.print(`${investigation.report.summary}\nRecorded ${exchanges} requests to ${file}.\n`);
     process.exitCode = toInvestigationExit(investigation, flags['fail-on']);
   }
 }

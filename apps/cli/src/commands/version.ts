@@ -8,8 +8,6 @@ export default class Version extends BaseCommand {
     const { flags } = await this.parse(Version);
     const { name, version, platform, arch } = this.config;
     const text = `${name}/${version} ${platform}-${arch} node-${process.version}\n`;
-    process.stdout.write(
-      flags.output === 'json' ? renderJson({ name, version, platform, arch, node: process.version }) : text,
-    );
+    this.print(flags.output === 'json' ? renderJson({ name, version, platform, arch, node: process.version }) : text);
   }
 }

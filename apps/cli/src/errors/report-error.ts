@@ -1,5 +1,6 @@
 import { escapeForTerminal } from '@cloudops/report';
 import { CloudOpsError } from '@cloudops/spec';
+import { showControls } from '../visible-controls.ts';
 import { isUsageError, toExitStatus } from './exit-status.ts';
 
 /** An error as both forms show it. */
@@ -20,7 +21,8 @@ export function reportError(error: unknown, argv: readonly string[]): void {
     return;
   }
   const shown = toShown(error);
-  if (wantsJson(argv)) process.stdout.write(`${JSON.stringify({ schema_version: 1, error: shown }, null, 2)}\n`);
+  if (wantsJson(argv))
+    process.stdout.write(showControls(`${JSON.stringify({ schema_version: 1, error: shown }, null, 2)}\n`));
   else process.stderr.write(toText(shown));
   if (argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
   process.exitCode = status;

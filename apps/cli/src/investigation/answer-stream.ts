@@ -15,7 +15,7 @@ export interface AnswerStream {
  * the report when it is there. Programs get one piece.
  */
 export function createAnswerStream(
-  stream: Pick<NodeJS.WriteStream, 'write'>,
+  stream: { write(text: string): void },
   flags: Pick<QuestionFlags, 'output' | 'explain' | 'dry-run'>,
   screen: Screen,
 ): AnswerStream {

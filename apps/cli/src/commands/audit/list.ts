@@ -10,7 +10,7 @@ export default class AuditList extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(AuditList);
     const records = await withAuditLog(this.paths, (log) => log.read(toFilter(flags, Date.now())));
-    process.stdout.write(
+    this.print(
       renderAuditRecords(
         records.map(({ record }) => record),
         flags.output,

@@ -18,7 +18,7 @@ export default class AuditShow extends BaseCommand {
       throw notFound({ what: 'audit record', wanted: args.id, names: [], list: 'cloudops audit list' });
     }
     const screen = { ...this.screen(flags), verbose: true };
-    process.stdout.write(
+    this.print(
       renderAuditRecords(
         records.map(({ record }) => record),
         flags.output,

@@ -10,7 +10,7 @@ export default class AuditVerify extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(AuditVerify);
     const verification = await withAuditLog(this.paths, (log) => log.verify());
-    process.stdout.write(flags.output === 'json' ? renderJson({ verification }) : describeVerification(verification));
+    this.print(flags.output === 'json' ? renderJson({ verification }) : describeVerification(verification));
     process.exitCode = verification.kind === 'verified' ? exitStatus.ok : exitStatus.audit;
   }
 }

@@ -11,6 +11,6 @@ export default class Config extends BaseCommand {
     const { paths } = this;
     const configuration = await readConfiguration(paths.configFile);
     const text = `# ${paths.configFile}\n${stringify(configuration)}\n# Where things live\n${stringify({ paths })}`;
-    process.stdout.write(flags.output === 'json' ? renderJson({ configuration, paths }) : text);
+    this.print(flags.output === 'json' ? renderJson({ configuration, paths }) : text);
   }
 }

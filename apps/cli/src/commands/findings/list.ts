@@ -7,6 +7,6 @@ export default class FindingsList extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(FindingsList);
-    process.stdout.write(renderFindingDefinitions(listFindings(), flags.output, this.screen(flags)));
+    this.print(renderFindingDefinitions(listFindings(), flags.output, this.screen(flags)));
   }
 }

@@ -25,7 +25,7 @@ export default class Plan extends BaseCommand {
     const { plan, decision } = investigation;
     const screen = this.screen(flags);
     if (plan !== null && flags.out !== undefined) await writeFile(flags.out, `${JSON.stringify(plan, null, 2)}\n`);
-    process.stdout.write(
+    this.print(
       plan === null
         ? renderInvestigation(investigation, flags, screen)
         : renderPlan(plan, decision, flags.output, screen),

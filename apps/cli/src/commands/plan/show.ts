@@ -10,6 +10,6 @@ export default class PlanShow extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PlanShow);
     const plan = await readPlan(args.file);
-    process.stdout.write(renderPlan(plan, null, flags.output, this.screen(flags)));
+    this.print(renderPlan(plan, null, flags.output, this.screen(flags)));
   }
 }

@@ -20,6 +20,6 @@ export default class PlaybooksList extends BaseCommand {
       value: (row: (typeof rows)[number]) => row[key],
     }));
     const listing = { name: 'playbooks', rows, columns, empty: 'No playbook is loaded.' };
-    process.stdout.write(renderListing(listing, flags.output, this.screen(flags)));
+    this.print(renderListing(listing, flags.output, this.screen(flags)));
   }
 }

@@ -6,6 +6,6 @@ export default class PlaybooksSchema extends BaseCommand {
 
   async run(): Promise<void> {
     await this.parse(PlaybooksSchema);
-    process.stdout.write(`${JSON.stringify(playbookJsonSchema(), null, 2)}\n`);
+    this.print(`${JSON.stringify(playbookJsonSchema(), null, 2)}\n`);
   }
 }

@@ -10,6 +10,6 @@ export default class PlaybooksShow extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(PlaybooksShow);
     const catalog = await readCatalog(this.assets, this.paths);
-    process.stdout.write(renderPlaybook(findPlaybook(catalog, args.name), flags.output, this.screen(flags)));
+    this.print(renderPlaybook(findPlaybook(catalog, args.name), flags.output, this.screen(flags)));
   }
 }

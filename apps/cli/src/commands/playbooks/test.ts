@@ -23,7 +23,7 @@ export default class PlaybooksTest extends BaseCommand {
     const text = results.map(({ world, problems }) =>
       `${problems.length === 0 ? 'ok    ' : 'FAILED'} ${world} ${problems.join('; ')}`.trimEnd(),
     );
-    process.stdout.write(flags.output === 'json' ? renderJson({ results }) : `${text.join('\n')}\n`);
+    this.print(flags.output === 'json' ? renderJson({ results }) : `${text.join('\n')}\n`);
     process.exitCode = results.every(({ problems }) => problems.length === 0) ? exitStatus.ok : exitStatus.unexpected;
   }
 

@@ -16,7 +16,7 @@ export default class PlaybooksValidate extends BaseCommand {
     const files = argv.map(String);
     const checked = files.length === 0 ? await this.checkLoaded() : await Promise.all(files.map(checkFile));
     const text = checked.map((file) => `ok  ${file}\n`).join('');
-    process.stdout.write(flags.output === 'json' ? renderJson({ valid: checked }) : text);
+    this.print(flags.output === 'json' ? renderJson({ valid: checked }) : text);
   }
 
   private async checkLoaded(): Promise<readonly string[]> {

@@ -9,6 +9,6 @@ export default class PolicyShow extends BaseCommand {
     const { flags } = await this.parse(PolicyShow);
     const { policies, data } = readPolicies(this.assets, this.paths);
     const text = policies.map((policy) => `// ${policy.file}\n${policy.text}`).join('\n');
-    process.stdout.write(flags.output === 'json' ? renderJson({ policies, data }) : text);
+    this.print(flags.output === 'json' ? renderJson({ policies, data }) : text);
   }
 }

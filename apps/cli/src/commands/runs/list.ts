@@ -24,6 +24,6 @@ export default class RunsList extends BaseCommand {
       { header: 'QUESTION', value: (row: (typeof rows)[number]) => row.question },
     ];
     const listing = { name: 'runs', rows, columns, empty: 'Nothing has run yet. Try: cloudops demo' };
-    process.stdout.write(renderListing(listing, flags.output, this.screen(flags)));
+    this.print(renderListing(listing, flags.output, this.screen(flags)));
   }
 }

@@ -15,7 +15,7 @@ export default class RunsReplay extends BaseCommand {
     const replayed = createRunReport(await replayRun(run));
     const same = JSON.stringify(replayed) === JSON.stringify(createRunReport(run));
     const summary = createRunSummary(run, { audit_ids: auditIds });
-    process.stdout.write(renderReport(replayed, flags.output, { run: summary, ...this.screen(flags) }));
+    this.print(renderReport(replayed, flags.output, { run: summary, ...this.screen(flags) }));
     if (!flags.quiet) process.stderr.write(same ? 'Same report as then.\n' : 'The report differs from then.\n');
   }
 }

@@ -12,6 +12,6 @@ export default class RunsShow extends BaseCommand {
     const { args, flags } = await this.parse(RunsShow);
     const { run, auditIds } = await findRun(this.paths, args.id);
     const summary = createRunSummary(run, { audit_ids: auditIds });
-    process.stdout.write(renderReport(createRunReport(run), flags.output, { run: summary, ...this.screen(flags) }));
+    this.print(renderReport(createRunReport(run), flags.output, { run: summary, ...this.screen(flags) }));
   }
 }
