@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { openAuditLog } from '@cloudops/audit';
 import type { AuditRecord } from '@cloudops/spec';
 
-const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+/** The built command line; an installed one can be tested in its place. */
+const program = process.env.CLOUDOPS_TEST_PROGRAM ?? fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** How a command ended. */
 export interface CommandResult {

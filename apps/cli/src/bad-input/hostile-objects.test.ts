@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { expectTidy } from '../__fixtures__/expect-tidy.ts';
+import { quickQuestion, setScene } from '../__fixtures__/scene.ts';
+import type { Fault } from '../__fixtures__/world-server.ts';
+
+/** Names that clear the screen, set the title, turn text round and end a line. */
+const hostile = 'x\\u001b[2J\\u001b]0;owned\\u0007\\u009b31m\\u202e\\r\\n';
+const faults: readonly Fault[] = [
+  { on: /GET \/api/, kind: 'change', change: (body) => body.replaceAll('api-9cbfcbbbd', `api${hostile}`) },
+];
+
+interface Listed {
+  readonly items: { readonly metadata: { readonly name: string }; spec?: Containers; containers?: object[] }[];
+}
+interface Containers {
+  readonly containers: object[];
+}
+
+/** Gives each pod of the api Deployment 10,000 containers like its first. */
+function crowd(body: string): string {
+  const list = JSON.parse(body) as Listed;
+  for (const { metadata, spec, containers } of list.items) {
+    const all = spec?.containers ?? containers ?? [];
+    if (!metadata.name.startsWith('api-')) continue;
+    for (let number = 1; number < 10_000; number += 1) all.push({ ...all[0], name: `c${number}` });
+  }
+  return JSON.stringify(list);
+}
+
+describe.concurrent('a name with terminal escapes', () => {
+  it.each(['human', 'json', 'jsonl', 'markdown', 'html'])('drives no terminal in the form %s', async (form) => {
+    const { user } = await setScene({ faults });
+    const result = await user.run([...quickQuestion, '-o', form, '--explain', '--verbose']);
+    expect(result.status).toBe(0);
+    expect(result.stdout).toContain('owned');
+    if (!form.startsWith('json')) expect(result.stdout).not.toMatch(/\u202e/);
+    expectTidy(result);
+  });
+
+  it('drives none in a message, a plan, or a list of runs either', async () => {
+    const { user } = await setScene();
+    const name = JSON.parse(`"${hostile}"`) as string;
+    const results = [
+      await user.run([...quickQuestion, '-n', name]),
+      await user.run([...quickQuestion, '--context', name]),
+      await user.run(['plan', `why is cpu high in ${name}?`]),
+      await user.run(['findings', 'show', name]),
+      await user.run(['runs', 'list']),
+      await user.run(['audit', 'list']),
+    ];
+    for (const result of results) expectTidy(result);
+  });
+});
+
+describe.concurrent('an object with 10,000 containers', () => {
+  it('is read, and the report stays readable', async () => {
+    const on = /GET \/(api\/v1|apis\/metrics\.k8s\.io\/v1beta1)\/pods/;
+    const { user } = await setScene({ faults: [{ on, kind: 'change', change: crowd }] });
+    const result = await user.run(quickQuestion);
+    expect(result.status).toBe(0);
+    expectTidy(result);
+    expect(result.stdout.length).toBeLessThan(20_000);
+    expect(result.durationMs).toBeLessThan(15_000);
+  });
+});
