@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { verifyPlanId } from '@cloudops/planner';
 import { CloudOpsError, type Plan, planSchema } from '@cloudops/spec';
 import { z } from 'zod';
@@ -21,6 +21,18 @@ export async function readPlan(file: string): Promise<Plan> {
   if (!verifyPlanId(parsed.data))
     throw invalid(file, 'its content was changed after it was made: the id does not match');
   return parsed.data;
+}
+
+/** Writes a plan to be read, mailed or reviewed. @throws CloudOpsError `PLAN_UNWRITABLE`. */
+export async function writePlan(file: string, plan: Plan): Promise<void> {
+  await writeFile(file, `${JSON.stringify(plan, null, 2)}\n`).catch((cause: Error) => {
+    throw new CloudOpsError({
+      code: 'PLAN_UNWRITABLE',
+      message: `The plan cannot be written to ${file}: ${cause.message}`,
+      nextSteps: ['Name a file in a folder that exists and that you may write: --out FILE'],
+      cause,
+    });
+  });
 }
 
 function parseJson(text: string, file: string): unknown {

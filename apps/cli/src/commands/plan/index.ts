@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { renderPlan } from '@cloudops/report';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
@@ -6,6 +5,7 @@ import { ask } from '../../investigation/ask.ts';
 import { toInvestigationExit } from '../../investigation/investigation-exit.ts';
 import { questionFlags } from '../../investigation/question-flags.ts';
 import { renderInvestigation } from '../../investigation/render-investigation.ts';
+import { writePlan } from '../../plan-file.ts';
 
 export default class Plan extends BaseCommand {
   static override description = 'Stop after the decision: the plan, as a file to read, mail or review.';
@@ -24,7 +24,7 @@ export default class Plan extends BaseCommand {
     const { investigation } = await ask(argv.join(' '), context);
     const { plan, decision } = investigation;
     const screen = this.screen(flags);
-    if (plan !== null && flags.out !== undefined) await writeFile(flags.out, `${JSON.stringify(plan, null, 2)}\n`);
+    if (plan !== null && flags.out !== undefined) await writePlan(flags.out, plan);
     this.print(
       plan === null
         ? renderInvestigation(investigation, flags, screen)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
@@ -34,7 +35,8 @@ export default class PlaybooksTest extends BaseCommand {
   ): Promise<{ world: string; problems: readonly string[] }> {
     const { paths, assets } = this;
     const world = await openWorld(expected.world, [folder, assets.worlds, paths.userWorlds]);
-    const path = join(folder, `${expected.world}.world.json`);
+    const beside = join(folder, `${expected.world}.world.json`);
+    const path = existsSync(beside) ? beside : expected.world;
     const context = { paths, assets, toolVersion: this.config.version, flags: worldFlags(flags, path) };
     const { investigation } = await ask(world.question, context);
     return { world: expected.world, problems: compareReport(investigation.report, expected) };
