@@ -6,7 +6,7 @@ import type { Fault } from '../__fixtures__/world-server.ts';
 /** Names that clear the screen, set the title, turn text round and end a line. */
 const hostile = 'x\\u001b[2J\\u001b]0;owned\\u0007\\u009b31m\\u202e\\r\\n';
 const faults: readonly Fault[] = [
-  { on: /GET \/api/, kind: 'change', change: (body) => body.replaceAll('api-9cbfcbbbd', `api${hostile}`) },
+  { on: /GET \/api/, kind: 'change', change: (body) => body.replace(/\bapi-[0-9a-z]{6,10}(?=[-"])/g, `api${hostile}`) },
 ];
 
 interface Listed {
