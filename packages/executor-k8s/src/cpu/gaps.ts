@@ -38,6 +38,7 @@ const meanings: Readonly<Record<string, StepMeaning>> = {
   nodes: listed('nodes', 'their size and conditions'),
   deployments: listed('deployments', 'owners and replicas'),
   replicasets: listed('replicasets', 'what changed'),
+  controllerrevisions: listed('controllerrevisions', 'what changed in StatefulSets and DaemonSets'),
   statefulsets: listed('statefulsets', 'owners and replicas'),
   daemonsets: listed('daemonsets', 'owners'),
   jobs: listed('jobs', 'batch work'),

@@ -21,6 +21,7 @@ describe('what could not be read', () => {
     'nodes',
     'pods',
     'replicasets',
+    'controllerrevisions',
     'deployments',
     'hpas',
     'events',

@@ -98,6 +98,23 @@ export function replicaSet(owner: string, revision: number, extra: Raw = {}): Ra
   };
 }
 
+export function controllerRevision(
+  owner: { readonly kind: string; readonly name: string },
+  revision: number,
+  parts: { readonly hash: string; readonly created: string; readonly image?: string },
+): Raw {
+  return {
+    metadata: {
+      namespace: 'shop',
+      name: `${owner.name}-${parts.hash}`,
+      creationTimestamp: parts.created,
+      ownerReferences: [{ ...owner, controller: true }],
+    },
+    revision,
+    data: { spec: { template: template(parts.image === undefined ? {} : { image: parts.image }) } },
+  };
+}
+
 /** A Deployment with its ReplicaSet and pods, all on the same terms. */
 export function app(
   name: string,

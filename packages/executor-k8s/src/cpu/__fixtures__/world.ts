@@ -20,6 +20,7 @@ const listSteps = [
   'nodes',
   'pods',
   'replicasets',
+  'controllerrevisions',
   'deployments',
   'statefulsets',
   'daemonsets',

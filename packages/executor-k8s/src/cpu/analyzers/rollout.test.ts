@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { look } from '../__fixtures__/look.ts';
-import { ago, app, node, pod, replicaSet, template } from '../__fixtures__/objects.ts';
+import { ago, app, controllerRevision, node, pod, replicaSet, template } from '../__fixtures__/objects.ts';
 import { each } from '../__fixtures__/world.ts';
 
 function staged(minutes: number, used: number, env: readonly string[] = []) {
@@ -98,5 +98,65 @@ describe('CPU-106 rollout', () => {
     const seen = look({ ...staged(10, 0.82), steps: history(40) });
     expect(seen.find('CPU-106')).toBeUndefined();
     expect(seen.ruledOut('CPU-106')).toContain('rose before revision 2');
+  });
+});
+
+describe.each(['StatefulSet', 'DaemonSet'])('CPU-106 rollout of a %s', (kind) => {
+  const owner = { kind, name: 'db' };
+  const label = (hash: string) => (kind === 'StatefulSet' ? `db-${hash}` : hash);
+  const one = (index: number, hash: string, minutes: number) =>
+    pod(`db-${index}`, { owner, created: ago(minutes), labels: { 'controller-revision-hash': label(hash) } });
+  const old = controllerRevision(owner, 1, { hash: 'aaa', created: ago(900) });
+  const fresh = controllerRevision(owner, 2, { hash: 'bbb', created: ago(6), image: 'registry.local/app:1.1' });
+  const staged = (pods: ReturnType<typeof one>[], used: number | Record<string, number>, revisions = [old, fresh]) =>
+    look({
+      nodes: [node('n-0')],
+      pods,
+      usage: typeof used === 'number' ? each(pods, used) : used,
+      lists: { controllerrevisions: revisions },
+    });
+  const rolled = [one(0, 'bbb', 5), one(1, 'bbb', 5)];
+
+  it('names both revisions and what differs', () => {
+    const seen = staged(rolled, 0.9);
+    expect(seen.causes).toEqual([`CPU-106 ${kind}/shop/db`]);
+    expect(seen.find('CPU-106')?.detail).toContain('image of app: registry.local/app:1.0 → registry.local/app:1.1');
+    expect(seen.find('CPU-106')?.since).toBe(ago(6));
+    expect(seen.find('CPU-106')?.remediations[0]).toMatchObject({
+      playbook: 'k8s-rollback',
+      inputs: { workload: `${kind}/db`, to_revision: 1 },
+    });
+  });
+
+  it('is ruled out while no pod runs the new revision: a partition or OnDelete holds it back', () => {
+    const seen = staged([one(0, 'aaa', 900), one(1, 'aaa', 900)], 0.9);
+    expect(seen.causes).toEqual([`CPU-107 ${kind}/shop/db`]);
+    expect(seen.ruledOut('CPU-106')).toContain('no measured pod runs that revision');
+  });
+
+  it('compares pods of both revisions while both run', () => {
+    const both = [one(0, 'aaa', 900), one(1, 'bbb', 5)];
+    expect(staged(both, { 'db-0': 0.9, 'db-1': 0.9 }).ruledOut('CPU-106')).toContain('old revision use as much');
+    expect(staged(both, { 'db-0': 0.2, 'db-1': 0.9 }).find('CPU-106')?.detail).toContain(
+      'Pods of the old revision use 200m, of the new one 900m',
+    );
+  });
+
+  it('takes the first pod as the time of a rollback, whose revision is an old object with a new number', () => {
+    const again = controllerRevision(owner, 3, { hash: 'aaa', created: ago(900) });
+    const seen = staged([one(0, 'aaa', 4), one(1, 'aaa', 3)], 0.9, [again, fresh]);
+    expect(seen.find('CPU-106')).toMatchObject({ since: ago(4), data: { from_revision: 2, to_revision: 3 } });
+  });
+
+  it('is silent for a first revision', () => {
+    expect(staged(rolled, 0.9, [fresh]).causes).toEqual([`CPU-107 ${kind}/shop/db`]);
+  });
+
+  it('is silent for what another controller keeps in its revisions', () => {
+    const foreign = [old, fresh].map((raw) => ({
+      ...raw,
+      metadata: { ...(raw.metadata as object), ownerReferences: [{ kind: 'CloneSet', name: 'db', controller: true }] },
+    }));
+    expect(staged(rolled, 0.9, foreign).role('CPU-106')).toBe('silent');
   });
 });

@@ -2,6 +2,7 @@ import type { EvidenceRef } from '@cloudops/spec';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import { type Cluster, isTroubled } from '../model/cluster.ts';
 import { onsetOf } from '../model/history.ts';
+import { type RevisionEntry, revisionOf } from '../model/revision.ts';
 import { type Rollout, readRollout } from '../model/rollout.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { listAt } from '../read.ts';
@@ -15,7 +16,7 @@ const definition: CpuFindingDefinition = {
   role: 'fault',
   severity: 'medium',
   decided:
-    'Something is wrong with the CPU of a Deployment (at its limit, throttled, or filling a node), and its newest revision is at most 30 minutes old and has a predecessor. A correlation: the metrics API holds no history. With Prometheus the rise must not begin before the change; while both revisions run, the new pods must use more than the old.',
+    'Something is wrong with the CPU of a Deployment, StatefulSet or DaemonSet (at its limit, throttled, or filling a node), and its newest revision is at most 30 minutes old, has a predecessor and runs. A correlation: the metrics API holds no history. With Prometheus the rise must not begin before the change; while both revisions run, the new pods must use more than the old.',
   thresholds: { recent_minutes: defaultThresholds.recent_minutes },
   source: 'Decision tree step 10',
   remedy: 'Roll back to the previous revision; roll forward again if CPU stays.',
@@ -28,7 +29,6 @@ export const rollout: CpuAnalyzer = {
     const drafts: Draft[] = [];
     const ruledOut = [];
     for (const workload of cluster.workloads.values()) {
-      if (workload.kind !== 'Deployment') continue;
       const change = recentRollout(cluster, workload);
       if (change === null) continue;
       const verdict = judge(cluster, workload, change);
@@ -70,6 +70,12 @@ function judge(cluster: Cluster, workload: WorkloadEntry, change: Rollout): Verd
       why: `${name} changed recently (revision ${change.current.revision}), but it is below its limits and its nodes are not short of CPU because of it.`,
     };
   }
+  if (!workload.pods.some((pod) => revisionOf(pod) === change.current.name && pod.usage !== null)) {
+    return {
+      kind: 'ruled-out',
+      why: `${name} changed recently (revision ${change.current.revision}), but no measured pod runs that revision.`,
+    };
+  }
   const perPod = comparePods(workload, change);
   if (perPod !== null && perPod.after <= perPod.before * 1.1) {
     return {
@@ -108,7 +114,7 @@ function comparePods(
   { current, previous }: Rollout,
 ): { before: number; after: number } | null {
   const mean = (name: string): number | null => {
-    const used = pods.filter((pod) => pod.madeBy === name).flatMap((pod) => pod.usage?.latest ?? []);
+    const used = pods.filter((pod) => revisionOf(pod) === name).flatMap((pod) => pod.usage?.latest ?? []);
     return used.length === 0 ? null : sum(used) / used.length;
   };
   const before = mean(previous.name);
@@ -131,7 +137,7 @@ function describe(
     severity: 'medium',
     subject: workload,
     title: `${workload.namespace}/${workload.name} has high CPU after revision ${current.revision}`,
-    detail: `Revision ${current.revision} came ${span((cluster.now ?? at) - at)} before the measurement${difference.length === 0 ? ', with no difference in images, environment names or resources (commands, values and volumes are not compared)' : ` and changed ${difference.join('; ')}`}.${verdict.text}`,
+    detail: `Revision ${current.revision} came ${span((cluster.now ?? at) - at)} before the measurement${difference.length === 0 ? sameWords(current) : ` and changed ${difference.join('; ')}`}.${verdict.text}`,
     evidence: [...changeEvidence(cluster, change), ...verdict.evidence],
     touchesUsers: workload.touchesUsers,
     since: new Date(verdict.since).toISOString(),
@@ -145,17 +151,22 @@ function describe(
   });
 }
 
+function sameWords({ hasEnvironment }: RevisionEntry): string {
+  return hasEnvironment
+    ? ', with no difference in images, environment names or resources (commands, values and volumes are not compared)'
+    : ', with no difference in images or resources (environment, commands and volumes are not compared)';
+}
+
 function changeEvidence({ book }: Cluster, { current, previous }: Rollout): readonly EvidenceRef[] {
-  const annotation = ['metadata', 'annotations', 'deployment.kubernetes.io/revision'] as const;
-  const images = ([previous, current] as const).flatMap(({ item }) =>
-    listAt(item.raw, 'spec', 'template', 'spec', 'containers')
+  const images = [previous, current].flatMap(({ item, containers }) =>
+    listAt(item.raw, ...containers)
       .slice(0, 3)
-      .map((_, index) => [item.place, 'spec', 'template', 'spec', 'containers', index, 'image'] as const),
+      .map((_, index) => [item.place, ...containers, index, 'image'] as const),
   );
   return book.citeAll([
     [current.item.place, 'metadata', 'creationTimestamp'],
-    [current.item.place, ...annotation],
-    [previous.item.place, ...annotation],
+    [current.item.place, ...current.number],
+    [previous.item.place, ...previous.number],
     ...images,
   ]);
 }

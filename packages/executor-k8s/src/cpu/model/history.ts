@@ -54,7 +54,7 @@ function totalsOf(
 ): { points: readonly Point[]; evidence: readonly EvidenceRef[] } {
   const totals = new Map<number, number>();
   const names = new Set(workload.pods.map(({ name }) => name));
-  const prefixes = workload.replicaSets.map(({ name }) => `${name}-`);
+  const prefixes = workload.revisions.map(({ name }) => `${name}-`);
   const evidence: EvidenceRef[] = [];
   for (const [index, series] of listAt(cluster.book.evidence('history').output, 'series').entries()) {
     const pod = textAt(series, 'labels', 'pod');

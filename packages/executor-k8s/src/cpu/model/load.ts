@@ -2,6 +2,7 @@ import type { CpuThresholds } from '../thresholds.ts';
 import { median, shareOf } from '../words.ts';
 import type { NodeEntry } from './node.ts';
 import { type ContainerEntry, isRunning, type PodEntry } from './pod.ts';
+import { revisionOf } from './revision.ts';
 import type { WorkloadEntry } from './workload.ts';
 
 /** A container near its limit in every sample. */
@@ -99,7 +100,7 @@ export interface HotReplica {
  */
 export function findHotReplicas(workload: WorkloadEntry, ratio: number): readonly HotReplica[] {
   const measured = workload.pods.filter((pod) => isRunning(pod) && !pod.isTerminating && pod.usage !== null);
-  const hot = [...Map.groupBy(measured, ({ madeBy }) => madeBy).values()].flatMap((peers) => hotAmong(peers, ratio));
+  const hot = [...Map.groupBy(measured, revisionOf).values()].flatMap((peers) => hotAmong(peers, ratio));
   return hot.sort((a, b) => b.used - a.used);
 }
 

@@ -1,13 +1,13 @@
-import { compareText, listAt, textAt, timeAt, valueAt } from '../read.ts';
+import { compareText, listAt, textAt, valueAt } from '../read.ts';
 import { quote } from '../words.ts';
-import { createdAt } from './pod.ts';
-import type { ReplicaSetEntry, WorkloadEntry } from './workload.ts';
+import { type RevisionEntry, revisionTime } from './revision.ts';
+import type { WorkloadEntry } from './workload.ts';
 
-/** The latest change of a Deployment's template. */
+/** The latest change of a workload's template. */
 export interface Rollout {
-  readonly current: ReplicaSetEntry;
-  readonly previous: ReplicaSetEntry;
-  /** When the current revision's ReplicaSet came to be, or, for one used again, its first pod; milliseconds. */
+  readonly current: RevisionEntry;
+  readonly previous: RevisionEntry;
+  /** When the current revision came to be, milliseconds. */
   readonly at: number;
   readonly changes: readonly Change[];
 }
@@ -18,36 +18,29 @@ export interface Change {
   readonly what: string;
   readonly from: string;
   readonly to: string;
-  /** Path from the ReplicaSet to the container. */
+  /** Path from the revision to the container. */
   readonly path: readonly (string | number)[];
 }
 
 /** @returns null when there are no two revisions or no time is known. */
 export function readRollout(workload: WorkloadEntry): Rollout | null {
-  const [current, previous] = workload.replicaSets;
+  const [current, previous] = workload.revisions;
   if (current === undefined || previous === undefined) return null;
-  const at = changeTime(workload, current);
-  return at === null ? null : { current, previous, at, changes: compareTemplates(previous.item.raw, current.item.raw) };
-}
-
-/** A rollback uses an old ReplicaSet again, whose creation says nothing of the change. */
-function changeTime({ pods }: WorkloadEntry, { item, name }: ReplicaSetEntry): number | null {
-  const created = timeAt(item.raw, 'metadata', 'creationTimestamp');
-  const history = textAt(item.raw, 'metadata', 'annotations', 'deployment.kubernetes.io/revision-history');
-  if (history === '') return created;
-  const births = pods.filter((pod) => pod.madeBy === name).flatMap((pod) => createdAt(pod) ?? []);
-  return births.length === 0 ? null : births.reduce((first, birth) => Math.min(first, birth));
+  const at = revisionTime(current, workload.pods);
+  return at === null ? null : { current, previous, at, changes: compareTemplates(previous, current) };
 }
 
 /**
  * Differences of images, environment names and resources, container by container. Values of variables, commands and
  * arguments are not read: they may hold passwords.
  */
-function compareTemplates(before: unknown, after: unknown): readonly Change[] {
-  const path = ['spec', 'template', 'spec', 'containers'] as const;
-  const old = new Map(listAt(before, ...path).map((container) => [textAt(container, 'name'), container]));
+function compareTemplates(before: RevisionEntry, after: RevisionEntry): readonly Change[] {
+  const path = after.containers;
+  const old = new Map(
+    listAt(before.item.raw, ...before.containers).map((container) => [textAt(container, 'name'), container]),
+  );
   const changes: Change[] = [];
-  for (const [index, container] of listAt(after, ...path).entries()) {
+  for (const [index, container] of listAt(after.item.raw, ...path).entries()) {
     const name = textAt(container, 'name');
     const former = old.get(name);
     const place = [...path, index];

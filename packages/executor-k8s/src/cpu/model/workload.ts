@@ -2,6 +2,7 @@ import type { Book, Item } from '../book.ts';
 import { compareText, labelsAt, textAt } from '../read.ts';
 import { sum } from '../words.ts';
 import { controllerOf, type PodEntry } from './pod.ts';
+import { newestFirst, type RevisionEntry, readControllerRevisions, replicaSetRevision } from './revision.ts';
 
 /** The top owner of pods, with all of them. */
 export interface WorkloadEntry {
@@ -13,20 +14,12 @@ export interface WorkloadEntry {
   /** Null when its list was not read or does not hold it. */
   readonly item: Item | null;
   readonly pods: readonly PodEntry[];
-  /** Its ReplicaSets, newest revision first; only for a Deployment. */
-  readonly replicaSets: readonly ReplicaSetEntry[];
+  /** Newest first; empty for kinds without. */
+  readonly revisions: readonly RevisionEntry[];
   /** Whether a Service selects its pods; null when Services could not be read. */
   readonly touchesUsers: boolean | null;
   /** Runs in a namespace that belongs to the platform. */
   readonly isPlatform: boolean;
-}
-
-/** One revision of a Deployment. */
-export interface ReplicaSetEntry {
-  readonly item: Item;
-  readonly name: string;
-  readonly namespace: string;
-  readonly revision: number;
 }
 
 /** Namespaces whose workloads serve the cluster itself. */
@@ -60,7 +53,7 @@ interface Growing {
   readonly name: string;
   item: Item | null;
   readonly pods: PodEntry[];
-  readonly replicaSets: ReplicaSetEntry[];
+  readonly revisions: RevisionEntry[];
 }
 
 interface Owner {
@@ -77,12 +70,13 @@ export function readWorkloads(book: Book, pods: readonly PodEntry[]): ReadonlyMa
   readJobs(book, growing, parents);
   for (const pod of pods) ownerEntry(growing, parents, pod).pods.push(pod);
   const isServed = readServices(book);
+  const controllerRevisions = readControllerRevisions(book);
   const entries = [...growing].map(([key, entry]): [string, WorkloadEntry] => [
     key,
     {
       ...entry,
       key,
-      replicaSets: entry.replicaSets.sort((a, b) => b.revision - a.revision || compareText(a.name, b.name)),
+      revisions: controllerRevisions.get(key) ?? entry.revisions.sort(newestFirst),
       touchesUsers: isServed(entry.namespace, entry.pods[0]?.labels ?? templateLabels(entry.item)),
       isPlatform: platformNamespaces.has(entry.namespace),
     },
@@ -98,7 +92,7 @@ function named(growing: Map<string, Growing>, kind: string, namespace: string, n
   const key = `${kind}/${namespace}/${name}`;
   const known = growing.get(key);
   if (known !== undefined) return known;
-  const fresh: Growing = { kind, namespace, name, item: null, pods: [], replicaSets: [] };
+  const fresh: Growing = { kind, namespace, name, item: null, pods: [], revisions: [] };
   growing.set(key, fresh);
   return fresh;
 }
@@ -110,10 +104,8 @@ function readReplicaSets(book: Book, growing: Map<string, Growing>, parents: Map
     const owner = ownerIn(item.raw);
     if (owner === null) continue;
     parents.set(`ReplicaSet/${namespace}/${name}`, owner);
-    const revision = Number(textAt(item.raw, 'metadata', 'annotations', 'deployment.kubernetes.io/revision'));
-    if (owner.kind === 'Deployment' && Number.isInteger(revision) && revision > 0) {
-      named(growing, owner.kind, namespace, owner.name).replicaSets.push({ item, name, namespace, revision });
-    }
+    const revision = replicaSetRevision(item);
+    if (revision !== null) named(growing, owner.kind, namespace, owner.name).revisions.push(revision);
   }
 }
 
