@@ -14,12 +14,13 @@ import { connectProviders } from './composition/connect.ts';
 import { createPolicy } from './composition/policy.ts';
 import { systemClock } from './composition/system-clock.ts';
 import { listWorlds, openWorld } from './composition/worlds.ts';
-import { defaultConfiguration } from './configuration/configuration.ts';
+import { readConfiguration } from './configuration/configuration.ts';
 import { findPaths } from './configuration/paths.ts';
 
 const assets = findAssets(fileURLToPath(new URL('..', import.meta.url)));
 const { home } = createUser();
 const paths = findPaths({ XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home }, home);
+const configuration = await readConfiguration(paths.configFile);
 const worlds = (await listWorlds([assets.worlds])).map(({ name }) => name);
 const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
 
@@ -42,7 +43,7 @@ afterAll(() => Promise.all([shared.policy.close(), shared.audit.close(), shared.
 
 /** An engine on a world whose lists, keys and arrivals are shuffled. */
 function createShuffled(world: World, shuffleSeed: number): Engine {
-  const request = { configuration: defaultConfiguration, world, toolVersion: '0.0.0', onNote: () => undefined };
+  const request = { configuration, world, toolVersion: '0.0.0', onNote: () => undefined };
   return createEngine({
     ...shared,
     connect: (scope) => connectProviders(scope, { ...request, shuffleSeed }),

@@ -7,7 +7,8 @@ import { openAuditLog } from '@cloudops/audit';
 import type { AuditRecord } from '@cloudops/spec';
 
 /** The built command line; an installed one can be tested in its place. */
-const program = process.env.CLOUDOPS_TEST_PROGRAM ?? fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+export const program: string =
+  process.env.CLOUDOPS_TEST_PROGRAM ?? fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** How a command ended. */
 export interface CommandResult {

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { program } from '../__fixtures__/run-cli.ts';
 import { createUser, quickQuestion } from '../__fixtures__/scene.ts';
 
-const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const script = `
 set -e
 mount -t tmpfs -o size=1m,mode=700 none "$1"

@@ -69,7 +69,7 @@ describe.concurrent.each(signals)('%s', (signal) => {
 
 describe.concurrent('an interrupt at any moment', () => {
   it('leaves no run without its end, prints one document or none, and tells one story', async () => {
-    const moments = Array.from({ length: 12 }, (_, index) => 40 + index * 45);
+    const moments = Array.from({ length: 8 }, (_, index) => 40 + index * 70);
     await Promise.all(
       moments.map(async (after) => {
         const user = createUser();
