@@ -46,6 +46,7 @@ const meanings: Readonly<Record<string, StepMeaning>> = {
   hpas: listed('horizontalpodautoscalers', 'autoscaling'),
   events: listed('events', 'probe time-outs'),
   quotas: listed('resourcequotas', 'CPU quotas'),
+  budgets: listed('poddisruptionbudgets', 'whether pods can be moved off hot nodes'),
   services: listed('services', 'whether users are touched'),
   mutating_webhooks: listed('mutatingwebhookconfigurations', 'webhooks'),
   validating_webhooks: listed('validatingwebhookconfigurations', 'webhooks'),

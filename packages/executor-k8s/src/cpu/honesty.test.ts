@@ -26,6 +26,7 @@ describe('what could not be read', () => {
     'hpas',
     'events',
     'quotas',
+    'budgets',
     'services',
     'autoscaler',
     'nodeclaims',

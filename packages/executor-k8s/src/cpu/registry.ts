@@ -5,6 +5,7 @@ import { burstableNode } from './analyzers/burstable-node.ts';
 import { clusterAutoscaler } from './analyzers/cluster-autoscaler.ts';
 import { controlPlane } from './analyzers/control-plane.ts';
 import { crashLoop } from './analyzers/crash-loop.ts';
+import { disruptionBudget } from './analyzers/disruption-budget.ts';
 import { hotReplica } from './analyzers/hot-replica.ts';
 import { jobBurst } from './analyzers/job-burst.ts';
 import { memoryPressure } from './analyzers/memory-pressure.ts';
@@ -45,6 +46,7 @@ export const cpuAnalyzers: readonly CpuAnalyzer[] = [
   quota,
   overcommit,
   clusterAutoscaler,
+  disruptionBudget,
   crashLoop,
   memoryPressure,
   probeTimeouts,

@@ -32,7 +32,16 @@ function noisyNeighbour(): Scenario {
   const web = app('web', 4, { node: 'n-small' });
   const pods = [...batch.pods, ...web.pods];
   const usage = { ...each(web.pods, 0.1), ...each(batch.pods, 3.5) };
-  const lists = { deployments: [batch.deployment, web.deployment], replicasets: [batch.replicaSet, web.replicaSet] };
+  const closed = ['web', 'all'].map((name) => ({
+    metadata: { namespace: 'shop', name, generation: 1 },
+    spec: { selector: name === 'all' ? {} : { matchLabels: { app: name } } },
+    status: { disruptionsAllowed: 0, currentHealthy: 4, desiredHealthy: 4, expectedPods: 4, observedGeneration: 1 },
+  }));
+  const lists = {
+    deployments: [batch.deployment, web.deployment],
+    replicasets: [batch.replicaSet, web.replicaSet],
+    budgets: closed,
+  };
   const steps = stage({ nodes: [...nodes, node('n-small', '4')], pods, usage, lists });
   return { id: 'HC-02', steps, scope: {}, cause: 'CPU-105 Deployment/shop/batch' };
 }

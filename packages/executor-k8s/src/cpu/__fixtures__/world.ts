@@ -29,6 +29,7 @@ const listSteps = [
   'hpas',
   'events',
   'quotas',
+  'budgets',
   'services',
   'limitranges',
   'mutating_webhooks',

@@ -39,7 +39,8 @@ function fits(term: unknown, node: NodeEntry): boolean {
   return byLabel && byField;
 }
 
-function holds(expression: unknown, value: string | undefined): boolean {
+/** Whether a label (undefined without one) meets one expression of a selector. */
+export function holds(expression: unknown, value: string | undefined): boolean {
   const values = listAt(expression, 'values').filter((one): one is string => typeof one === 'string');
   switch (textAt(expression, 'operator')) {
     case 'In':
