@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { flush, run, settings } from '@oclif/core';
 import { startPolicyEarly } from './composition/early-policy.ts';
 import { reportError } from './errors/report-error.ts';
+import { exitOnSignals } from './signals.ts';
 
 /** Runs the command line. @param root URL of a file in the application's folder. */
 export async function main(root: string): Promise<void> {
   settings.enableAutoTranspile = false;
   // A reader that closes its end (`| head`) has had enough; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  exitOnSignals(process.argv.slice(2));
   try {
     startPolicyEarly(process.argv.slice(2), dirname(dirname(fileURLToPath(root))));
     await run(process.argv.slice(2), { root: fileURLToPath(root) });

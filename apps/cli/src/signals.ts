@@ -1,3 +1,6 @@
+import { CloudOpsError } from '@cloudops/spec';
+import { reportError } from './errors/report-error.ts';
+
 /** What a command is interrupted by. */
 export interface Interruption {
   readonly signal: AbortSignal;
@@ -34,4 +37,21 @@ export function listenForInterruption(timeoutMs: number | null): Interruption {
       process.off('SIGTERM', onSignal);
     },
   };
+}
+
+/**
+ * Ends the process with status 130 on SIGINT and SIGTERM while nothing listens that has something to bring to an end:
+ * before a question is asked, and in commands that only read.
+ */
+export function exitOnSignals(argv: readonly string[]): void {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) > 1) return;
+    const error = new CloudOpsError({ code: 'INTERRUPTED', message: `Interrupted by ${signal}; nothing was running.` });
+    // What was printed already stays the one document; a file does not count its bytes.
+    const isSilent = process.exitCode === undefined && (process.stdout.bytesWritten ?? 0) === 0;
+    if (isSilent) reportError(error, argv);
+    process.exit(130);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
 }
