@@ -1,5 +1,6 @@
 import type { NotChecked } from '@cloudops/spec';
 import { isLimited, podsInScope } from './in-scope.ts';
+import { autoscalerStatusOf } from './model/autoscaler-status.ts';
 import type { Cluster } from './model/cluster.ts';
 import { isRunning, type PodEntry, startedAt } from './model/pod.ts';
 import { compareText, listAt, textAt, valueAt } from './read.ts';
@@ -62,6 +63,7 @@ export function readGaps(cluster: Cluster): readonly NotChecked[] {
   return [
     ...scopeGaps(cluster),
     ...stepGaps(cluster),
+    ...autoscalerGap(cluster),
     ...sampleGaps(cluster),
     ...unmeasuredNodes(cluster),
     ...unmeasuredPods(cluster),
@@ -90,6 +92,12 @@ function stepGaps({ book }: Cluster): readonly NotChecked[] {
     if (valueAt(output, 'complete') === false) return [{ what, why: 'only a part of the list could be read', needs }];
     return foreachGaps(what, needs, output);
   });
+}
+
+function autoscalerGap({ book }: Cluster): readonly NotChecked[] {
+  if (autoscalerStatusOf(book) !== null) return [];
+  const why = 'it has neither the form of cluster-autoscaler to 1.29 nor that from 1.30';
+  return [{ what: 'cluster autoscaler status', why, needs: 'a cluster-autoscaler that writes one of them' }];
 }
 
 function foreachGaps(what: string, needs: string, output: unknown): readonly NotChecked[] {

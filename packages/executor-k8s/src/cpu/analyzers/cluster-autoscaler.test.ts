@@ -20,7 +20,23 @@ function staged(status: string, isWaiting: boolean) {
 }
 
 const yaml = (target: number, scaleUp = 'NoActivity') =>
-  `time: now\nnodeGroups:\n- name: pool-1\n  health: {status: Healthy, cloudProviderTarget: ${target}, minSize: 1, maxSize: 3}\n  scaleUp: {status: ${scaleUp}, backoffInfo: {errorCode: QUOTA, errorMessage: out of vCPU}}\n`;
+  [
+    'time: 2026-03-01 12:00:00 +0000 UTC',
+    'autoscalerStatus: Running',
+    'nodeGroups:',
+    '- name: pool-1',
+    '  health:',
+    '    status: Healthy',
+    `    cloudProviderTarget: ${target}`,
+    '    minSize: 1',
+    '    maxSize: 3',
+    '  scaleUp:',
+    `    status: ${scaleUp}`,
+    '    backoffInfo:',
+    '      errorCode: QUOTA',
+    '      errorMessage: out of vCPU',
+    '',
+  ].join('\n');
 const text =
   'Cluster-autoscaler status at 2026-03-01:\nCluster-wide:\n\nNodeGroups:\n  Name:        pool-1\n  Health:      Healthy (ready=3 cloudProviderTarget=3 (minSize=1, maxSize=3))\n  ScaleUp:     NoActivity (ready=3)\n';
 
@@ -44,8 +60,10 @@ describe('CPU-125 node autoscaler blocked', () => {
     expect(staged(yaml(2, 'Backoff'), false).role('CPU-125')).toBe('hint');
   });
 
-  it('survives a status that is no YAML', () => {
-    expect(staged('{{{', true).role('CPU-125')).toBe('silent');
+  it('says that it could not read a status of another form', () => {
+    const seen = staged('{{{', true);
+    expect(seen.role('CPU-125')).toBe('silent');
+    expect(seen.analysis.not_checked.map(({ what }) => what)).toContain('cluster autoscaler status');
   });
 
   it('reads Karpenter NodeClaims', () => {

@@ -1,7 +1,7 @@
-import { parse } from 'yaml';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey, type Subject } from '../draft.ts';
+import { autoscalerStatusOf } from '../model/autoscaler-status.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { conditionOf, listAt, numberAt, textAt } from '../read.ts';
+import { conditionOf, textAt } from '../read.ts';
 import { quote } from '../words.ts';
 import { unschedulable } from './unschedulable.ts';
 
@@ -53,64 +53,15 @@ interface Block {
 }
 
 function readStatus(cluster: Cluster): readonly Block[] {
-  const { output } = cluster.book.evidence('autoscaler');
-  const status = textAt(output, 'object', 'data', 'status');
-  if (status === '') return [];
+  const status = autoscalerStatusOf(cluster.book);
   const evidence = cluster.book.citeAll([[{ step: 'autoscaler', path: ['object', 'data', 'status'] }]]);
-  const groups = status.startsWith('Cluster-autoscaler status at') ? readText(status) : readYaml(status);
-  return groups.flatMap(({ name, backoff, size, maximum }) => {
+  return (status ?? []).flatMap(({ name, backoff, size, maximum }) => {
     const isAtMaximum = size !== null && maximum !== null && maximum > 0 && size >= maximum;
     if (backoff === '' && !isAtMaximum) return [];
     const why = isAtMaximum
       ? `It has ${size} nodes, its maximum is ${maximum}.`
       : `The cluster autoscaler backs off: ${backoff}.`;
     return [{ subject: { kind: 'NodeGroup', namespace: '', name }, isAtMaximum, why, evidence }];
-  });
-}
-
-interface Group {
-  readonly name: string;
-  readonly backoff: string;
-  readonly size: number | null;
-  readonly maximum: number | null;
-}
-
-function readYaml(status: string): readonly Group[] {
-  let document: unknown;
-  try {
-    document = parse(status, { maxAliasCount: 0 });
-  } catch {
-    return [];
-  }
-  return listAt(document, 'nodeGroups').flatMap((group) => {
-    const name = textAt(group, 'name');
-    const isBackoff = textAt(group, 'scaleUp', 'status') === 'Backoff';
-    const info =
-      textAt(group, 'scaleUp', 'backoffInfo', 'errorMessage') || textAt(group, 'scaleUp', 'backoffInfo', 'errorCode');
-    if (name === '') return [];
-    return [
-      {
-        name,
-        backoff: isBackoff ? info || 'no reason given' : '',
-        size: numberAt(group, 'health', 'cloudProviderTarget'),
-        maximum: numberAt(group, 'health', 'maxSize'),
-      },
-    ];
-  });
-}
-
-/** The text form: `Name: …`, `Health: … cloudProviderTarget=3 (minSize=1, maxSize=3)`, `ScaleUp: Backoff …` per group. */
-function readText(status: string): readonly Group[] {
-  const [, ...sections] = status.slice(0, 1_000_000).split(/^\s*Name:\s+/m);
-  return sections.flatMap((section) => {
-    const [name = ''] = section.split(/\s/, 1);
-    const health = /cloudProviderTarget=(\d+) \(minSize=\d+, maxSize=(\d+)\)/.exec(section);
-    const isBackoff = /^\s*ScaleUp:\s+Backoff/m.test(section);
-    if (name === '') return [];
-    const size = health === null ? null : Number(health[1]);
-    return [
-      { name, backoff: isBackoff ? 'no reason given' : '', size, maximum: health === null ? null : Number(health[2]) },
-    ];
   });
 }
 
