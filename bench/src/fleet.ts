@@ -6,7 +6,7 @@ import { applyFleet, createReader, startTestbed, type Testbed } from '@cloudops/
 import { type Command, type Measurement, measure, measureInTurn, median } from './measure.ts';
 import type { Target } from './target.ts';
 
-/** How often each reader reads the full fleet. */
+/** How often each reader reads each fleet. */
 const rounds = 3;
 /** Sizes by which growth is judged; the last is the full fleet. */
 const sizes = [
@@ -14,6 +14,11 @@ const sizes = [
   { nodes: 250, pods: 5000 },
   { nodes: 1000, pods: 20_000 },
 ] as const;
+
+interface Point {
+  readonly pods: number;
+  readonly ms: number;
+}
 
 interface Readers {
   readonly ours: Command;
@@ -23,21 +28,32 @@ interface Readers {
 
 /** A live investigation of a big cluster against kubectl's table and a bare paged read, in the same run. */
 export async function benchFleet(cli: string, root: string): Promise<readonly Target[]> {
+  const points: Point[] = [];
+  let targets: readonly Target[] = [];
+  for (const size of sizes) {
+    await withFleet(size, { cli, root }, async (readers) => {
+      const [ours = [], kubectl = [], bare = []] = await measureInTurn(
+        [readers.ours, readers.kubectl, readers.bare],
+        rounds,
+      );
+      points.push({ pods: size.pods, ms: median(ours.map((run) => run.wallMs)) });
+      targets = [...compare(ours, kubectl, bare), await countCalls(readers.ours)];
+    });
+  }
+  return [...targets, growth(points)];
+}
+
+/** A control plane of its own for each size: a fleet cannot be taken back. */
+async function withFleet(
+  size: (typeof sizes)[number],
+  { cli, root }: { readonly cli: string; readonly root: string },
+  use: (readers: Readers) => Promise<void>,
+): Promise<void> {
   const testbed = await startTestbed({ metrics: false });
   const home = mkdtempSync(join(tmpdir(), 'cloudops-bench-'));
   try {
-    const readers = await createReaders(testbed, cli, root, home);
-    const points: { pods: number; ms: number }[] = [];
-    for (const size of sizes) {
-      await applyFleet(testbed, { ...size, notify: (message) => process.stderr.write(`${message}\n`) });
-      const [ours = []] = await measureInTurn([readers.ours], rounds);
-      points.push({ pods: size.pods, ms: median(ours.map((run) => run.wallMs)) });
-    }
-    const [ours = [], kubectl = [], bare = []] = await measureInTurn(
-      [readers.ours, readers.kubectl, readers.bare],
-      rounds,
-    );
-    return [...compare(ours, kubectl, bare), await countCalls(readers.ours), growth(points)];
+    await applyFleet(testbed, { ...size, notify: (message) => process.stderr.write(`${message}\n`) });
+    await use(await createReaders(testbed, cli, root, home));
   } finally {
     rmSync(home, { recursive: true, force: true });
     await testbed.stop();
@@ -89,7 +105,7 @@ async function countCalls(ours: Command): Promise<Target> {
 }
 
 /** The exponent of the straight line through the points in log-log space: 1 is linear. */
-function growth(points: readonly { readonly pods: number; readonly ms: number }[]): Target {
+function growth(points: readonly Point[]): Target {
   const logs = points.map(({ pods, ms }) => ({ x: Math.log(pods), y: Math.log(ms) }));
   const mean = (pick: (point: { x: number; y: number }) => number): number =>
     logs.reduce((sum, point) => sum + pick(point), 0) / logs.length;

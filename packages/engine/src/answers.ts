@@ -4,7 +4,6 @@ import type { InvestigateOptions } from './engine-options.ts';
 import { engineError } from './errors.ts';
 import type { Investigation, InvestigationKind } from './investigation.ts';
 import type { Question } from './question.ts';
-import { createRunReport } from './run-report.ts';
 
 type NoMatch = Exclude<IntentOutcome, { kind: 'matched' }>;
 
@@ -73,7 +72,7 @@ export function answerInterrupted(question: Question): Investigation {
 export function answerRun(question: Question, run: Run): Investigation {
   const kind: InvestigationKind =
     run.status === 'interrupted' ? 'interrupted' : run.status === 'failed' ? 'unreachable' : 'answered';
-  return assemble(question, kind, createRunReport(run), run);
+  return assemble(question, kind, createReport(run), run);
 }
 
 function outcome(question: Question, status: 'denied' | 'needs_approval' | 'failed', summary: string): Report {

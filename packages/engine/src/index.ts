@@ -6,4 +6,3 @@ export type { Investigation, InvestigationKind } from './investigation.ts';
 // For apps that check playbooks against their providers.
 export { describeActions } from './planning-world.ts';
 // For apps that show a stored run again.
-export { createRunReport } from './run-report.ts';

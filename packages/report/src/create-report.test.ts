@@ -132,7 +132,7 @@ describe('createReport on what could not be read', () => {
     );
     expect(report.status).toBe('partial');
     expect(report.not_checked).toEqual([{ what: 'Read logs', why: '403 Forbidden', needs: 'get pods/log' }]);
-    expect(report.summary).toBe('Nothing wrong found in prod-eu in what could be read; 1 thing could not be checked.');
+    expect(report.summary).toBe('No cause found in what could be read of prod-eu; 1 thing could not be checked.');
   });
 
   it('does not repeat a gap that an analyzer mentions, but keeps two that share a reason', () => {

@@ -1,4 +1,4 @@
-import type { Report, ReportStatus, Run } from '@cloudops/spec';
+import type { Report, ReportStatus, Run, StepResult } from '@cloudops/spec';
 import { type Collected, collect, sawSomething } from './analysis/collect.ts';
 import { mergeFindings } from './analysis/merge-findings.ts';
 import { findGaps } from './analysis/not-checked.ts';
@@ -19,12 +19,13 @@ export function createReport(run: Pick<Run, 'plan' | 'results' | 'status'>): Rep
   const findings = merged.map(({ finding }) => finding);
   const causes = rankCauses(merged);
   const { notChecked, hasUnknown } = findGaps({ plan, results, collected });
-  const status = toStatus(run.status, collected, hasUnknown);
+  const obstacle = causes.length > 0 ? null : findObstacle(results, collected);
+  const status = toStatus(run.status, collected, hasUnknown || obstacle !== null);
   return orderKeys<Report>({
     status,
     question: plan.intent.question,
     playbook: { id: plan.playbook.id, version: plan.playbook.version },
-    summary: summarize({ status, causes, findings, notChecked, targets: plan.targets }),
+    summary: summarize({ status, causes, findings, notChecked, targets: plan.targets, obstacle }),
     causes,
     findings,
     ruled_out: distinct(
@@ -41,11 +42,22 @@ export function createReport(run: Pick<Run, 'plan' | 'results' | 'status'>): Rep
   });
 }
 
+/**
+ * Why there can be no answer, where nothing was found: what was asked about does not exist, or no analyzer looked at the
+ * evidence. Either is no proof that all is well.
+ */
+function findObstacle(results: readonly StepResult[], { analyses, reads }: Collected): string | null {
+  const missing = results.find(
+    ({ status, reason, output }) => status === 'unknown' && reason?.kind === 'not-found' && output !== undefined,
+  );
+  if (missing?.reason !== undefined) return missing.reason.message;
+  return reads.length > 0 && analyses.length === 0 ? 'There is no answer: the evidence was not analyzed' : null;
+}
+
 function toStatus(status: Run['status'], collected: Collected, hasUnknown: boolean): ReportStatus {
   const { reads, analyses, malformed } = collected;
+  if (status === 'failed') return 'failed';
   if (reads.length > 0 && !reads.some(sawSomething)) return 'failed';
-  const hasFindings = analyses.some(({ findings }) => findings.length > 0);
   if (reads.length === 0 && analyses.length === 0 && (malformed.length > 0 || status !== 'completed')) return 'failed';
-  if (status === 'failed' && !hasFindings) return 'failed';
   return hasUnknown || status !== 'completed' ? 'partial' : 'completed';
 }

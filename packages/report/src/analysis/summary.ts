@@ -8,6 +8,8 @@ export interface SummaryParts {
   readonly findings: readonly Finding[];
   readonly notChecked: readonly NotChecked[];
   readonly targets: readonly Target[];
+  /** Why there can be no answer at all; null when there is one. */
+  readonly obstacle: string | null;
 }
 
 /** A resource as `Kind namespace/name`. */
@@ -19,6 +21,7 @@ export function nameResource(resource: ResourceRef): string {
 /** One sentence that answers the question, and says how much of it rests on sight. */
 export function summarize(parts: SummaryParts): string {
   if (parts.status === 'failed') return summarizeFailure(parts);
+  if (parts.obstacle !== null) return `${parts.obstacle.trim().replace(/[.!]+$/, '')}${summarizeGaps(parts)}.`;
   return `${summarizeCauses(parts)}${summarizeGaps(parts)}.`;
 }
 
@@ -26,9 +29,10 @@ function summarizeCauses({ status, causes, findings, targets }: SummaryParts): s
   const [first] = causes;
   if (first === undefined) {
     const hints = findings.filter((finding) => finding.role === 'hint').length;
-    const extent = status === 'partial' ? ' in what could be read' : '';
     const noted = hints === 0 ? '' : `; ${formatCount(hints, 'unusual thing')} noted`;
-    return `Nothing wrong found in ${nameTargets(targets)}${extent}${noted}`;
+    // "Nothing wrong" needs everything to have been seen.
+    const found = status === 'partial' ? 'No cause found in what could be read of' : 'Nothing wrong found in';
+    return `${found} ${nameTargets(targets)}${noted}`;
   }
   const title = first.title.trim().replace(/[.!]+$/, '');
   const resource = nameResource(first.resource);

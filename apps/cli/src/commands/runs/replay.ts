@@ -1,5 +1,4 @@
-import { createRunReport } from '@cloudops/engine';
-import { createRunSummary, renderReport } from '@cloudops/report';
+import { createReport, createRunSummary, renderReport } from '@cloudops/report';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
 import { replayRun } from '../../replay-run.ts';
@@ -12,8 +11,8 @@ export default class RunsReplay extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(RunsReplay);
     const { run, auditIds } = await findRun(this.paths, args.id);
-    const replayed = createRunReport(await replayRun(run));
-    const same = JSON.stringify(replayed) === JSON.stringify(createRunReport(run));
+    const replayed = createReport(await replayRun(run));
+    const same = JSON.stringify(replayed) === JSON.stringify(createReport(run));
     const summary = createRunSummary(run, { audit_ids: auditIds });
     this.print(renderReport(replayed, flags.output, { run: summary, ...this.screen(flags) }));
     if (!flags.quiet) process.stderr.write(same ? 'Same report as then.\n' : 'The report differs from then.\n');

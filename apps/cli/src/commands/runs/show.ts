@@ -1,5 +1,4 @@
-import { createRunReport } from '@cloudops/engine';
-import { createRunSummary, renderReport } from '@cloudops/report';
+import { createReport, createRunSummary, renderReport } from '@cloudops/report';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
 import { findRun } from '../../run-lookup.ts';
@@ -12,6 +11,6 @@ export default class RunsShow extends BaseCommand {
     const { args, flags } = await this.parse(RunsShow);
     const { run, auditIds } = await findRun(this.paths, args.id);
     const summary = createRunSummary(run, { audit_ids: auditIds });
-    this.print(renderReport(createRunReport(run), flags.output, { run: summary, ...this.screen(flags) }));
+    this.print(renderReport(createReport(run), flags.output, { run: summary, ...this.screen(flags) }));
   }
 }
