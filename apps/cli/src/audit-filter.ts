@@ -33,7 +33,7 @@ export function toFilter({ last, since, user, action, status }: AuditFlagValues,
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /** Milliseconds since the Unix epoch for `7d` (ago) or an ISO 8601 date. @throws CloudOpsError `TIME_INVALID`. */
-export function parseSince(text: string, now: number): number {
+function parseSince(text: string, now: number): number {
   const match = /^(\d+)([smhdw])$/.exec(text);
   const time = match === null ? Date.parse(text) : now - Number(match[1]) * (units[match[2] ?? ''] ?? 0);
   if (!Number.isNaN(time)) return time;

@@ -35,7 +35,7 @@ export async function writeStarterConfiguration(file: string, force: boolean): P
 }
 
 /** Environments by the names of contexts, sorted. */
-export function guessEnvironments(contexts: readonly string[]): Configuration['environments'] {
+function guessEnvironments(contexts: readonly string[]): Configuration['environments'] {
   const byEnvironment = Map.groupBy(
     [...contexts].sort(),
     (context) => guesses.find(([, pattern]) => pattern.test(context))?.[0] ?? 'prod',

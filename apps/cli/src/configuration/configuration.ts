@@ -21,7 +21,7 @@ export interface Configuration {
 }
 
 /** The settings in force where the file says nothing. */
-export const defaultConfiguration: Configuration = {
+const defaultConfiguration: Configuration = {
   environments: {},
   default_scope: 'prod',
   kubernetes: { node_proxy: false },
@@ -68,7 +68,7 @@ async function readIfThere(file: string): Promise<string | null> {
 }
 
 /** Checks the text of a configuration file. @throws CloudOpsError `CONFIG_INVALID`. */
-export async function parseConfiguration(text: string, file: string): Promise<Configuration> {
+async function parseConfiguration(text: string, file: string): Promise<Configuration> {
   const { isMap, LineCounter, parseDocument } = await import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });

@@ -21,7 +21,7 @@ export function localChecks(assets: Assets, paths: Paths): readonly Check[] {
 }
 
 /** undici 8 needs Node 22.19; SQLite before 3.51.3 can corrupt a write-ahead log (sqlite.org/wal.html). */
-export function checkNode(version: string, sqlite: string): ReturnType<typeof ok> {
+function checkNode(version: string, sqlite: string): ReturnType<typeof ok> {
   if (isAtLeast(version, '22.19.0') && isAtLeast(sqlite, '3.51.3')) return ok(`${version} with SQLite ${sqlite}`);
   return failed(`${version} with SQLite ${sqlite} is too old`, 'Install Node 22.23, 24.21, 26 or newer.');
 }
