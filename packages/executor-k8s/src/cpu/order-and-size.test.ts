@@ -84,6 +84,15 @@ describe('order', () => {
   });
 });
 
+describe('evidence', () => {
+  it.each(scenarios)('cites single values, never a list or an object ($id)', ({ steps, scope }) => {
+    const { findings, ruled_out } = analyzeCpu({ steps, scope }, 'prod');
+    const cited = [...findings, ...ruled_out].flatMap(({ evidence }) => evidence);
+    const texts = cited.flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+    expect(texts.filter((text) => /^[{[]|^\d+ items$/.test(text))).toEqual([]);
+  });
+});
+
 describe('size', () => {
   it('costs reads in proportion to the number of pods', () => {
     const readsFor = (size: number): number => {

@@ -1,4 +1,4 @@
-import type { EvidenceRef } from '@cloudops/spec';
+import type { EvidenceRef, RuledOut } from '@cloudops/spec';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type Cluster, isNamespaced } from '../model/cluster.ts';
 import { type HpaEntry, ownUtilization } from '../model/hpa.ts';
@@ -40,19 +40,36 @@ export const autoscalerAtMaximum: CpuAnalyzer = {
           evidence: evidenceOf(cluster, hpa),
         });
     }
-    if (drafts.length === 0 && ruledOut.length === 0 && cluster.book.isComplete('hpas')) {
-      ruledOut.push({
-        code: definition.code,
-        why:
-          hpas.length === 0
-            ? `There is no HorizontalPodAutoscaler${isNamespaced(cluster.book, 'hpas') ? ' in the namespace' : ''}.`
-            : `None of ${count(hpas.length, 'HorizontalPodAutoscaler')} is at its maximum.`,
-        evidence: cluster.book.citeAll([[{ step: 'hpas', path: ['items'] }]]),
-      });
+    // One that is at its maximum without a metric may well be short of replicas.
+    const isUnclear = hpas.some((hpa) => hpa.scalesOnCpu && hpa.metric === null && hpa.current >= hpa.maximum);
+    if (drafts.length === 0 && ruledOut.length === 0 && !isUnclear && cluster.book.isComplete('hpas')) {
+      ruledOut.push(noneAtMaximum(cluster));
     }
     return { drafts, ruledOut: ruledOut.slice(0, 5) };
   },
 };
+
+function noneAtMaximum({ book, hpas }: Cluster): RuledOut {
+  const [closest] = [...hpas].sort((a, b) => a.maximum - a.current - (b.maximum - b.current));
+  const whole = book.citeAll([[{ step: 'hpas', path: [] }, 'complete']]);
+  if (closest === undefined) {
+    const where = isNamespaced(book, 'hpas') ? ' in the namespace' : '';
+    return { code: definition.code, why: `There is no HorizontalPodAutoscaler${where}.`, evidence: whole };
+  }
+  const { namespace, name, current, maximum } = closest;
+  const nearest = `the closest is ${namespace}/${name} with ${current} of ${maximum} replicas`;
+  return {
+    code: definition.code,
+    why: `None of ${count(hpas.length, 'HorizontalPodAutoscaler')} is at its maximum with CPU above target; ${nearest}.`,
+    evidence: [
+      ...book.citeAll([
+        [closest.item.place, 'status', 'currentReplicas'],
+        [closest.item.place, 'spec', 'maxReplicas'],
+      ]),
+      ...whole,
+    ],
+  };
+}
 
 function describe(cluster: Cluster, hpa: HpaEntry, own: number | null): Draft {
   const { current, target } = hpa.metric ?? { current: 0, target: 0 };

@@ -36,6 +36,24 @@ describe('CPU-110 autoscaler at its maximum', () => {
     expect(at(0.19, fixed).causes).toEqual([]);
   });
 
+  it('is ruled out by the figures of the one that is closest', () => {
+    const hpas = [3, 5].map((maximum) => hpa('web', { current: 50, target: 60, replicas: 2, maximum }));
+    const seen = at(0.1, ...hpas);
+    expect(seen.ruledOut('CPU-110')).toContain('the closest is shop/web with 2 of 3 replicas');
+    const [one] = seen.analysis.ruled_out.filter(({ code }) => code === 'CPU-110');
+    expect(one?.evidence.map(({ pointer, value }) => [pointer, value])).toEqual([
+      ['/items/0/status/currentReplicas', 2],
+      ['/items/0/spec/maxReplicas', 3],
+      ['/complete', true],
+    ]);
+  });
+
+  it('is not ruled out for one at its maximum that shows no metric', () => {
+    const blind = hpa('web', { current: 0, target: 60, replicas: 3, maximum: 3 });
+    const status = { ...(blind.status as object), currentMetrics: [] };
+    expect(at(0.1, { ...blind, status }).ruledOut('CPU-110')).toBe('');
+  });
+
   it('is ruled out when our samples say that CPU is under the target again', () => {
     const seen = at(0.1, hpa('web', { current: 95, target: 60, replicas: 3, maximum: 3 }));
     expect(seen.causes).toEqual([]);

@@ -37,6 +37,7 @@ function readiness({ book }: Cluster): readonly Draft[] {
   const { output } = book.evidence('health');
   const part = valueAt(output, 'readyz');
   if (valueAt(part, 'output', 'ready') !== false) return [];
+  const place = { step: 'health', path: ['readyz', 'output'] };
   const failing = listAt(part, 'output', 'failing').filter((check) => typeof check === 'string');
   return [
     draft({
@@ -47,7 +48,10 @@ function readiness({ book }: Cluster): readonly Draft[] {
       subject: { kind: 'ControlPlane', namespace: '', name: 'apiserver' },
       title: 'The API server says that it is not ready',
       detail: `${failing.length > 0 ? `Failing checks: ${failing.slice(0, 10).map(quote).join(', ')}. ` : ''}Cause not visible from here; look at /readyz?verbose and at etcd.`,
-      evidence: book.citeAll([[{ step: 'health', path: ['readyz'] }, 'output']]),
+      evidence: book.citeAll([
+        [place, 'ready'],
+        ...failing.slice(0, 10).map((_, index) => [place, 'failing', index] as const),
+      ]),
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '@cloudops/spec';
-import { listAt, textAt } from '../read.ts';
+import type { Place } from '../book.ts';
+import { listAt, type PathPart, textAt } from '../read.ts';
 import { cores, median, times } from '../words.ts';
 import type { Cluster } from './cluster.ts';
 import type { WorkloadEntry } from './workload.ts';
@@ -61,11 +62,15 @@ function totalsOf(
     if (textAt(series, 'labels', 'namespace') !== workload.namespace) continue;
     if (!names.has(pod) && !prefixes.some((prefix) => pod.startsWith(prefix))) continue;
     for (const point of pointsOf(series)) totals.set(point.at, (totals.get(point.at) ?? 0) + point.value);
-    if (evidence.length < 3)
-      evidence.push(...cluster.book.citeAll([[{ step: 'history', path: ['series', index] }, 'values']]));
+    if (evidence.length < 3) evidence.push(...cluster.book.citeAll([latestOf('history', series, index)]));
   }
   const points = [...totals].map(([at, value]) => ({ at, value })).sort((a, b) => a.at - b.at);
   return { points, evidence };
+}
+
+/** Where the value of the last point of a series stands. */
+function latestOf(step: string, series: unknown, index: number): readonly [Place, ...PathPart[]] {
+  return [{ step, path: ['series', index] }, 'values', listAt(series, 'values').length - 1, 1];
 }
 
 function pointsOf(series: unknown): readonly Point[] {
@@ -107,6 +112,6 @@ export function usualOf(cluster: Cluster, namespace: string): Usual | null {
     usual,
     days: earlier.length,
     text: `${cores(latest.value)} now, ${cores(usual)} at this hour on ${earlier.length} earlier days (${times(latest.value / usual)})`,
-    evidence: cluster.book.citeAll([[{ step: 'usual', path: ['series', index] }, 'values']]),
+    evidence: cluster.book.citeAll([latestOf('usual', all[index], index)]),
   };
 }
