@@ -28,6 +28,16 @@ describe('CPU-108 throttled', () => {
     expect(seen.find('CPU-108')?.severity).toBe(severity);
   });
 
+  it('says when the limit is the default of a LimitRange, and takes it back by removing it', () => {
+    const bare = { ...web.deployment, spec: { template: { spec: { containers: [{ name: 'app' }] } } } };
+    const spec = { limits: [{ type: 'Container', default: { cpu: '1' } }] };
+    const limitranges = [{ metadata: { namespace: 'shop', name: 'preset' }, spec }];
+    const lists = { deployments: [bare], replicasets: [web.replicaSet], limitranges };
+    const found = look({ ...staged(0.8), lists }).find('CPU-108');
+    expect(found?.detail).toContain('default of LimitRange preset');
+    expect(found?.remediations[0]?.undo).toBe('Remove limits.cpu again: it was not set.');
+  });
+
   it('rules it out by the worst that was seen', () => {
     expect(look(staged(0.1)).ruledOut('CPU-108')).toContain('the worst is at 10 %');
   });

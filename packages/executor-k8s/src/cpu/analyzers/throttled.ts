@@ -1,5 +1,6 @@
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type Cluster, throttledOf } from '../model/cluster.ts';
+import { limitDefaultOf, limitDefaultWords } from '../model/limit-default.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { setResources, toQuantity } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
@@ -47,6 +48,7 @@ function describe(cluster: Cluster, workload: WorkloadEntry, found: ReturnType<t
   const { pod, throttle } = worst;
   const container = pod.containers.find(({ name }) => name === throttle.container);
   const limit = container?.limit ?? null;
+  const preset = container === undefined ? null : limitDefaultOf(cluster.book, workload, container);
   const path = container === undefined ? [] : [...container.path, 'resources', 'limits', 'cpu'];
   return draft({
     code: definition.code,
@@ -56,12 +58,15 @@ function describe(cluster: Cluster, workload: WorkloadEntry, found: ReturnType<t
     subject: workload,
     instances: [...new Set(found.map((one) => one.pod.instance))],
     title: `${workload.namespace}/${workload.name} is throttled in ${percent(throttle.ratio)} of its CPU periods`,
-    detail: `${pod.instance}, container ${throttle.container}: the limit stopped it in ${percent(throttle.ratio)} of ${Math.round(throttle.periods)} periods. Requests wait for the next period, even while average use looks low.`,
-    evidence: cluster.book.citeAll([
-      [throttle.place, 'ratio'],
-      [throttle.place, 'periods'],
-      ...(path.length === 0 ? [] : [[pod.item.place, ...path] as const]),
-    ]),
+    detail: `${pod.instance}, container ${throttle.container}: the limit stopped it in ${percent(throttle.ratio)} of ${Math.round(throttle.periods)} periods. Requests wait for the next period, even while average use looks low.${limitDefaultWords(preset)}`,
+    evidence: [
+      ...cluster.book.citeAll([
+        [throttle.place, 'ratio'],
+        [throttle.place, 'periods'],
+        ...(path.length === 0 ? [] : [[pod.item.place, ...path] as const]),
+      ]),
+      ...(preset?.evidence ?? []),
+    ],
     explains: [draftKey('CPU-132', workload)],
     touchesUsers: workload.touchesUsers,
     remediations:
@@ -71,7 +76,7 @@ function describe(cluster: Cluster, workload: WorkloadEntry, found: ReturnType<t
             setResources(workload, {
               container: throttle.container,
               field: 'limits.cpu',
-              saved: plain(limit),
+              saved: preset === null ? plain(limit) : null,
               proposed: toQuantity(limit * 2),
             }),
           ],

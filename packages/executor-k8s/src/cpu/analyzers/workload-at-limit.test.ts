@@ -32,9 +32,9 @@ describe('CPU-107 workload at its limit', () => {
         spec: { limits: [{ type: 'Container', default: { cpu: '1' } }] },
       },
     ];
-    expect(
-      look({ ...at(0.9), lists: { ...lists, deployments: [bare], limitranges } }).find('CPU-107')?.detail,
-    ).toContain('default of LimitRange preset');
+    const found = look({ ...at(0.9), lists: { ...lists, deployments: [bare], limitranges } }).find('CPU-107');
+    expect(found?.detail).toContain('default of LimitRange preset');
+    expect(found?.remediations[0]?.undo).toBe('Remove limits.cpu again: it was not set.');
   });
 
   it('rules out use above the request while there is room', () => {

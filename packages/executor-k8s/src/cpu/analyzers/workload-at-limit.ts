@@ -9,7 +9,7 @@ import {
 } from '../draft.ts';
 import { podsInScope } from '../in-scope.ts';
 import { type Cluster, isTroubled, measuredPods } from '../model/cluster.ts';
-import { limitDefaultOf } from '../model/limit-default.ts';
+import { limitDefaultOf, limitDefaultWords } from '../model/limit-default.ts';
 import { closestToLimit, findHotReplicas, type Saturated } from '../model/load.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { numberAt } from '../read.ts';
@@ -70,21 +70,25 @@ function describe(cluster: Cluster, workload: WorkloadEntry, saturated: readonly
     subject: workload,
     instances: saturated.map((one) => one.pod.instance),
     title: `${workload.namespace}/${workload.name} runs at ${percent(worst.share)} of its CPU limit`,
-    detail: `${who} ${saturated.length === 1 ? 'is' : 'are'} at or above ${percent(cluster.thresholds.limit_warn)} of the limit, ${basis(container.usage)}. ${pod.instance}, container ${container.name}: ${cores(container.usage?.floor ?? 0)} of ${cores(container.limit ?? 0)}${ofRequest}.${preset === null ? '' : ` The limit is no choice of the workload: it is the default of LimitRange ${preset.name}.`}`,
+    detail: `${who} ${saturated.length === 1 ? 'is' : 'are'} at or above ${percent(cluster.thresholds.limit_warn)} of the limit, ${basis(container.usage)}. ${pod.instance}, container ${container.name}: ${cores(container.usage?.floor ?? 0)} of ${cores(container.limit ?? 0)}${ofRequest}.${limitDefaultWords(preset)}`,
     evidence: [...saturated.slice(0, 3).flatMap((one) => usageEvidence(cluster, one.pod)), ...(preset?.evidence ?? [])],
     explains: [draftKey('CPU-132', workload)],
     touchesUsers: workload.touchesUsers,
-    remediations: fixes(workload, worst, measured),
+    remediations: fixes(workload, worst, { measured, isPreset: preset !== null }),
     data: { share_of_limit: round(worst.share), replicas_at_limit: saturated.length, replicas: measured },
   });
 }
 
-function fixes(workload: WorkloadEntry, { container, share }: Saturated, measured: number): Draft['remediations'] {
+function fixes(
+  workload: WorkloadEntry,
+  { container, share }: Saturated,
+  { measured, isPreset }: { readonly measured: number; readonly isPreset: boolean },
+): Draft['remediations'] {
   if (workload.kind === 'Pod' || container.limit === null) return [];
   const raise = setResources(workload, {
     container: container.name,
     field: 'limits.cpu',
-    saved: plain(container.limit),
+    saved: isPreset ? null : plain(container.limit),
     proposed: toQuantity(container.limit * 1.5),
   });
   const canScale = workload.kind === 'Deployment' || workload.kind === 'StatefulSet';

@@ -34,3 +34,10 @@ export function limitDefaultOf(
   }
   return null;
 }
+
+/** What a reader must know of a limit that nobody chose; empty for one that the workload states. */
+export function limitDefaultWords(preset: LimitDefault | null): string {
+  return preset === null
+    ? ''
+    : ` The limit is no choice of the workload: it is the default of LimitRange ${preset.name}.`;
+}
