@@ -1,8 +1,9 @@
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type Cluster, measuredPods } from '../model/cluster.ts';
-import { startedAt } from '../model/pod.ts';
+import { type PodEntry, startedAt } from '../model/pod.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { cores, count, percent, round, sum } from '../words.ts';
+import { textAt } from '../read.ts';
+import { cores, count, percent, quote, round, sum } from '../words.ts';
 import { usageEvidence } from './hot-replica.ts';
 import { nodeSubject } from './node-saturated.ts';
 
@@ -48,10 +49,13 @@ function describe(cluster: Cluster, workload: WorkloadEntry, capacity: number): 
       subject: workload,
       instances: pods.map(({ instance }) => instance),
       title: `${workload.kind} ${workload.namespace}/${workload.name} uses ${cores(used)} cores`,
-      detail: `${count(pods.length, 'pod')}${capacity > 0 ? `, ${percent(used / capacity)} of the nodes that were read` : ''}${first === null ? '' : `, the first since ${new Date(first).toISOString()}`}. Batch work ends by itself.`,
+      detail: `${count(pods.length, 'pod')}${capacity > 0 ? `, ${percent(used / capacity)} of the nodes that were read` : ''}${first === null ? '' : `, the first since ${new Date(first).toISOString()}`}. Batch work ends by itself.${overlap(workload, pods)}`,
       evidence: [
         ...usageEvidence(cluster, largest),
-        ...cluster.book.citeAll([[largest.item.place, 'status', 'startTime']]),
+        ...cluster.book.citeAll([
+          [largest.item.place, 'status', 'startTime'],
+          ...(workload.item === null ? [] : [[workload.item.place, 'spec', 'concurrencyPolicy'] as const]),
+        ]),
       ],
       explains: culprits.map(({ node }) => draftKey('CPU-101', nodeSubject(node))),
       touchesUsers: workload.touchesUsers,
@@ -59,4 +63,12 @@ function describe(cluster: Cluster, workload: WorkloadEntry, capacity: number): 
       data: { usage_cores: round(used) },
     }),
   ];
+}
+
+/** Runs of a CronJob that pile up take more each time. */
+function overlap({ kind, item }: WorkloadEntry, pods: readonly PodEntry[]): string {
+  const runs = new Set(pods.map(({ madeBy }) => madeBy)).size;
+  if (kind !== 'CronJob' || runs < 2) return '';
+  const policy = textAt(item?.raw, 'spec', 'concurrencyPolicy');
+  return ` ${runs} of its runs overlap${policy === '' ? '' : `; its concurrencyPolicy is ${quote(policy)}`}.`;
 }

@@ -115,6 +115,17 @@ describe('CPU-144 batch work', () => {
   ])('using %d of 8 cores is %s', (used, role) => {
     expect(staged(used, '8').role('CPU-144')).toBe(role);
   });
+
+  it('says when runs of a CronJob overlap', () => {
+    const names = ['nightly-1', 'nightly-2'];
+    const parent = [{ kind: 'CronJob', name: 'nightly', controller: true }];
+    const jobs = names.map((name) => ({ metadata: { namespace: 'shop', name, ownerReferences: parent } }));
+    const pods = names.map((name) => pod(`${name}-x`, { owner: { kind: 'Job', name }, request: '100m', limit: null }));
+    const cronjobs = [{ metadata: { namespace: 'shop', name: 'nightly' }, spec: { concurrencyPolicy: 'Allow' } }];
+    const seen = look({ nodes: [node('n-0', '4')], pods, usage: each(pods, 1.8), lists: { jobs, cronjobs } });
+    expect(seen.find('CPU-144')?.detail).toContain('2 of its runs overlap; its concurrencyPolicy is Allow.');
+    expect(staged(3.6, '4').find('CPU-144')?.detail).not.toContain('overlap');
+  });
 });
 
 describe('CPU-145 and CPU-146 requests', () => {
