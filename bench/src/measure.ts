@@ -67,10 +67,16 @@ export async function measureInTurn(
   for (let round = 0; round <= rounds; round += 1) {
     for (const [position, command] of commands.entries()) {
       const measurement = await measure(command);
+      assertSucceeded(command, measurement);
       if (round > 0) results[position]?.push(measurement);
     }
   }
   return results;
+}
+
+/** A command that failed is quick and proves nothing. */
+function assertSucceeded({ program, args }: Command, { status }: Measurement): void {
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with status ${status}`);
 }
 
 /** The middle value; NaN of none. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type AuditLog, createAuditId } from '@cloudops/audit';
 import type { AuditEvent, AuditRecord, Decision, Json, Plan, Run } from '@cloudops/spec';
 import type { EngineOptions } from './engine-options.ts';
@@ -31,7 +30,8 @@ export function createRecords(options: EngineOptions): Recorder {
   return {
     ids,
     async write(facts) {
-      const record = toRecord(options, facts, ids.at(-1) ?? null);
+      const digest = await options.audit.fingerprint(facts.question);
+      const record = toRecord(options, facts, { parent: ids.at(-1) ?? null, digest });
       await append(options.audit, record);
       ids.push(record.audit_id);
     },
@@ -42,7 +42,11 @@ async function append(audit: AuditLog, record: AuditRecord): Promise<void> {
   await audit.append(record);
 }
 
-function toRecord(options: EngineOptions, facts: RecordFacts, parent: string | null): AuditRecord {
+function toRecord(
+  options: EngineOptions,
+  facts: RecordFacts,
+  { parent, digest }: { readonly parent: string | null; readonly digest: string },
+): AuditRecord {
   const { principal, clock } = options;
   return {
     schema: 'cloudops.audit/v1',
@@ -55,7 +59,7 @@ function toRecord(options: EngineOptions, facts: RecordFacts, parent: string | n
       plan_id: facts.plan?.id ?? null,
       run_id: facts.runId ?? null,
       targets: targetsOf(facts.plan),
-      question_digest: `sha256:${createHash('sha256').update(facts.question).digest('hex')}`,
+      question_digest: digest,
     },
     policy: policyOf(facts.decision),
     result: { status: facts.status, cost_usd: facts.costUsd ?? 0 },

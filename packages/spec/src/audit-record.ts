@@ -28,7 +28,7 @@ export interface AuditRecord {
     readonly run_id: string | null;
     /** `<provider>:<target>`, sorted. */
     readonly targets: readonly string[];
-    /** HMAC-free digest of the question's text; the text itself stays out. */
+    /** The audit log's fingerprint of the question (`hmac-sha256:…`); the text itself stays out. */
     readonly question_digest: string | null;
   };
   readonly policy: {

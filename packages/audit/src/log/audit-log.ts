@@ -99,6 +99,11 @@ export interface AuditLog {
    * @throws CloudOpsError one of this package's codes; the record may be there nevertheless, so append it again.
    */
   append(record: AuditRecord): Promise<AppendedRecord>;
+  /**
+   * Names a text without showing it: `hmac-sha256:` and hex, under a key derived from the log's own. The same text has
+   * the same name in this log only, so that short texts cannot be guessed from it without the key.
+   */
+  fingerprint(text: string): Promise<string>;
   /** Reads records, oldest first. A log that does not exist yet has none. Proves nothing: see `verify`. */
   read(filter?: RecordFilter): Promise<readonly LoggedRecord[]>;
   /**

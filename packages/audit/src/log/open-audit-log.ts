@@ -13,6 +13,7 @@ import type {
 } from './audit-log.ts';
 import { type Connection, connect, readSigner } from './connection.ts';
 import { view } from './database.ts';
+import { fingerprint } from './fingerprint.ts';
 import { assertOrigin, readNote, readSize } from './head.ts';
 import { type Memory, memoryPath, readMemory, writeMemory } from './memory.ts';
 import { createSnapshot, emptySnapshot, readRecords } from './read.ts';
@@ -67,6 +68,10 @@ class SqliteAuditLog implements AuditLog {
       this.#hasAppended = true;
       return appended;
     });
+  }
+
+  async fingerprint(text: string): Promise<string> {
+    return this.#attempt(() => fingerprint(this.#connect(true).writer(), text));
   }
 
   async read(filter: RecordFilter = {}): Promise<readonly LoggedRecord[]> {

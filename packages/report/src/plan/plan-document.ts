@@ -25,8 +25,9 @@ export function toPlanDocument(
     {
       kind: 'title',
       text: plan.intent.question === '' ? plan.playbook.id : plan.intent.question,
-      subtitle: plan.human_summary,
+      subtitle: '',
     },
+    ...summaryBlocks(plan),
     { kind: 'fields', fields: planFields(plan) },
     { kind: 'heading', text: formatCount(plan.steps.length, 'step') },
     stepTable(plan.steps, decision),
@@ -35,6 +36,14 @@ export function toPlanDocument(
     ...decisionBlocks(decision),
     { kind: 'footer', fields: [{ label: 'plan', lines: [{ text: plan.id, tone: 'muted', literal: true }] }] },
   ];
+}
+
+/** The summary's lines, each its own paragraph: a line break in one would be written out. */
+function summaryBlocks({ human_summary }: Plan): Document {
+  return human_summary
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((text) => ({ kind: 'paragraph', text, tone: 'muted' }) as const);
 }
 
 function planFields(plan: Plan): readonly Field[] {
