@@ -26,6 +26,13 @@ const held: Decision = {
 };
 
 describe('renderPlan', () => {
+  it('keeps the lines of a longer summary apart', () => {
+    const text = report.renderPlan({ ...plan, human_summary: 'First line.\nSecond line.' }, null, 'human');
+    expect(text).toContain('\nFirst line.\n');
+    expect(text).toContain('\n  Second line.\n');
+    expect(text).not.toContain('\\n');
+  });
+
   it('lets a person review steps, risk and the decision', () => {
     expect(`\n${report.renderPlan(plan, held, 'human')}`).toBe(`
 why is cpu high in prod?

@@ -25,9 +25,11 @@ export function toPlanDocument(
     {
       kind: 'title',
       text: plan.intent.question === '' ? plan.playbook.id : plan.intent.question,
-      subtitle: '',
+      subtitle: summaryLines(plan)[0] ?? '',
     },
-    ...summaryBlocks(plan),
+    ...summaryLines(plan)
+      .slice(1)
+      .map((text) => ({ kind: 'paragraph', text, tone: 'muted' }) as const),
     { kind: 'fields', fields: planFields(plan) },
     { kind: 'heading', text: formatCount(plan.steps.length, 'step') },
     stepTable(plan.steps, decision),
@@ -38,12 +40,9 @@ export function toPlanDocument(
   ];
 }
 
-/** The summary's lines, each its own paragraph: a line break in one would be written out. */
-function summaryBlocks({ human_summary }: Plan): Document {
-  return human_summary
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((text) => ({ kind: 'paragraph', text, tone: 'muted' }) as const);
+/** Each line by itself: a line break inside a text would be written out. */
+function summaryLines({ human_summary }: Plan): readonly string[] {
+  return human_summary.split('\n').filter((line) => line !== '');
 }
 
 function planFields(plan: Plan): readonly Field[] {
