@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { WireTransport } from '@cloudops/spec';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   authority,
@@ -129,6 +130,59 @@ describe('createClusterTransport', () => {
       );
       expect(await send({ server: server.url, user: exec(plugin) })).toBe(200);
       expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer t1', 'Bearer t2']);
+    });
+
+    /** A plugin whose n-th run gives the token `tn`, and how often it ran. */
+    async function countingPlugin(): Promise<{ readonly command: string; runs(): Promise<number> }> {
+      const runs = join(await temporaryFolder(), 'runs');
+      const text = credential({ token: 'tN' });
+      const command = await script(
+        `echo x >> ${runs}; sleep 0.05; n=$(wc -l < ${runs} | tr -d ' '); echo '${text}' | sed "s/tN/t$n/"`,
+      );
+      return { command, runs: async () => (await readFile(runs, 'utf8')).split('\n').length - 1 };
+    }
+
+    /** Sends to all paths at the same time; gives their statuses. */
+    async function sendAll(transport: WireTransport, paths: readonly string[]): Promise<readonly number[]> {
+      return Promise.all(
+        paths.map(async (path) => {
+          const answer = await transport.send({ method: 'GET', path }, new AbortController().signal);
+          for await (const _chunk of answer.body);
+          return answer.status;
+        }),
+      );
+    }
+
+    const paths = Array.from({ length: 8 }, (_, index) => `/api/${index}`);
+
+    async function transportWith(url: string, command: string): Promise<WireTransport> {
+      const kubeconfigPath = await writeKubeconfig({ server: url, user: exec(command) });
+      return createClusterTransport({ kubeconfigPath, environment: { PATH: process.env.PATH } });
+    }
+
+    it('run once for all requests that are refused at the same time', async () => {
+      server = await startFakeApiServer(({ headers }, response) => {
+        answerJson(response, headers.authorization === 'Bearer t1' ? 401 : 200, {});
+      });
+      const { command, runs } = await countingPlugin();
+      const transport = await transportWith(server.url, command);
+      expect(await sendAll(transport, paths)).toEqual(paths.map(() => 200));
+      expect(await runs()).toBe(2);
+      await transport.close();
+    });
+
+    it('run no more once their second credential was refused too', async () => {
+      server = await startFakeApiServer(({ url }, response) => {
+        answerJson(response, url.pathname === '/who' ? 200 : 401, {});
+      });
+      const { command, runs } = await countingPlugin();
+      const transport = await transportWith(server.url, command);
+      expect(await sendAll(transport, ['/who'])).toEqual([200]);
+      for (let round = 0; round < 3; round += 1) {
+        expect(await sendAll(transport, [...paths, '/who'])).toEqual([...paths.map(() => 401), 200]);
+      }
+      expect(await runs()).toBe(2);
+      await transport.close();
     });
 
     it.each([

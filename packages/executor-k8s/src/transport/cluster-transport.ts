@@ -4,9 +4,9 @@ import { chooseContext } from '../kubeconfig/choose-context.ts';
 import type { ResolvedContext } from '../kubeconfig/kubeconfig.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { connectionError } from './connection-error.ts';
+import { CredentialKeeper } from './credential-keeper.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { sendHttp } from './http-send.ts';
-import { untilAborted } from './until-aborted.ts';
 
 /** How to reach a cluster. Everything is optional; what is left out is found as kubectl finds it. */
 export interface ClusterTransportOptions {
@@ -42,10 +42,10 @@ class ClusterTransport implements WireTransport {
   readonly #options: ClusterTransportOptions;
   readonly #now: () => number;
   #context: Promise<ResolvedContext> | null = null;
-  #credentials: Promise<Credentials> | null = null;
+  readonly #credentials: CredentialKeeper;
   #connection: Promise<Connection> | null = null;
+  #connectedAs: string | null = null;
   readonly #opened: Connection[] = [];
-  #staleAt: number | null = null;
   #answered = false;
   #failure: CloudOpsError | null = null;
   readonly #closing = new AbortController();
@@ -54,16 +54,18 @@ class ClusterTransport implements WireTransport {
   constructor(options: ClusterTransportOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#credentials = new CredentialKeeper(() => this.#readCredentials(), this.#now);
   }
 
   async send(request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
     const credentials = await this.#prepare(signal);
     const answer = await this.#sendWith(credentials, request, signal);
-    if (answer.status !== 401 || !credentials.renewable) return answer;
-    // As client-go: a credential that was revoked or rotated early is read once more.
+    if (answer.status !== 401 || !this.#credentials.refused(credentials)) return answer;
     for await (const _chunk of answer.body) signal.throwIfAborted();
-    this.#staleAt = Number.NEGATIVE_INFINITY;
-    return this.#sendWith(await this.#prepare(signal), request, signal);
+    const others = await this.#prepare(signal);
+    const second = await this.#sendWith(others, request, signal);
+    if (second.status === 401) this.#credentials.refused(others);
+    return second;
   }
 
   async close(): Promise<void> {
@@ -89,9 +91,7 @@ class ClusterTransport implements WireTransport {
     const { environment = process.env, execTimeoutMs = 30_000 } = this.#options;
     const context = await this.#context;
     const { signal } = this.#closing;
-    const credentials = await readCredentials({ context, environment, execTimeoutMs, now: this.#now, signal });
-    this.#staleAt = credentials.staleAt;
-    return credentials;
+    return readCredentials({ context, environment, execTimeoutMs, now: this.#now, signal });
   }
 
   async #prepare(signal: AbortSignal): Promise<Credentials> {
@@ -101,15 +101,15 @@ class ClusterTransport implements WireTransport {
       throw kubernetesError({ code: 'PROVIDER_CLOSED', message, nextSteps: ['Create a new provider.'] });
     }
     if (this.#failure !== null) throw this.#failure;
-    if (this.#credentials !== null && this.#staleAt !== null && this.#now() >= this.#staleAt) {
-      this.#credentials = null;
-      this.#staleAt = null;
-      // A new client certificate needs new sockets; those in use end with their requests.
-      const current = await this.#context;
-      if (current?.user.exec !== undefined) this.#connection = null;
-    }
-    this.#credentials ??= this.#readCredentials();
-    return untilAborted(this.#credentials, signal);
+    return this.#credentials.current(signal);
+  }
+
+  /** A new client certificate needs new sockets; those in use end with their requests. */
+  #connect(credentials: Credentials): Promise<Connection> {
+    const identity = `${credentials.certificate}\n${credentials.key}`;
+    if (this.#connection === null || this.#connectedAs !== identity) this.#connection = this.#open(credentials);
+    this.#connectedAs = identity;
+    return this.#connection;
   }
 
   async #open(credentials: Credentials): Promise<Connection> {
@@ -122,8 +122,7 @@ class ClusterTransport implements WireTransport {
   }
 
   async #sendWith(credentials: Credentials, request: WireRequest, signal: AbortSignal): Promise<WireResponse> {
-    this.#connection ??= this.#open(credentials);
-    const { dispatcher, origin, basePath, compress } = await this.#connection;
+    const { dispatcher, origin, basePath, compress } = await this.#connect(credentials);
     const userAgent = this.#options.userAgent ?? 'cloudops';
     const headers = {
       ...credentials.headers,
