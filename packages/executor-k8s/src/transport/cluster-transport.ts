@@ -18,7 +18,7 @@ export interface ClusterTransportOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** For opening a connection; 10 s unless stated. */
   readonly connectTimeoutMs?: number;
-  /** For the kubeconfig's exec plugin; 30 s unless stated. */
+  /** For the kubeconfig's exec plugin or auth provider; 30 s unless stated. */
   readonly execTimeoutMs?: number;
   /** Sent as user-agent. */
   readonly userAgent?: string;

@@ -20,9 +20,10 @@ export interface Credentials {
 export interface CredentialsOptions {
   readonly context: ResolvedContext;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For the exec plugin, or the auth provider's answer. */
   readonly execTimeoutMs: number;
   readonly now: () => number;
-  /** Ends an exec plugin that still runs. */
+  /** Ends an exec plugin that still runs, or the wait for an identity provider. */
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +57,7 @@ async function authorization(options: CredentialsOptions, exec: ExecCredential |
   if (user.username !== undefined) {
     return `Basic ${Buffer.from(`${user.username}:${user.password ?? ''}`).toString('base64')}`;
   }
-  return legacyAuthorization(options.context);
+  return legacyAuthorization({ context: options.context, timeoutMs: options.execTimeoutMs, signal: options.signal });
 }
 
 function staleTime(user: KubeconfigUser, exec: ExecCredential | null, now: number): number | null {
