@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describeActions } from '@cloudops/engine';
 import type { ActionDescriptor, Catalog } from '@cloudops/spec';
+import { isThere } from '../configuration/is-there.ts';
 import type { Paths } from '../configuration/paths.ts';
 import type { Assets } from './assets.ts';
 import { describeProviders } from './connect.ts';
@@ -11,16 +11,17 @@ import { describeProviders } from './connect.ts';
  * when the application was built; as soon as others are there, all are checked together.
  */
 export async function readCatalog(assets: Assets, paths: Paths): Promise<Catalog> {
-  if (![paths.projectPlaybooks, paths.userPlaybooks].some((folder) => existsSync(folder))) {
+  const own = [
+    { origin: 'project', folder: paths.projectPlaybooks },
+    { origin: 'user', folder: paths.userPlaybooks },
+  ] as const;
+  const present = own.filter(({ folder }) => isThere(folder));
+  if (present.length === 0) {
     return JSON.parse(await readFile(assets.compiledCatalog, 'utf8')) as Catalog;
   }
   const { loadCatalog } = await import('@cloudops/playbooks');
   return loadCatalog({
-    folders: [
-      { origin: 'shipped', folder: assets.playbooks },
-      { origin: 'project', folder: paths.projectPlaybooks, optional: true },
-      { origin: 'user', folder: paths.userPlaybooks, optional: true },
-    ],
+    folders: [{ origin: 'shipped', folder: assets.playbooks }, ...present],
     ...describeChecks(),
   });
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { createPolicyEngine, type PolicyEngine, type PolicySource, readPolicyFolder } from '@cloudops/policy';
+import { isThere } from '../configuration/is-there.ts';
 import type { Paths } from '../configuration/paths.ts';
 import type { Assets } from './assets.ts';
 
@@ -12,8 +13,11 @@ export function createPolicy(assets: Assets, paths: Paths): PolicyEngine {
   });
 }
 
-/** The policies in force. @throws CloudOpsError of the policy package when the user's own do not load. */
+/**
+ * The policies in force. The shipped ones apply only when the user has no folder at all.
+ * @throws CloudOpsError of the policy package when the user's own do not load.
+ */
 export function readPolicies(assets: Assets, paths: Paths): PolicySource {
-  if (existsSync(paths.policies)) return readPolicyFolder(paths.policies);
+  if (isThere(paths.policies)) return readPolicyFolder(paths.policies);
   return JSON.parse(readFileSync(assets.compiledPolicies, 'utf8')) as PolicySource;
 }
