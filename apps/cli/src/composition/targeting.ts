@@ -15,23 +15,23 @@ export function environmentOf(context: string, configuration: Configuration): st
 }
 
 /**
- * Chooses the context for an environment. `--context` wins.
- * @throws CloudOpsError `SCOPE_UNMAPPED` when environments are configured and the one asked for maps to no context:
- * answering from another cluster would be wrong.
+ * Chooses the one context that a question reads. `--context` wins.
+ * @throws CloudOpsError `SCOPE_UNMAPPED` when environments are configured and the one asked for, or the default one,
+ * maps to no context: answering from another cluster would be wrong. `SCOPE_AMBIGUOUS` when it maps to several: an
+ * answer from the first would leave out the others.
  */
 export function chooseContext(scope: string | null, flag: string | undefined, configuration: Configuration): Targeting {
   if (flag !== undefined) return { context: flag, note: null };
+  if (Object.keys(configuration.environments).length === 0) return { note: noteFor(scope) };
   const asked = scope ?? configuration.default_scope;
-  const contexts = configuration.environments[asked]?.contexts ?? [];
+  const contexts = [...new Set(configuration.environments[asked]?.contexts ?? [])].sort();
   const [context] = contexts;
-  if (context !== undefined) {
-    return {
-      context,
-      note: scope === null ? `No environment was named; reading "${asked}" (context ${context}).` : null,
-    };
-  }
-  if (Object.keys(configuration.environments).length > 0 && scope !== null) throw unmapped(scope, configuration);
-  return { note: noteFor(scope) };
+  if (context === undefined) throw unmapped(asked, configuration);
+  if (contexts.length > 1) throw ambiguous(asked, contexts);
+  return {
+    context,
+    note: scope === null ? `No environment was named; reading "${asked}" (context ${context}).` : null,
+  };
 }
 
 function noteFor(scope: string | null): string {
@@ -47,5 +47,13 @@ function unmapped(scope: string, configuration: Configuration): CloudOpsError {
       `Configured environments: ${Object.keys(configuration.environments).sort().join(', ')}`,
       `Add it to config.yaml (environments.${scope}.contexts), or name a context with --context.`,
     ],
+  });
+}
+
+function ambiguous(scope: string, contexts: readonly string[]): CloudOpsError {
+  return new CloudOpsError({
+    code: 'SCOPE_AMBIGUOUS',
+    message: `The environment "${scope}" has ${contexts.length} kube contexts, and a question reads one of them.`,
+    nextSteps: [`Choose one with --context NAME: ${contexts.join(', ')}`],
   });
 }
