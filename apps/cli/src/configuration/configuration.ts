@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { CloudOpsError } from '@cloudops/spec';
+import type { Document } from 'yaml';
 import { z } from 'zod';
 
 /** What `config.yaml` can hold. No secret is ever in it. */
@@ -28,12 +29,19 @@ const defaultConfiguration: Configuration = {
   audit: { origin: 'cloudops.local/audit' },
 };
 
+/** No user name and no password: the settings are printed, mailed and kept in repositories. */
+const prometheusUrl = z
+  .url({ protocol: /^https?$/, error: 'must read http(s)://HOST[:PORT][/PREFIX]' })
+  .refine(hasNoLogin, { error: 'must hold no user name and no password' });
+
 const schema = z.strictObject({
   environments: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.strictObject({ contexts: z.array(z.string()) }))
     .optional(),
   default_scope: z.string().optional(),
-  kubernetes: z.strictObject({ node_proxy: z.boolean().optional(), prometheus_url: z.url().optional() }).optional(),
+  kubernetes: z
+    .strictObject({ node_proxy: z.boolean().optional(), prometheus_url: prometheusUrl.optional() })
+    .optional(),
   audit: z
     .strictObject({
       origin: z
@@ -78,15 +86,56 @@ async function parseConfiguration(text: string, file: string): Promise<Configura
   };
   const syntax = document.errors[0];
   if (syntax !== undefined) throw invalid(`${place(syntax.pos[0])}: ${syntax.message.split('\n')[0]}`);
-  const parsed = schema.safeParse(document.toJS({ maxAliasCount: 10 }) ?? {});
-  if (parsed.success) return withDefaults(parsed.data);
+  const parsed = schema.safeParse(toPlain(document, file) ?? {});
+  if (parsed.success) {
+    const twice = findSharedContext(parsed.data.environments ?? {});
+    if (twice === null) return withDefaults(parsed.data);
+    const node = document.getIn(['environments', twice.second, 'contexts', twice.position], true);
+    throw invalid(
+      `${place(startOf(node))}: the context "${twice.context}" belongs to "${twice.first}" and to "${twice.second}"; one context has one environment`,
+    );
+  }
   const issue = parsed.error.issues[0];
   const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = [...(issue?.path ?? []), ...(key === undefined ? [] : [key])];
   const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
   const pair = isMap(parent) ? parent.items.find((item) => String(item.key) === String(path.at(-1))) : undefined;
-  const offset = (pair?.key as { range?: readonly number[] } | undefined)?.range?.[0] ?? 0;
-  throw invalid(`${place(offset)}: ${path.join('.')}: ${issue?.message ?? 'is not valid'}`);
+  throw invalid(`${place(startOf(pair?.key))}: ${path.join('.')}: ${issue?.message ?? 'is not valid'}`);
+}
+
+/** Where a node of the document begins, as an offset in the text. */
+function startOf(node: unknown): number {
+  return (node as { range?: readonly number[] } | undefined)?.range?.[0] ?? 0;
+}
+
+/** Too many aliases of aliases would fill the memory; the parser counts them and throws. */
+function toPlain(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 10 });
+  } catch (error) {
+    throw invalid(`${file}: ${(error as Error).message}`);
+  }
+}
+
+/** The first context that is listed under two environments: the laxer one must not win by its place in the file. */
+function findSharedContext(
+  environments: Configuration['environments'],
+): { context: string; first: string; second: string; position: number } | null {
+  const owners = new Map<string, string>();
+  for (const [second, { contexts }] of Object.entries(environments)) {
+    for (const [position, context] of contexts.entries()) {
+      const first = owners.get(context) ?? second;
+      if (first !== second) return { context, first, second, position };
+      owners.set(context, first);
+    }
+  }
+  return null;
+}
+
+function hasNoLogin(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { username, password } = new URL(url);
+  return username === '' && password === '';
 }
 
 function withDefaults(given: z.infer<typeof schema>): Configuration {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { expectError, expectTidy } from '../__fixtures__/expect-tidy.ts';
+import type { CliUser } from '../__fixtures__/run-cli.ts';
+import { quickQuestion, setScene } from '../__fixtures__/scene.ts';
+import type { WorldServer } from '../__fixtures__/world-server.ts';
+
+async function configure(text: string): Promise<{ readonly user: CliUser; readonly server: WorldServer }> {
+  const scene = await setScene({}, { contexts: ['prod-us'] });
+  scene.user.write('.config/cloudops/config.yaml', text);
+  return scene;
+}
+
+describe.concurrent('a context of two environments', () => {
+  it('is named with file, line and column instead of being taken for the first', async () => {
+    const { user, server } = await configure(
+      'environments:\n  dev: { contexts: [prod-eu] }\n  prod: { contexts: [prod-us, prod-eu] }\n',
+    );
+    const result = await user.json([...quickQuestion, '--context', 'prod-eu']);
+    expect(result.status).toBe(2);
+    expectError(result.document, 'CONFIG_INVALID');
+    expect(result.stdout).toContain('.config/cloudops/config.yaml:3:31');
+    expect(result.stdout).toMatch(/prod-eu.*dev.*prod/);
+    expect(server.seen).toEqual([]);
+    expectTidy(result);
+  });
+});
+
+describe.concurrent('the address of Prometheus', () => {
+  it.each([
+    'https://alice:hunter2@prometheus.example.com',
+    'https://hunter2@prometheus.example.com',
+    'ftp://hunter2.example.com',
+    'file:///etc/hunter2',
+    'hunter2',
+  ])('such as %s is refused without being printed', async (url) => {
+    const { user } = await configure(`kubernetes:\n  prometheus_url: ${url}\n`);
+    const result = await user.json(['config']);
+    expect(result.status).toBe(2);
+    expectError(result.document, 'CONFIG_INVALID');
+    expect(result.stdout).toContain('.config/cloudops/config.yaml:2:3');
+    expect(result.stdout).not.toContain('hunter2');
+    expectTidy(result);
+  });
+});
+
+describe.concurrent('a configuration of aliases of aliases', () => {
+  it('is not valid', async () => {
+    const levels = Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at}, `.repeat(9)}]`);
+    const { user } = await configure(['a0: &a0 [x, x]', ...levels].join('\n'));
+    const result = await user.json(['config']);
+    expect(result.status).toBe(2);
+    expectError(result.document, 'CONFIG_INVALID');
+    expectTidy(result);
+  });
+});
