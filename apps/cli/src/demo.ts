@@ -8,6 +8,8 @@ import type { Screen } from './screen.ts';
 
 type DemoContext = Omit<AskContext, 'flags'> & {
   readonly flags: Pick<QuestionFlags, 'output' | 'no-color' | 'quiet' | 'verbose'>;
+  /** Told when the tour ends early. */
+  onInterrupted?(): void;
 };
 
 /** The order in which the tour tells its story; other shipped worlds follow by name. */
@@ -20,7 +22,9 @@ export async function listDemoWorlds(assets: Assets): Promise<readonly World[]> 
   return Promise.all(ordered.slice(0, story.length).map((name) => openWorld(name, [assets.worlds])));
 }
 
-/** The tour, piece by piece as it happens; as JSON one document at the end. */
+/**
+ * The tour, piece by piece as it happens; as JSON one document at the end. An interrupt ends it with what was answered.
+ */
 export async function* renderDemo(
   worlds: readonly World[],
   context: DemoContext,
@@ -28,15 +32,19 @@ export async function* renderDemo(
 ): AsyncGenerator<string> {
   const { output } = context.flags;
   const json: unknown[] = [];
+  let isInterrupted = false;
   for (const [position, world] of worlds.entries()) {
     if (output === 'human') yield introduce(world, position + 1, worlds.length, screen);
-    const { investigation } = await ask(world.question, { ...context, flags: worldFlags(context.flags, world.name) });
-    const { report, summary } = investigation;
+    const asked = await ask(world.question, { ...context, flags: worldFlags(context.flags, world.name) });
+    const { report, summary } = asked.investigation;
     if (output === 'json') json.push({ world: world.name, report, run: summary });
     else yield renderReport(report, output, { run: summary, ...screen });
+    isInterrupted = asked.interrupted;
+    if (isInterrupted) break;
   }
+  if (isInterrupted) context.onInterrupted?.();
   if (output === 'json') yield `${JSON.stringify({ schema_version: 1, investigations: json }, null, 2)}\n`;
-  if (output === 'human') yield farewell();
+  if (output === 'human' && !isInterrupted) yield farewell();
 }
 
 function introduce(world: World, number: number, total: number, { width, unicode }: Screen): string {

@@ -4,6 +4,8 @@ import { reportError } from './errors/report-error.ts';
 /** What a command is interrupted by. */
 export interface Interruption {
   readonly signal: AbortSignal;
+  /** Whether a signal came; time that ran out is no interrupt. */
+  isInterrupted(): boolean;
   /** Takes the handlers off again. */
   dispose(): void;
 }
@@ -15,8 +17,10 @@ export interface Interruption {
  */
 export function listenForInterruption(timeoutMs: number | null): Interruption {
   const controller = new AbortController();
+  let isInterrupted = false;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (isInterrupted) process.exit(130);
+    isInterrupted = true;
     controller.abort(new DOMException('Interrupted.', 'AbortError'));
   };
   process.on('SIGINT', onSignal);
@@ -31,6 +35,7 @@ export function listenForInterruption(timeoutMs: number | null): Interruption {
   timer?.unref();
   return {
     signal: controller.signal,
+    isInterrupted: () => isInterrupted,
     dispose: () => {
       clearTimeout(timer);
       process.off('SIGINT', onSignal);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectComplete, expectTidy } from '../__fixtures__/expect-tidy.ts';
 import type { CliUser } from '../__fixtures__/run-cli.ts';
@@ -66,6 +68,36 @@ describe.concurrent.each(signals)('%s', (signal) => {
     expectTidy(result);
   });
 });
+
+describe.concurrent.each(signals)('%s while several questions are asked', (signal) => {
+  it('ends the tour: no further question is asked', async () => {
+    const user = createUser();
+    const result = await user.run(['demo'], { interrupt: { signal, after: '1 of 4' } });
+    expect(result.status).toBe(130);
+    expect(result.stdout).not.toMatch(/[34] of 4|^Next:/m);
+    const records = await user.records();
+    expectComplete(records);
+    expect(records.filter(({ event }) => event === 'question.asked').length).toBeLessThan(2);
+    expectTidy(result);
+  });
+
+  it('ends the test of playbooks, with no failure for what was not tested', async () => {
+    const user = createUser();
+    const running = user.json(['playbooks', 'test'], { interrupt: { signal, after: firstQuestion(user) } });
+    const { status, document } = await running;
+    expect(status).toBe(130);
+    const { results = [] } = document as { results?: readonly { problems: readonly string[] }[] };
+    expect(results.flatMap(({ problems }) => problems)).toEqual([]);
+    const records = await user.records();
+    expectComplete(records);
+    expect(records.filter(({ event }) => event === 'question.asked').length).toBeLessThan(3);
+  });
+});
+
+/** Resolves once the audit log of a user is there. */
+async function firstQuestion({ state }: CliUser): Promise<void> {
+  while (!existsSync(join(state, 'audit.db'))) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 describe.concurrent('an interrupt at any moment', () => {
   it('leaves no run without its end, prints one document or none, and tells one story', async () => {

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { listWorlds } from '../composition/worlds.ts';
 import { listDemoWorlds, renderDemo } from '../demo.ts';
+import { exitStatus } from '../errors/exit-status.ts';
 import { renderListing } from '../output.ts';
 
 export default class Demo extends BaseCommand {
@@ -25,7 +26,10 @@ export default class Demo extends BaseCommand {
       return;
     }
     const worlds = await listDemoWorlds(assets);
-    const context = { paths, assets, toolVersion: this.config.version, flags };
+    const onInterrupted = (): void => {
+      process.exitCode = exitStatus.interrupted;
+    };
+    const context = { paths, assets, toolVersion: this.config.version, flags, onInterrupted };
     for await (const text of renderDemo(worlds, context, screen)) this.print(text);
   }
 }

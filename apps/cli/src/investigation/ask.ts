@@ -22,6 +22,8 @@ export interface AskContext {
 export interface Asked {
   readonly investigation: Investigation;
   readonly composition: Composition;
+  /** Whether SIGINT or SIGTERM came meanwhile, even too late to stop this answer: nothing else may be started. */
+  readonly interrupted: boolean;
 }
 
 /** Asks one question: builds the engine, listens for interrupts, shows progress, closes everything. */
@@ -33,7 +35,7 @@ export async function ask(question: string, context: AskContext): Promise<Asked>
     const composition = await composeEngine(toComposeRequest(context, progress));
     try {
       const investigation = await investigate(question, context, composition, interruption.signal, progress);
-      return { investigation, composition };
+      return { investigation, composition, interrupted: interruption.isInterrupted() };
     } finally {
       await composition.engine.close();
     }
