@@ -1,7 +1,7 @@
 import type { NotChecked } from '@cloudops/spec';
 import { isLimited, podsInScope } from './in-scope.ts';
 import { autoscalerStatusOf } from './model/autoscaler-status.ts';
-import type { Cluster } from './model/cluster.ts';
+import { type Cluster, isTroubled } from './model/cluster.ts';
 import { isRunning, type PodEntry, startedAt } from './model/pod.ts';
 import { compareText, listAt, textAt, valueAt } from './read.ts';
 import { count, quote, someOf } from './words.ts';
@@ -69,6 +69,7 @@ export function readGaps(cluster: Cluster): readonly NotChecked[] {
     ...unmeasuredPods(cluster),
     ...optIns(cluster),
     onset(cluster),
+    ...emptyHistory(cluster),
   ].flatMap((gap) => gap ?? []);
 }
 
@@ -207,18 +208,6 @@ function optIns({ book }: Cluster): readonly NotChecked[] {
       ];
     return [...foreachGaps(what, 'get nodes/proxy', output), ...unservedGaps(what, output)];
   });
-  const prometheus = (['history', 'usual'] as const).flatMap((step) => {
-    const { status, reason } = book.evidence(step);
-    return status === 'unknown'
-      ? [
-          {
-            what: `Prometheus (${step})`,
-            why: quote(reason?.message ?? 'it could not be read'),
-            needs: reason?.needs ?? 'a reachable Prometheus',
-          },
-        ]
-      : [];
-  });
   const skipped: NotChecked[] = [];
   if (proxy)
     skipped.push({
@@ -232,10 +221,26 @@ function optIns({ book }: Cluster): readonly NotChecked[] {
       why: 'no Prometheus is configured',
       needs: 'a configured Prometheus and --input prometheus=true',
     });
-  return [...unread, ...prometheus, ...skipped];
+  return [...unread, ...skipped];
 }
 
-function onset(cluster: Cluster): NotChecked | null {
-  if (cluster.book.status('history') === 'present' || cluster.measurements.samples === 0) return null;
+/** Where Prometheus was asked and failed, the step itself is the gap; a second line for it would count it twice. */
+function onset({ book, measurements }: Cluster): NotChecked | null {
+  const { status } = book.evidence('history');
+  if (status === 'present' || status === 'unknown' || measurements.samples === 0) return null;
   return { what: 'when CPU rose', why: 'the metrics API holds no history', needs: 'Prometheus' };
+}
+
+const questionsToPrometheus = { history: 'when CPU rose', usual: 'what is usual at this hour' } as const;
+
+/** Prometheus answered and knows nothing of what is in trouble: that is no history, not a flat one. */
+function emptyHistory(cluster: Cluster): readonly NotChecked[] {
+  const isAsked = [...cluster.workloads.values()].some((workload) => isTroubled(cluster, workload));
+  if (!isAsked) return [];
+  return (['history', 'usual'] as const).flatMap((step) => {
+    const { status, output } = cluster.book.evidence(step);
+    if (status !== 'present' || listAt(output, 'series').length > 0) return [];
+    const why = 'Prometheus holds no series of the namespaces in trouble';
+    return [{ what: questionsToPrometheus[step], why, needs: 'container_cpu_usage_seconds_total in Prometheus' }];
+  });
 }

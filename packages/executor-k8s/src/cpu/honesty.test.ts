@@ -62,6 +62,22 @@ describe('what could not be read', () => {
     expect(analysis.figures.find(({ name }) => name === 'n-1')?.value).toBeNull();
   });
 
+  it('does not take a Prometheus that knows nothing for a history', () => {
+    const web = app('web', 1);
+    const empty: StepEvidence = { status: 'present', output: { series: [] } };
+    const gapsWith = (steps: Record<string, StepEvidence>, usage = 0.95) =>
+      look({ nodes, pods: web.pods, usage: each(web.pods, usage), lists: { replicasets: [web.replicaSet] }, steps })
+        .analysis.not_checked.filter(({ why }) => why.includes('no series'))
+        .map(({ what }) => what);
+    expect(gapsWith({ history: empty, usual: empty })).toEqual(['when CPU rose', 'what is usual at this hour']);
+    expect(gapsWith({ history: empty, usual: empty }, 0.1)).toEqual([]);
+  });
+
+  it('counts a Prometheus that failed once, not also as an unknown onset', () => {
+    const { analysis } = look({ nodes, usage: {}, steps: { history: denied, usual: denied } });
+    expect(analysis.not_checked.filter(({ what }) => what === 'when CPU rose')).toEqual([]);
+  });
+
   it('names the kubelets that serve no summary, and reads throttling all the same', () => {
     const containers = [
       { namespace: 'shop', pod: 'web-r1-0', container: 'app', periods: 150, throttled: 120, ratio: 0.8 },
