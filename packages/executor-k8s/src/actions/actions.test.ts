@@ -248,4 +248,39 @@ describe('kubernetes.prometheus-range', () => {
       reason: { kind: 'unavailable' },
     });
   });
+
+  const series = { metric: { pod: 'p' }, values: [[1, '0.5']] };
+
+  async function ask(answer: object): Promise<unknown> {
+    const prometheus = await startFakeApiServer((_request, response) => answerJson(response, 200, answer));
+    try {
+      const options = { prometheus: { url: prometheus.url } };
+      return await run('prometheus-range', { query: 'up', start: 1, end: 2, step: 1 }, none, options);
+    } finally {
+      await prometheus.close();
+    }
+  }
+
+  it('does not take an answer with warnings for the whole answer', async () => {
+    const warnings = ['store "eu" did not answer'];
+    expect(await ask({ status: 'success', data: { resultType: 'matrix', result: [series] }, warnings })).toMatchObject({
+      status: 'unknown',
+      reason: { kind: 'truncated', message: expect.stringContaining('store "eu" did not answer') },
+      output: { series: [{ labels: { pod: 'p' }, values: [[1, 0.5]] }], warnings },
+    });
+  });
+
+  it('shows an empty answer as present and empty', async () => {
+    expect(await ask({ status: 'success', data: { resultType: 'matrix', result: [] } })).toEqual({
+      status: 'present',
+      output: { query: 'up', series: [], warnings: [] },
+    });
+  });
+
+  it.each([{}, { status: 'success', data: {} }, { status: 'error', data: { result: [] } }])(
+    'does not take %j for an empty answer',
+    async (answer) => {
+      expect(await ask(answer)).toMatchObject({ status: 'unknown', reason: { kind: 'invalid' } });
+    },
+  );
 });

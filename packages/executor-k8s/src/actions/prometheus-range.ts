@@ -1,8 +1,9 @@
 import { type Action, defineAction, type Evidence, type UnknownReason } from '@cloudops/spec';
 import { z } from 'zod';
-import { compareText, fieldsOf, listOf, textOf } from '../api/object-fields.ts';
+import { compareText, type Fields, fieldsOf, listOf, textOf } from '../api/object-fields.ts';
 import { readObject } from '../api/read-object.ts';
 import { requestPath } from '../api/request-path.ts';
+import { printable } from '../printable.ts';
 import type { Services } from './services.ts';
 
 /** Input of `kubernetes.prometheus-range`. */
@@ -65,6 +66,25 @@ function toSeries(value: unknown): TimeSeries {
   };
 }
 
+/** An empty `series` of a present answer means that Prometheus knows no such series: nothing was measured. */
+function toEvidence(query: string, answer: Fields): Evidence<PrometheusRangeOutput> {
+  const { result } = fieldsOf(answer.data);
+  if (answer.status !== 'success' || !Array.isArray(result)) {
+    const message = 'query prometheus: the answer is no result of a range query';
+    return { status: 'unknown', reason: { kind: 'invalid', message } };
+  }
+  const series = result
+    .map(toSeries)
+    .sort((left, right) => compareText(JSON.stringify(left.labels), JSON.stringify(right.labels)));
+  const warnings = listOf(answer.warnings).map(textOf);
+  const [warning] = warnings;
+  if (warning === undefined) return { status: 'present', output: { query, series, warnings } };
+  // A store that did not answer leaves its series out: what is missing here may well exist.
+  const message = `query prometheus: its answer may lack series: ${printable(warning)}`;
+  const reason: UnknownReason = { kind: 'truncated', message, needs: 'a Prometheus whose stores all answer' };
+  return { status: 'unknown', reason, output: { query, series, warnings } };
+}
+
 /** `kubernetes.prometheus-range`: history, where a Prometheus is configured. */
 export function createPrometheusRangeAction({ prometheus }: Services): Action {
   return defineAction<PrometheusRangeInput, PrometheusRangeOutput>({
@@ -94,12 +114,7 @@ export function createPrometheusRangeAction({ prometheus }: Services): Action {
         return { status: 'unknown', reason: { kind: 'not-found', message } };
       }
       if (evidence.status === 'unknown') return { status: 'unknown', reason: evidence.reason };
-      const { data, warnings } = evidence.output.object;
-      const series = listOf(fieldsOf(data).result).map(toSeries);
-      const sorted = series.sort((left, right) =>
-        compareText(JSON.stringify(left.labels), JSON.stringify(right.labels)),
-      );
-      return { status: 'present', output: { query, series: sorted, warnings: listOf(warnings).map(textOf) } };
+      return toEvidence(query, evidence.output.object);
     },
   });
 }
