@@ -1,10 +1,13 @@
 import type { ActionContext, Evidence, UnknownReason, WireRequest } from '@cloudops/spec';
 import { type ApiResource, groupPath, resourceName } from '../discovery/api-resource.ts';
+import type { ItemPick } from '../projection/picker.ts';
+import { createTextPool, type TextPool } from '../projection/text-pool.ts';
 import { listPages } from './list-pages.ts';
-import { compareText, fieldsOf, listOf, nameOf, numberOf, textOf } from './object-fields.ts';
+import { compareText, type Fields, fieldsOf, listOf, nameOf, numberOf, textOf } from './object-fields.ts';
 import { parseObject } from './read-object.ts';
 import { type Asked, describeAsked, reasonFromAnswer, reasonFromError } from './reason.ts';
 import { encodeSegment, requestPath } from './request-path.ts';
+import { scanList } from './scan-list.ts';
 import { serverTime } from './server-time.ts';
 import type { ApiAnswer, ApiSession } from './session.ts';
 
@@ -25,7 +28,7 @@ export interface ListRequest<Item> {
   /** Ask the server for metadata alone. */
   readonly metadataOnly: boolean;
   /** Makes of each object what is kept; the object itself is dropped with its page. */
-  pick(object: unknown): Item;
+  readonly pick: ItemPick<Item>;
 }
 
 /** A list as read, sorted by namespace, then name. */
@@ -50,7 +53,13 @@ interface Keyed<Item> {
   readonly item: Item;
 }
 
+interface Page<Item> {
+  readonly metadata: Fields;
+  readonly items: readonly Keyed<Item>[];
+}
+
 interface Progress<Item> {
+  readonly texts: TextPool;
   readonly kept: Keyed<Item>[];
   resourceVersion: string;
   pages: number;
@@ -82,21 +91,37 @@ function pageRequest(list: ListRequest<never>, token: string | null): WireReques
   return { method: 'GET', path, headers: { accept: metadataOnly ? metadataAccept : 'application/json' } };
 }
 
+function keyOf(object: unknown): string {
+  const { namespace, name } = nameOf(object);
+  return `${namespace}\u0000${name}`;
+}
+
+/** Null when the body is no list. */
+function parsePage<Item>({ pick }: ListRequest<Item>, body: Buffer, texts: TextPool): Page<Item> | null {
+  const { scanned } = pick;
+  if (scanned) {
+    const take = (kept: unknown): Keyed<Item> => ({ key: keyOf(kept), item: scanned.finish(kept) });
+    const page = scanList(body, { mask: scanned.mask, texts, take });
+    if (page !== null) return { metadata: fieldsOf(page.metadata), items: page.items };
+  }
+  const page = parseObject(body);
+  if (page === null || !(Array.isArray(page.items) || page.items === null)) return null;
+  const items = listOf(page.items).map((object) => ({ key: keyOf(object), item: pick(object) }));
+  return { metadata: fieldsOf(page.metadata), items };
+}
+
 function takePage<Item>(list: ListRequest<Item>, answer: ApiAnswer, progress: Progress<Item>): PageOutcome {
   const asked = askedOf(list as ListRequest<never>);
   if (answer.status === 410) return { kind: 'expired' };
   if (answer.status === 404 && progress.pages === 0) return { kind: 'absent' };
   if (answer.status !== 200) return { kind: 'unknown', reason: reasonFromAnswer(answer, asked) };
-  const page = parseObject(answer.body);
-  if (page === null || !(Array.isArray(page.items) || page.items === null)) {
+  const page = parsePage(list, answer.body, progress.texts);
+  if (page === null) {
     const message = `${describeAsked(asked)}: the answer is no list`;
     return { kind: 'unknown', reason: { kind: 'invalid', message } };
   }
-  const metadata = fieldsOf(page.metadata);
-  for (const object of listOf(page.items)) {
-    const { namespace, name } = nameOf(object);
-    progress.kept.push({ key: `${namespace}\u0000${name}`, item: list.pick(object) });
-  }
+  const { metadata } = page;
+  for (const item of page.items) progress.kept.push(item);
   progress.pages += 1;
   progress.serverTime ??= serverTime(answer.headers);
   progress.resourceVersion ||= textOf(metadata.resourceVersion);
@@ -131,7 +156,7 @@ async function readOnce<Item>(list: ListRequest<Item>, progress: Progress<Item>)
 }
 
 function emptyProgress<Item>(): Progress<Item> {
-  return { kept: [], resourceVersion: '', pages: 0, serverTime: null, complete: false };
+  return { texts: createTextPool(), kept: [], resourceVersion: '', pages: 0, serverTime: null, complete: false };
 }
 
 function toResult<Item>(progress: Progress<Item>): ListResult<Item> {

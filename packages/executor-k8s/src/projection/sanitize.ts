@@ -29,21 +29,37 @@ function dropCopies(annotations: unknown): void {
   for (const key of Object.keys(annotations)) if (copies.has(key)) delete annotations[key];
 }
 
-function visit(value: unknown, depth: number): void {
-  if (typeof value !== 'object' || value === null) return;
-  const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
-  for (const [key, below] of entries) {
+function cleanMember(key: string, value: object): void {
+  if (key === 'env') dropEnvironmentValues(value);
+  else if (key === 'annotations') dropCopies(value);
+  else if (key === 'managedFields' && Array.isArray(value)) {
+    for (const entry of value) if (isFields(entry)) delete entry.fieldsV1;
+  }
+}
+
+function visitAll(values: unknown[], depth: number): void {
+  for (let index = 0; index < values.length; index += 1) {
+    const below = values[index];
     if (typeof below !== 'object' || below === null) continue;
-    if (depth >= deepest) {
-      (value as Fields)[String(key)] = null;
-      continue;
+    if (depth >= deepest) values[index] = null;
+    else visit(below, depth + 1);
+  }
+}
+
+function visit(value: object, depth: number): void {
+  if (Array.isArray(value)) {
+    visitAll(value, depth);
+    return;
+  }
+  const fields = value as Fields;
+  for (const key of Object.keys(fields)) {
+    const below = fields[key];
+    if (typeof below !== 'object' || below === null) continue;
+    if (depth >= deepest) fields[key] = null;
+    else {
+      cleanMember(key, below);
+      visit(below, depth + 1);
     }
-    if (key === 'env') dropEnvironmentValues(below);
-    else if (key === 'annotations') dropCopies(below);
-    else if (key === 'managedFields' && Array.isArray(below)) {
-      for (const entry of below) if (isFields(entry)) delete entry.fieldsV1;
-    }
-    visit(below, depth + 1);
   }
 }
 
@@ -58,6 +74,6 @@ export function sanitize<T>(object: T, secret: boolean): T {
     hideValues(object.data);
     hideValues(object.stringData);
   }
-  visit(object, 0);
+  if (typeof object === 'object' && object !== null) visit(object, 0);
   return object;
 }
