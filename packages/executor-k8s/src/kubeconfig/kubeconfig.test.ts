@@ -61,7 +61,29 @@ describe('chooseContext', () => {
     });
   });
 
-  it.each(['', 'just text', '[]', 'null'])('is KUBECONFIG_INVALID for %j', async (text) => {
+  it('passes over empty files of a list, and says that a single one chooses no context', async () => {
+    const paths = await files('', '# nothing yet\n', config('prod', 'https://one'));
+    const environment = { KUBECONFIG: paths.join(delimiter) };
+    expect(await chooseContext({ environment })).toMatchObject({ name: 'prod' });
+    const [kubeconfigPath = ''] = paths;
+    expect(await failure(chooseContext({ kubeconfigPath, environment: {} }))).toMatchObject({
+      code: 'CONTEXT_NOT_SET',
+    });
+  });
+
+  it('is KUBECONFIG_INVALID for a file that swells without end', async () => {
+    const names = 'bcdefghij'.split('');
+    const bomb = names.map((name, index) => `${name}: &${name} [${`*${'abcdefghij'[index]},`.repeat(9)}]`);
+    for (const text of [`a: &a [x]\n${bomb.join('\n')}\n`, `a: ${'['.repeat(100_000)}`]) {
+      const [path = ''] = await files(text);
+      expect(await failure(chooseContext({ kubeconfigPath: path, environment: {} }))).toMatchObject({
+        code: 'KUBECONFIG_INVALID',
+        message: expect.stringContaining('config-0'),
+      });
+    }
+  });
+
+  it.each(['just text', '[]', '0', 'false'])('is KUBECONFIG_INVALID for %j', async (text) => {
     const [path = ''] = await files(text);
     expect(await failure(chooseContext({ kubeconfigPath: path, environment: {} }))).toMatchObject({
       code: 'KUBECONFIG_INVALID',

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import { CloudOpsError } from '@cloudops/spec';
 import { kubernetesError } from '../errors.ts';
 import type { Kubeconfig, KubeconfigCluster, KubeconfigContext, KubeconfigExec, KubeconfigUser } from './kubeconfig.ts';
 
@@ -26,11 +27,12 @@ function defined<T extends object>(value: { readonly [K in keyof T]: T[K] | unde
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
 }
 
-function invalid(file: string, line: number | null, what: string): Error {
+function invalid(file: string, line: number | null, what: string, cause?: unknown): Error {
   return kubernetesError({
     code: 'KUBECONFIG_INVALID',
     message: `kubeconfig ${file}${line === null ? '' : `, line ${line}`}: ${what}`,
     nextSteps: ['Correct the file at that place; `kubectl config view` shows how kubectl reads it.'],
+    cause,
   });
 }
 
@@ -119,21 +121,32 @@ function named<T>(list: unknown, key: string, parse: (raw: unknown) => T): Reado
   return entries;
 }
 
+function invalidYaml(file: string, line: number | null, message: string, cause?: unknown): Error {
+  return invalid(file, line, `not valid YAML: ${message.split('\n')[0] ?? ''}`, cause);
+}
+
+async function parseYaml(text: string, file: string): Promise<unknown> {
+  // Loaded here, so that a run on a recorded world does not pay for it.
+  const { parseDocument } = await import('yaml');
+  try {
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
+    const problem = document.errors[0];
+    if (problem === undefined) return document.toJS();
+    throw invalidYaml(file, text.slice(0, problem.pos[0]).split('\n').length, problem.message);
+  } catch (error) {
+    if (CloudOpsError.isInstance(error)) throw error;
+    // Too many aliases or too deep a nesting; both come from a hostile file.
+    throw invalidYaml(file, null, error instanceof Error ? error.message : '', error);
+  }
+}
+
 /**
- * Reads one kubeconfig file's text.
+ * Reads one kubeconfig file's text. As kubectl does, an empty file is one that says nothing.
  * @throws CloudOpsError `KUBECONFIG_INVALID` with file and line.
  */
 export async function parseKubeconfig(text: string, file: string): Promise<Kubeconfig> {
-  // Loaded here, so that a run on a recorded world does not pay for it.
-  const { parseDocument } = await import('yaml');
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
-  const problem = document.errors[0];
-  if (problem !== undefined) {
-    const line = text.slice(0, problem.pos[0]).split('\n').length;
-    throw invalid(file, line, `not valid YAML: ${problem.message.split('\n')[0] ?? ''}`);
-  }
-  const root: unknown = document.toJS();
-  if (typeof root !== 'object' || root === null || Array.isArray(root)) {
+  const root = (await parseYaml(text, file)) ?? {};
+  if (typeof root !== 'object' || Array.isArray(root)) {
     throw invalid(file, 1, 'not a kubeconfig: the file must hold a mapping with `clusters`, `users` and `contexts`');
   }
   const fields = fieldsOf(root);
