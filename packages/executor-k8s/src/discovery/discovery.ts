@@ -1,6 +1,7 @@
 import type { UnknownReason } from '@cloudops/spec';
 import { reasonFromAnswer, reasonFromError } from '../api/reason.ts';
 import type { ApiAnswer, ApiSession, RequestContext } from '../api/session.ts';
+import { untilAborted } from '../transport/until-aborted.ts';
 import { type ApiResource, groupPath } from './api-resource.ts';
 import { builtinResources } from './builtin-resources.ts';
 import { findResource, parseResourceQuery, type ResourceQuery } from './find-resource.ts';
@@ -102,20 +103,39 @@ function conclude(found: Outcome<DiscoveredResources>, query: ResourceQuery): Re
   return { kind: 'unknown', reason: { kind: 'unavailable', message, needs: `APIService of ${stale} available` } };
 }
 
+/** A question that all callers share, sent with the signal of the one who asked first. */
+interface Attempt {
+  readonly signal: AbortSignal;
+  readonly work: Promise<Outcome<DiscoveredResources>>;
+}
+
+async function waitFor({ work }: Attempt, { signal }: RequestContext): Promise<Outcome<DiscoveredResources>> {
+  try {
+    return await untilAborted(work, signal);
+  } catch (error) {
+    return { ok: false, reason: reasonFromError(error, signal, asked) };
+  }
+}
+
 /** Makes a {@link Discovery} with its own memory; failures are not remembered. */
 export function createDiscovery(session: ApiSession): Discovery {
-  const memory = new Map<string, Promise<Outcome<DiscoveredResources>>>();
+  const memory = new Map<string, Attempt>();
   return {
     async resolve(name, context) {
       const query = parseResourceQuery(name);
       const builtin = findResource(builtinResources(), query);
       if (builtin !== null) return { kind: 'found', resource: builtin };
       const key = query.group === null ? 'both' : query.group === '' ? 'core' : 'groups';
-      const pending = memory.get(key) ?? discover(session, query, context);
-      memory.set(key, pending);
-      const found = await pending;
-      if (!found.ok) memory.delete(key);
-      return conclude(found, query);
+      for (;;) {
+        const { signal } = context;
+        const attempt = memory.get(key) ?? { signal, work: discover(session, query, context) };
+        memory.set(key, attempt);
+        const found = await waitFor(attempt, context);
+        if (found.ok) return conclude(found, query);
+        if (memory.get(key) === attempt && (attempt.signal.aborted || !signal.aborted)) memory.delete(key);
+        // Another step's end is no reason for this one: ask again under its own signal.
+        if (!attempt.signal.aborted || signal.aborted) return conclude(found, query);
+      }
     },
   };
 }
