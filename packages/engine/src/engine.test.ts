@@ -202,6 +202,21 @@ describe('when something stands against the run', () => {
     expect((await records()).at(-1)).toMatchObject({ event: 'execution.finished', result: { status: 'interrupted' } });
   });
 
+  it('the record of a world follows the last of its run', async () => {
+    const { engine, ask, records } = setUp();
+    const answer = await ask();
+    await engine.recordWorld(answer, { name: 'friday', digest: 'sha256:0' });
+    const [finished, recorded] = (await records()).slice(-2);
+    expect(recorded).toMatchObject({
+      event: 'world.recorded',
+      parent: finished?.audit_id,
+      action: finished?.action,
+      policy: finished?.policy,
+      result: { status: 'recorded' },
+      extra: { world: 'friday', digest: 'sha256:0' },
+    });
+  });
+
   it('two providers with one name stop the question', async () => {
     const { options, provider, engine } = setUp();
     const twice = createEngine({ ...options, connect: async () => [provider, provider] });

@@ -1,6 +1,7 @@
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { investigate } from './investigate.ts';
 import type { Investigation } from './investigation.ts';
+import { type RecordedWorld, writeWorldRecord } from './world-record.ts';
 
 /** The stages in order. One engine answers any number of questions. */
 export interface Engine {
@@ -12,6 +13,12 @@ export interface Engine {
   investigate(question: string, options: InvestigateOptions): Promise<Investigation>;
   /** Stops after the decision: the plan and whether it may run. */
   plan(question: string, options: InvestigateOptions): Promise<Investigation>;
+  /**
+   * Writes the record that an investigation's answers are kept as a world. To be awaited before the file is written:
+   * no record, no file.
+   * @throws CloudOpsError `AUDIT_…`.
+   */
+  recordWorld(investigation: Investigation, world: RecordedWorld): Promise<void>;
   /** Ends what the engine was given to own: policy engine, journal, audit log. May be called twice. */
   close(): Promise<void>;
 }
@@ -21,6 +28,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     investigate: (question, investigateOptions) => investigate(question, options, investigateOptions),
     plan: (question, investigateOptions) => investigate(question, options, { ...investigateOptions, dryRun: true }),
+    recordWorld: (investigation, world) => writeWorldRecord(investigation, world, options),
     async close() {
       await options.policy.close();
       await options.journal.close();

@@ -5,4 +5,5 @@ export type { EngineErrorCode } from './errors.ts';
 export type { Investigation, InvestigationKind } from './investigation.ts';
 // For apps that check playbooks against their providers.
 export { describeActions } from './planning-world.ts';
+export type { RecordedWorld } from './world-record.ts';
 // For apps that show a stored run again.

@@ -24,14 +24,14 @@ export interface Recorder {
   write(facts: RecordFacts): Promise<void>;
 }
 
-/** Starts the chain of records of one question. */
-export function createRecords(options: EngineOptions): Recorder {
+/** Starts the chain of records of one question. @param after the record that the first one follows, if any. */
+export function createRecords(options: EngineOptions, after: string | null = null): Recorder {
   const ids: string[] = [];
   return {
     ids,
     async write(facts) {
       const digest = await options.audit.fingerprint(facts.question);
-      const record = toRecord(options, facts, { parent: ids.at(-1) ?? null, digest });
+      const record = toRecord(options, facts, { parent: ids.at(-1) ?? after, digest });
       await append(options.audit, record);
       ids.push(record.audit_id);
     },
