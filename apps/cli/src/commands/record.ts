@@ -3,6 +3,7 @@ import { BaseCommand } from '../base-command.ts';
 import { toInvestigationExit } from '../investigation/investigation-exit.ts';
 import { questionFlags } from '../investigation/question-flags.ts';
 import { recordWorld } from '../investigation/record-world.ts';
+import { renderRecorded } from '../investigation/render-recorded.ts';
 
 export default class Record extends BaseCommand {
   static override description =
@@ -25,8 +26,8 @@ export default class Record extends BaseCommand {
     const { argv, flags } = await this.parse(Record);
     const { paths, assets } = this;
     const context = { paths, assets, toolVersion: this.config.version, flags };
-    const { investigation, file, exchanges } = await recordWorld(argv.join(' '), flags, context);
-    this.print(`${investigation.report.summary}\nRecorded ${exchanges} requests to ${file}.\n`);
-    process.exitCode = toInvestigationExit(investigation, flags['fail-on']);
+    const recorded = await recordWorld(argv.join(' '), flags, context);
+    this.print(renderRecorded(recorded, flags.output, this.screen(flags)));
+    process.exitCode = toInvestigationExit(recorded.investigation, flags['fail-on']);
   }
 }

@@ -18,7 +18,8 @@ import { systemClock } from './system-clock.ts';
 import { openWorld } from './worlds.ts';
 
 /** What a command knows when it wants an engine. */
-export interface ComposeRequest extends Pick<ConnectRequest, 'context' | 'wrap' | 'shuffleSeed' | 'onNote'> {
+export interface ComposeRequest
+  extends Pick<ConnectRequest, 'context' | 'wrap' | 'allowNodeProxy' | 'shuffleSeed' | 'onNote'> {
   readonly paths: Paths;
   readonly assets: Assets;
   readonly toolVersion: string;

@@ -1,8 +1,14 @@
-import { createClusterTransport, createKubernetesProvider } from '@cloudops/executor-k8s';
+import { createClusterTransport, createKubernetesProvider, createPrometheusTransport } from '@cloudops/executor-k8s';
 import type { Provider, Target, WireTransport, World } from '@cloudops/spec';
 import { createReplayTransport } from '@cloudops/testkit';
 import type { Configuration } from '../configuration/configuration.ts';
 import { chooseContext, environmentOf } from './targeting.ts';
+
+/** Whose transport is wrapped: the API server's, or that of the Prometheus beside it. */
+type WireName = 'kubernetes' | 'prometheus';
+
+/** Goes around a transport to a target. */
+type WrapTransport = (transport: WireTransport, wire: WireName, target: Target) => WireTransport;
 
 /** How the providers are to be connected. */
 export interface ConnectRequest {
@@ -12,8 +18,10 @@ export interface ConnectRequest {
   readonly context?: string;
   /** Shuffles what a recorded world answers, to prove that order does not matter. */
   readonly shuffleSeed?: number;
-  /** Goes around the real transport, such as a recorder. */
-  readonly wrap?: (transport: WireTransport, target: Target) => WireTransport;
+  /** Goes around a real transport, such as a recorder. */
+  readonly wrap?: WrapTransport;
+  /** Whether somebody opted into `nodes/proxy` for this question; the configuration may do so for all. */
+  readonly allowNodeProxy?: boolean;
   /** Told what should be said aloud about the choice of target. */
   readonly onNote: (note: string) => void;
 }
@@ -51,13 +59,20 @@ async function connectCluster(scope: string | null, request: ConnectRequest): Pr
     ...chosen,
     environmentOf: (name: string) => environmentOf(name, configuration),
     ...(prometheus === undefined ? {} : { prometheus: { url: prometheus } }),
-    // The right is opted into by the playbook's input; the provider need not hold it back a second time.
-    allowNodeProxy: true,
+    // A playbook's own default is no consent: a person gives it, for one question or in the configuration.
+    allowNodeProxy: configuration.kubernetes.node_proxy || request.allowNodeProxy === true,
   };
   const provider = createKubernetesProvider(options);
   if (wrap === undefined) return provider;
   const [target] = await provider.targets();
   if (target === undefined) return provider;
-  const transport = wrap(createClusterTransport({ ...chosen, userAgent: `cloudops/${toolVersion}` }), target);
-  return createKubernetesProvider({ ...options, target, transport });
+  const cluster = createClusterTransport({ ...chosen, userAgent: `cloudops/${toolVersion}` });
+  return createKubernetesProvider({
+    ...options,
+    target,
+    transport: wrap(cluster, 'kubernetes', target),
+    ...(prometheus === undefined
+      ? {}
+      : { prometheusTransport: wrap(createPrometheusTransport({ url: prometheus }), 'prometheus', target) }),
+  });
 }

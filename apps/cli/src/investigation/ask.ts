@@ -1,6 +1,8 @@
 import type { EngineEvent, Investigation } from '@cloudops/engine';
+import type { World } from '@cloudops/spec';
 import type { Assets } from '../composition/assets.ts';
 import { type ComposeRequest, type Composition, composeEngine } from '../composition/compose-engine.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
 import { createLiveProgress, createSilentProgress, type LiveProgress } from '../progress/live-progress.ts';
 import { listenForInterruption } from '../signals.ts';
@@ -16,6 +18,8 @@ export interface AskContext {
   readonly wrap?: ComposeRequest['wrap'];
   /** Told of the stages besides the progress display. */
   onEvent?(event: EngineEvent): void;
+  /** What is to be done with the answer before the engine is closed. */
+  conclude?(investigation: Investigation, composition: Composition): Promise<void>;
 }
 
 /** The answer, with the engine's parts that a command may want to show. */
@@ -35,6 +39,7 @@ export async function ask(question: string, context: AskContext): Promise<Asked>
     const composition = await composeEngine(toComposeRequest(context, progress));
     try {
       const investigation = await investigate(question, context, composition, interruption.signal, progress);
+      await context.conclude?.(investigation, composition);
       return { investigation, composition, interrupted: interruption.isInterrupted() };
     } finally {
       await composition.engine.close();
@@ -52,15 +57,10 @@ function investigate(
   signal: AbortSignal,
   progress: LiveProgress,
 ): Promise<Investigation> {
-  const { kubernetes } = configuration;
   return engine.investigate(question, {
     signal,
     inputs: readInputs(flags),
-    defaults: {
-      node_proxy: kubernetes.node_proxy,
-      prometheus: kubernetes.prometheus_url !== undefined,
-      ...world?.inputs,
-    },
+    defaults: givenDefaults(configuration, world),
     ...(flags.scope === undefined ? {} : { scope: flags.scope }),
     dryRun: flags['dry-run'],
     readOnly: flags['read-only'],
@@ -69,6 +69,11 @@ function investigate(
       onEvent?.(event);
     },
   });
+}
+
+/** A recorded world is asked as it was recorded, whatever is configured here. */
+function givenDefaults({ kubernetes }: Configuration, world: World | null): World['inputs'] {
+  return world?.inputs ?? { node_proxy: kubernetes.node_proxy, prometheus: kubernetes.prometheus_url !== undefined };
 }
 
 function toComposeRequest(
@@ -83,6 +88,7 @@ function toComposeRequest(
     ...(flags.world === undefined ? {} : { world: flags.world }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
     ...(wrap === undefined ? {} : { wrap }),
+    allowNodeProxy: readInputs(flags).node_proxy === 'true',
     ...shuffleSeed(process.env.CLOUDOPS_SHUFFLE_SEED),
   };
 }

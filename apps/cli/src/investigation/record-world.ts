@@ -1,9 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import type { Investigation } from '@cloudops/engine';
-import { CloudOpsError, type Target } from '@cloudops/spec';
-import { createRecorder, createWorld, serializeWorld } from '@cloudops/testkit';
+import { CloudOpsError, type Target, type World } from '@cloudops/spec';
+import { createRecorder, createWorld, type Recorder, serializeWorld } from '@cloudops/testkit';
 import { systemClock } from '../composition/system-clock.ts';
 import { type AskContext, ask } from './ask.ts';
+import { recordedInputs } from './recorded-inputs.ts';
+import { assertWorldWritable, writeWorld } from './world-file.ts';
 
 /** How a recording is to be named and kept. */
 export interface RecordFlags {
@@ -22,54 +24,52 @@ export interface Recorded {
 }
 
 /**
- * Asks a question with a recorder around the transport, and writes the world.
- * @throws CloudOpsError `WORLD_EXISTS`, `WORLD_EMPTY` when no request was answered, `WORLD_UNWRITABLE`.
+ * Asks a question with recorders around the transports, and writes the world once the audit log holds its record.
+ * @throws CloudOpsError `WORLD_NAME_INVALID`, `WORLD_EXISTS` and `WORLD_UNWRITABLE` before anything is asked;
+ * `WORLD_EMPTY` when no request was answered.
  */
 export async function recordWorld(question: string, flags: RecordFlags, context: AskContext): Promise<Recorded> {
-  const recordedAt = systemClock.now();
-  let recorder: ReturnType<typeof createRecorder> | undefined;
+  assertName(flags.name);
+  const file = flags.out ?? `${flags.name}.world.json`;
+  await assertWorldWritable(file, flags.force);
+  const recorded_at = systemClock.now();
+  const recorders: Recorder[] = [];
   let target: Target | undefined;
+  let exchanges: World['exchanges'] = [];
   const { investigation } = await ask(question, {
     ...context,
-    wrap: (transport, chosen) => {
-      recorder = createRecorder(transport, { provider: chosen.provider, clock: systemClock });
+    wrap: (transport, provider, chosen) => {
+      const recorder = createRecorder(transport, { provider, clock: systemClock });
+      recorders.push(recorder);
       target = chosen;
       return recorder.transport;
     },
-  });
-  const exchanges = recorder?.exchanges() ?? [];
-  if (target === undefined || exchanges.length === 0) throw empty(investigation);
-  const world = createWorld(
-    {
-      name: flags.name,
-      title: flags.title ?? flags.name,
-      question,
-      description: flags.description ?? '',
-      targets: [{ ...target, name: `world:${flags.name}` }],
-      recorded_at: recordedAt,
-      inputs: {},
+    conclude: async (answer, { engine, catalog }) => {
+      exchanges = recorders.flatMap((recorder) => recorder.exchanges());
+      if (target === undefined || exchanges.length === 0) throw empty(answer);
+      const inputs = recordedInputs(answer, catalog, context.flags);
+      const targets = [{ ...target, name: `world:${flags.name}` }];
+      const meta = { ...describe(flags), question, targets, recorded_at, inputs };
+      const text = serializeWorld(createWorld(meta, exchanges));
+      const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+      await engine.recordWorld(answer, { name: flags.name, digest });
+      await writeWorld(file, text, flags.force);
     },
-    exchanges,
-  );
-  const file = flags.out ?? `${flags.name}.world.json`;
-  await write(file, serializeWorld(world), flags.force);
+  });
   return { investigation, file, exchanges: exchanges.length };
 }
 
-async function write(file: string, text: string, force: boolean): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx', mode: 0o600 });
-  } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new CloudOpsError({
-      code: exists ? 'WORLD_EXISTS' : 'WORLD_UNWRITABLE',
-      message: exists ? `The file ${file} exists already.` : `The world cannot be written: ${(cause as Error).message}`,
-      nextSteps: [
-        exists ? 'Name another file with --out, or overwrite it with --force.' : 'Name another file with --out.',
-      ],
-      cause,
-    });
-  }
+function describe({ name, title, description }: RecordFlags): Pick<World, 'name' | 'title' | 'description'> {
+  return { name, title: title ?? name, description: description ?? '' };
+}
+
+function assertName(name: string): void {
+  if (/^[a-z][a-z0-9-]*$/.test(name)) return;
+  throw new CloudOpsError({
+    code: 'WORLD_NAME_INVALID',
+    message: `The name "${name}" is not kebab-case.`,
+    nextSteps: ['Use small letters, digits and dashes, beginning with a letter: --name friday-spike'],
+  });
 }
 
 function empty({ report }: Investigation): CloudOpsError {

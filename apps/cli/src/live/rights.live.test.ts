@@ -74,7 +74,7 @@ describe('on a real control plane, with fewer rights than asked for', () => {
     const user = await login([manifest('./narrow-reader.yaml')], 'narrow');
     const recorded = await user.run(['record', question, '--name', 'mine', '--input', 'samples=1']);
     expect(recorded.stderr).toBe('No environment is configured; reading the current context, which counts as prod.\n');
-    const replayed = await user.json(['investigate', question, '--world', './mine.world.json', '--input', 'samples=1']);
+    const replayed = await user.json(['investigate', question, '--world', './mine.world.json']);
     const { report } = replayed.document as { report: Report };
     expect(recorded.stdout).toContain(report.summary);
   });
