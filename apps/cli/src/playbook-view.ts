@@ -1,4 +1,4 @@
-import { renderTable, wrapText } from '@cloudops/report';
+import { escapeForTerminal, renderTable, wrapText } from '@cloudops/report';
 import type { Catalog, CatalogEntry, Playbook } from '@cloudops/spec';
 import { notFound } from './lookup.ts';
 import { type OutputForm, renderJson } from './output.ts';
@@ -20,9 +20,12 @@ export function findPlaybook(catalog: Catalog, name: string): CatalogEntry {
 export function renderPlaybook(entry: CatalogEntry, form: OutputForm, screen: Screen): string {
   if (form === 'json' || form === 'jsonl') return renderJson({ ...entry });
   const { metadata, findings } = entry.playbook;
-  const indented = (text: string): readonly string[] => wrapText(text, screen.width - 2).map((line) => `  ${line}`);
+  // A playbook of the project comes with a cloned repository: its text is not ours.
+  const safe = (text: string): string => escapeForTerminal(text, { unicode: screen.unicode, maximum: 4000 });
+  const indented = (text: string): readonly string[] =>
+    wrapText(safe(text), screen.width - 2).map((line) => `  ${line}`);
   return [
-    `${metadata.name} ${metadata.version} (${entry.origin})`,
+    safe(`${metadata.name} ${metadata.version} (${entry.origin})`),
     ...indented(metadata.description),
     '',
     'Ask',

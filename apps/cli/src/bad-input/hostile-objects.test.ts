@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectTidy } from '../__fixtures__/expect-tidy.ts';
-import { quickQuestion, setScene } from '../__fixtures__/scene.ts';
+import { createUser, quickQuestion, setScene } from '../__fixtures__/scene.ts';
 import type { Fault } from '../__fixtures__/world-server.ts';
 
 /** Names that clear the screen, set the title, turn text round and end a line. */
@@ -49,6 +49,52 @@ describe.concurrent('a name with terminal escapes', () => {
       await user.run(['audit', 'list']),
     ];
     for (const result of results) expectTidy(result);
+  });
+});
+
+describe.concurrent('text of files that came from elsewhere', () => {
+  const escapes = '\u001b]0;owned\u0007\u001b[2Jred\u009b31m';
+
+  it('such as a playbook in a cloned repository drives no terminal', async () => {
+    const user = createUser();
+    const text = JSON.stringify(`Reads a node ${escapes}`);
+    user.write(
+      '.cloudops/playbooks/theirs.yaml',
+      `api_version: cloudops/v1
+metadata: { name: theirs, version: 1.0.0, title: ${text}, description: ${text}, examples: [${text}, 'which nodes?'] }
+triggers: [{ intent_type: diagnose, goal: their-goal, resource_type: node }]
+inputs: { node: { type: string, description: ${text}, default: ${text} } }
+steps: [{ id: look, title: ${text}, action: kubernetes.health }]
+findings: []
+`,
+    );
+    const results = [await user.run(['playbooks', 'show', 'theirs']), await user.run(['playbooks', 'list'])];
+    for (const result of results) {
+      expect(result.stdout).toContain('Reads a node');
+      expectTidy(result);
+    }
+  });
+
+  it('such as the names of contexts drives none when init shows its guesses', async () => {
+    const { user } = await setScene({}, { contexts: [`staging${escapes}`] });
+    const result = await user.run(['init']);
+    expect(result.stdout).toContain('owned');
+    expectTidy(result);
+  });
+
+  it('drives none in the stack that --verbose adds', async () => {
+    const result = await createUser().run(['investigate', 'why?', '--world', `./x${escapes}.json`, '--verbose']);
+    expect(result.stderr).toMatch(/Caused by/);
+    expect(result.stderr).toContain('owned');
+    expect(result.stdout + result.stderr).not.toMatch(/[\u001b\u009b\u0007]/);
+  });
+
+  it('drives none in what record says of the answer', async () => {
+    const { user } = await setScene();
+    const out = ['--out', `mine${escapes.replaceAll('/', '')}.world.json`];
+    const result = await user.run(['record', ...quickQuestion.slice(1), '--name', 'mine', ...out]);
+    expect(result.stdout).toContain('owned');
+    expectTidy(result);
   });
 });
 

@@ -1,3 +1,4 @@
+import { escapeForTerminal } from '@cloudops/report';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { renderJson } from '../output.ts';
@@ -11,12 +12,14 @@ export default class Init extends BaseCommand {
     const { flags } = await this.parse(Init);
     const { paths } = this;
     const environments = await writeStarterConfiguration(paths.configFile, flags.force);
-    const lines = Object.entries(environments).map(([name, { contexts }]) => `  ${name}: ${contexts.join(', ')}\n`);
+    const lines = Object.entries(environments).map(
+      ([name, { contexts }]) => `  ${name}: ${contexts.map((context) => escapeForTerminal(context)).join(', ')}\n`,
+    );
     const guesses =
       lines.length === 0
         ? 'No kube context was found to map.\n'
         : `Guessed from the contexts’ names:\n${lines.join('')}`;
-    const text = `Wrote ${paths.configFile}\n${guesses}Next: cloudops doctor\n`;
+    const text = `Wrote ${escapeForTerminal(paths.configFile, { maximum: 2000 })}\n${guesses}Next: cloudops doctor\n`;
     this.print(flags.output === 'json' ? renderJson({ file: paths.configFile, environments }) : text);
   }
 }

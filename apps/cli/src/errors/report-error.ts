@@ -24,7 +24,7 @@ export function reportError(error: unknown, argv: readonly string[]): void {
   if (wantsJson(argv))
     process.stdout.write(showControls(`${JSON.stringify({ schema_version: 1, error: shown }, null, 2)}\n`));
   else process.stderr.write(toText(shown));
-  if (argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${stackOf(error)}\n`);
+  if (argv.includes('--verbose') && error instanceof Error) process.stderr.write(`${safe(stackOf(error))}\n`);
   process.exitCode = status;
 }
 

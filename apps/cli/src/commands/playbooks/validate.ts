@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { checkPlaybook, formatProblem } from '@cloudops/playbooks';
+import { escapeForTerminal } from '@cloudops/report';
 import { CloudOpsError } from '@cloudops/spec';
 import { Args } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
@@ -15,7 +16,7 @@ export default class PlaybooksValidate extends BaseCommand {
     const { argv, flags } = await this.parse(PlaybooksValidate);
     const files = argv.map(String);
     const checked = files.length === 0 ? await this.checkLoaded() : await Promise.all(files.map(checkFile));
-    const text = checked.map((file) => `ok  ${file}\n`).join('');
+    const text = checked.map((file) => `ok  ${escapeForTerminal(file, { maximum: 2000 })}\n`).join('');
     this.print(flags.output === 'json' ? renderJson({ valid: checked }) : text);
   }
 
