@@ -16,23 +16,21 @@ export async function replayRun(run: Run): Promise<Run> {
   const results: StepResult[] = [];
   for (const result of run.results) {
     const action = actions.get(result.action);
-    const analyzes = action !== undefined && result.status === 'present' && isPure(action, result);
-    results.push(analyzes ? await analyze(run, result, action) : result);
+    results.push(action === undefined ? result : await replayStep(run, result, action));
   }
   return { ...run, results };
 }
 
-function isPure(action: Action, result: StepResult): boolean {
-  return result.action.split('.').at(-1)?.startsWith('analyze-') === true && action.risk === 'read';
-}
-
-async function analyze(run: Run, result: StepResult, action: Action): Promise<StepResult> {
+async function replayStep(run: Run, result: StepResult, action: Action): Promise<StepResult> {
   const step = run.plan.steps.find((candidate) => candidate.id === result.step);
   const target = run.plan.targets.find((candidate) => candidate.provider === step?.provider);
-  if (step === undefined || target === undefined) return result;
+  if (step === undefined || target === undefined || result.status !== 'present') return result;
+  if (step.foreach !== undefined || action.risk !== 'read') return result;
   const steps = Object.fromEntries(run.results.map((other) => [other.step, other]));
   const input = createExpressionEvaluator().resolve(step.with as Json, { inputs: run.plan.inputs, steps });
-  const evidence = await action.doRun(action.input.parse(input), createContext(target));
+  const parsed = action.input.safeParse(input);
+  if (!parsed.success || action.permissions(parsed.data).length > 0) return result;
+  const evidence = await action.doRun(parsed.data, createContext(target));
   return {
     ...result,
     status: evidence.status,
