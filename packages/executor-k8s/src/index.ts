@@ -6,7 +6,6 @@ export { analyzeCpuAction, cpuFindings } from './cpu/index.ts';
 export type { KubernetesErrorCode } from './errors.ts';
 export { type ContextListing, listContexts } from './kubeconfig/choose-context.ts';
 export type { KubeconfigSource } from './kubeconfig/load-kubeconfig.ts';
-export { redactKubernetesBody } from './projection/redact-body.ts';
 export { createKubernetesProvider, type KubernetesProviderOptions } from './provider.ts';
 export { parseGoDuration, parseQuantity } from './quantity/quantity.ts';
 export { type ClusterTransportOptions, createClusterTransport } from './transport/cluster-transport.ts';

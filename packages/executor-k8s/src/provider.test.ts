@@ -100,7 +100,6 @@ describe('the package', () => {
       'listContexts',
       'parseGoDuration',
       'parseQuantity',
-      'redactKubernetesBody',
     ]);
   });
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { compileFieldMask, isFieldMask } from './field-mask.ts';
 import { createPicker } from './picker.ts';
 import { project } from './project.ts';
-import { redactKubernetesBody } from './redact-body.ts';
 import { sanitize } from './sanitize.ts';
 
 const pods = { group: '', resource: 'pods' };
@@ -111,14 +110,5 @@ describe('sanitize', () => {
     let deep: Record<string, unknown> = {};
     for (let depth = 0; depth < 5000; depth += 1) deep = { deep };
     expect(() => sanitize(deep, false)).not.toThrow();
-  });
-});
-
-describe('redactKubernetesBody', () => {
-  it('cleans lists and objects, and leaves other text alone', () => {
-    const list = JSON.stringify({ kind: 'SecretList', items: [{ data: { a: 'SECRET' } }] });
-    const request = { method: 'GET', path: '/api/v1/secrets?limit=500' } as const;
-    expect(redactKubernetesBody(request, list)).toBe('{"kind":"SecretList","items":[{"data":{"a":null}}]}');
-    expect(redactKubernetesBody({ method: 'GET', path: '/x' }, 'plain')).toBe('plain');
   });
 });
