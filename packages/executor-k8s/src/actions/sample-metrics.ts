@@ -113,6 +113,18 @@ function hopeless({ nodes, pods }: MetricsSample): UnknownReason | null {
   return pods.reason ?? nodes.reason ?? notServed;
 }
 
+function isOutdated({ output }: Evidence<UsageList<unknown>>): boolean {
+  return output !== undefined && output.items.length === 0 && output.stale.length > 0;
+}
+
+/** Why the last sample says nothing about now: all of its nodes or all of its pods were measured too long ago. */
+function outdated(sample: MetricsSample | undefined): UnknownReason | null {
+  const what = (['nodes', 'pods'] as const).filter((kind) => sample !== undefined && isOutdated(sample[kind]));
+  if (what.length === 0) return null;
+  const message = `sampling metrics: all measurements of ${what.join(' and ')} are older than two of their windows`;
+  return { kind: 'stale', message, needs: 'a metrics-server that measures again' };
+}
+
 async function sampleMetrics(sampling: Sampling): Promise<Evidence<MetricsOutput>> {
   const { context, request } = sampling;
   if (request.namespace !== null && !isPossibleName(request.namespace)) return { status: 'absent' };
@@ -134,7 +146,9 @@ async function sampleMetrics(sampling: Sampling): Promise<Evidence<MetricsOutput
     if (reason !== null) return { status: 'unknown', reason };
     taken.push(sample);
   }
-  return { status: 'present', output: toOutput(taken) };
+  const output = toOutput(taken);
+  const reason = outdated(taken.at(-1));
+  return reason === null ? { status: 'present', output } : { status: 'unknown', reason, output };
 }
 
 function toOutput(samples: readonly MetricsSample[]): MetricsOutput {
