@@ -54,7 +54,10 @@ export async function readIdentity(session: ApiSession, context: ActionContext):
   });
 }
 
-/** The principal that policy decides about. Service accounts are services, all other names people. */
+/**
+ * Who the cluster takes us for. It is recorded only: policy decides about whoever started the run.
+ * Service accounts and other `system:` names are services, all other names people.
+ */
 export function toPrincipal({ username, credential }: IdentityOutput): Principal {
   return {
     id: `kubernetes:${username}`,
