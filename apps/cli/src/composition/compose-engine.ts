@@ -12,7 +12,7 @@ import type { Assets } from './assets.ts';
 import { readCatalog } from './catalog.ts';
 import { type ConnectRequest, connectProviders } from './connect.ts';
 import { takeEarlyPolicy } from './early-policy.ts';
-import { createPolicy } from './policy.ts';
+import { createPolicy, decideOnce } from './policy.ts';
 import { findPrincipal } from './principal.ts';
 import { systemClock } from './system-clock.ts';
 import { openWorld } from './worlds.ts';
@@ -35,10 +35,10 @@ export interface Composition {
   readonly world: World | null;
 }
 
-/** Builds the one engine of a command. The policy engine starts first, since it takes longest to load. */
+/** Builds the one engine of a command, for one question. The policy engine starts first, since it takes longest to load. */
 export async function composeEngine(request: ComposeRequest): Promise<Composition> {
   const { paths, assets } = request;
-  const policy = takeEarlyPolicy(assets.root) ?? createPolicy(assets, paths);
+  const policy = decideOnce(takeEarlyPolicy(assets.root) ?? createPolicy(assets, paths));
   const [configuration, catalog, world] = await Promise.all([
     readConfiguration(paths.configFile),
     readCatalog(assets, paths),

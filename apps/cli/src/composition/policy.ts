@@ -21,3 +21,19 @@ export function readPolicies(assets: Assets, paths: Paths): PolicySource {
   if (isThere(paths.policies)) return readPolicyFolder(paths.policies);
   return JSON.parse(readFileSync(assets.compiledPolicies, 'utf8')) as PolicySource;
 }
+
+/**
+ * An engine for one decision: its worker ends with it, since Cedar's memory is otherwise held while a cluster is read.
+ */
+export function decideOnce(engine: PolicyEngine): PolicyEngine {
+  return {
+    ready: () => engine.ready(),
+    digest: () => engine.digest(),
+    close: () => engine.close(),
+    async decide(request) {
+      const decision = await engine.decide(request);
+      await engine.close();
+      return decision;
+    },
+  };
+}

@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { constants, gunzip, gzip } from 'node:zlib';
+import { constants, createGzip, gunzip } from 'node:zlib';
 import type { Json } from '@cloudops/spec';
 import { createExecutorError } from '../errors.ts';
 import type { SerializedOutput } from '../step/output.ts';
@@ -38,6 +39,13 @@ async function readBytes(path: string, digest: string): Promise<Buffer> {
   } catch (error) {
     throw corrupt(digest, 'is gone or cannot be read', error);
   }
+}
+
+async function compress(pieces: readonly Uint8Array[]): Promise<Buffer> {
+  const compressed: Buffer[] = [];
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  for await (const chunk of Readable.from(pieces).pipe(gzip)) compressed.push(chunk);
+  return Buffer.concat(compressed);
 }
 
 /** A rename is durable once its folder is; Windows cannot open folders and needs no such call. */
@@ -86,11 +94,11 @@ export function createEvidenceStore(evidenceFolder: string): EvidenceStore {
   };
   return {
     has,
-    put: async ({ bytes, digest }) => {
+    put: async ({ pieces, byteLength, digest }) => {
       if (has(digest)) return;
       const { folder, path } = locate(digest);
-      if (bytes.byteLength < compressFrom) return writeWhole(folder, path, bytes);
-      return writeWhole(folder, `${path}.gz`, await promisify(gzip)(bytes, { level: constants.Z_BEST_SPEED }));
+      if (byteLength < compressFrom) return writeWhole(folder, path, Buffer.concat(pieces));
+      return writeWhole(folder, `${path}.gz`, await compress(pieces));
     },
     get: async (digest) => {
       const bytes = await readBytes(locate(digest).path, digest);

@@ -1,19 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { Action, Json, UnknownReason } from '@cloudops/spec';
 import { unknownKinds } from '@cloudops/spec';
+import { toJsonPieces } from './json-pieces.ts';
 import { createUnknown, messageOf, type Outcome } from './settle.ts';
 
 /** An output with the bytes that are kept of it. */
 export interface SerializedOutput {
-  readonly bytes: Uint8Array;
-  /** `sha256:` and the hex digest of `bytes`. */
+  /** The bytes, in order. Long lists come in several pieces, so that no text as long as the whole is ever made. */
+  readonly pieces: readonly Uint8Array[];
+  readonly byteLength: number;
+  /** `sha256:` and the hex digest of all pieces. */
   readonly digest: string;
 }
 
 /** Turns an output into its JSON bytes, once. @throws TypeError for what JSON cannot carry. */
 export function serializeOutput(output: Json): SerializedOutput {
-  const bytes = Buffer.from(JSON.stringify(output));
-  return { bytes, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
+  const digest = createHash('sha256');
+  const pieces: Uint8Array[] = [];
+  let byteLength = 0;
+  for (const text of toJsonPieces(output)) {
+    const bytes = Buffer.from(text);
+    digest.update(bytes);
+    pieces.push(bytes);
+    byteLength += bytes.byteLength;
+  }
+  return { pieces, byteLength, digest: `sha256:${digest.digest('hex')}` };
 }
 
 function isReason(value: unknown): value is UnknownReason {
