@@ -8,8 +8,20 @@ if (rest.length === 0 && ['version', '--version', '-v'].includes(argument)) {
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {
+  // A signal while the program loads is kept for it, so that it ends with a status and a document of its own.
+  let early;
+  const keep = (signal) => {
+    if (early !== undefined) process.exit(130);
+    early = signal;
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, keep);
   module.enableCompileCache?.();
   process.env.OCLIF_DISABLE_ENGINE_WARNING = '1';
   // No top-level await: a closed pipe would warn about it.
-  import('../lib/main.js').then(({ main }) => main(import.meta.url));
+  import('../lib/main.js').then(({ main }) => {
+    const ended = main(import.meta.url, early);
+    // Only now, when others listen: a signal on its way to nobody would be lost.
+    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, keep);
+    return ended;
+  });
 }

@@ -5,12 +5,17 @@ import { startPolicyEarly } from './composition/early-policy.ts';
 import { reportError } from './errors/report-error.ts';
 import { exitOnSignals } from './signals.ts';
 
-/** Runs the command line. @param root URL of a file in the application's folder. */
-export async function main(root: string): Promise<void> {
+/**
+ * Runs the command line.
+ * @param root URL of a file in the application's folder.
+ * @param signal what came while this file was being loaded; then nothing is begun.
+ */
+export async function main(root: string, signal?: NodeJS.Signals): Promise<void> {
   settings.enableAutoTranspile = false;
   // A reader that closes its end (`| head`) has had enough; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  exitOnSignals(process.argv.slice(2));
+  const exit = exitOnSignals(process.argv.slice(2));
+  if (signal !== undefined) return exit(signal);
   try {
     startPolicyEarly(process.argv.slice(2), dirname(dirname(fileURLToPath(root))));
     await run(process.argv.slice(2), { root: fileURLToPath(root) });

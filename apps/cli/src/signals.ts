@@ -47,8 +47,9 @@ export function listenForInterruption(timeoutMs: number | null): Interruption {
 /**
  * Ends the process with status 130 on SIGINT and SIGTERM while nothing listens that has something to bring to an end:
  * before a question is asked, and in commands that only read.
+ * @returns the handler, for a signal that came before.
  */
-export function exitOnSignals(argv: readonly string[]): void {
+export function exitOnSignals(argv: readonly string[]): (signal: NodeJS.Signals) => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     if (process.listenerCount(signal) > 1) return;
     const error = new CloudOpsError({ code: 'INTERRUPTED', message: `Interrupted by ${signal}; nothing was running.` });
@@ -59,4 +60,5 @@ export function exitOnSignals(argv: readonly string[]): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  return onSignal;
 }

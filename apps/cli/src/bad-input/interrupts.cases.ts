@@ -99,6 +99,19 @@ async function firstQuestion({ state }: CliUser): Promise<void> {
   while (!existsSync(join(state, 'audit.db'))) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
+describe.concurrent.each(signals)('%s while the program is being loaded', (signal) => {
+  it('is status 130 and one document', async () => {
+    // Comes where the first file prepares to load the rest.
+    const code = `import m from 'node:module'; m.enableCompileCache = () => process.kill(process.pid, '${signal}')`;
+    const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+    const user = createUser();
+    const result = await user.json([...quickQuestion, '--world', 'hot-shard'], { environment });
+    expect(result.status).toBe(130);
+    expect(result.document).toMatchObject({ error: { code: 'INTERRUPTED' } });
+    expect(await user.records()).toEqual([]);
+  });
+});
+
 describe.concurrent('an interrupt at any moment', () => {
   it('leaves no run without its end, prints one document or none, and tells one story', async () => {
     const moments = Array.from({ length: 8 }, (_, index) => 40 + index * 70);
