@@ -181,3 +181,15 @@ describe.concurrent('doctor', () => {
     expectTidy(result);
   });
 });
+
+describe.concurrent.each([['audit', 'verify'], ['doctor']])('%s %s', (...words) => {
+  const command = words.filter((word) => typeof word === 'string');
+
+  it('honours every form', async () => {
+    const user = createUser();
+    const lines = (await user.run([...command, '-o', 'jsonl'])).stdout.trimEnd().split('\n');
+    for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
+    expect((await user.run([...command, '-o', 'markdown'])).stdout).toMatch(/^\| [A-Z]+ \|/);
+    expect((await user.run([...command, '-o', 'html'])).stdout).toMatch(/^<table>/);
+  });
+});

@@ -1,8 +1,26 @@
 import type { Verification } from '@cloudops/audit';
 import { escapeForTerminal } from '@cloudops/report';
+import { type OutputForm, renderJson, renderListing } from './output.ts';
+import type { Screen } from './screen.ts';
 
-/** What verifying the log found, in words. */
-export function describeVerification(verification: Verification): string {
+/** What verifying the log found: in words, as a value, or as a table of its facts. */
+export function renderVerification(verification: Verification, form: OutputForm, screen: Screen): string {
+  if (form === 'human') return describeVerification(verification);
+  if (form === 'json') return renderJson({ verification });
+  if (form === 'jsonl') return `${JSON.stringify(verification)}\n`;
+  const rows = Object.entries(verification).map(([fact, value]) => ({
+    fact,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+  }));
+  const columns = (['fact', 'value'] as const).map((key) => ({
+    header: key.toUpperCase(),
+    value: (row: (typeof rows)[number]) => row[key],
+  }));
+  return renderListing({ name: 'verification', rows, columns, empty: '' }, form, screen);
+}
+
+/** In words. */
+function describeVerification(verification: Verification): string {
   if (verification.kind === 'broken') {
     const place = verification.index === null ? '' : ` at record ${verification.index}`;
     return `BROKEN${place}: ${escapeForTerminal(verification.why)}.\n`;

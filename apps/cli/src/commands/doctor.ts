@@ -4,7 +4,6 @@ import { readConfiguration } from '../configuration/configuration.ts';
 import { clusterChecks } from '../doctor/cluster-checks.ts';
 import { examine, renderResults, toDoctorExit } from '../doctor/examine.ts';
 import { localChecks } from '../doctor/local-checks.ts';
-import { renderJson } from '../output.ts';
 import { listenForInterruption } from '../signals.ts';
 
 export default class Doctor extends BaseCommand {
@@ -19,7 +18,7 @@ export default class Doctor extends BaseCommand {
       ...clusterChecks(() => this.connect(flags.context), signal),
     ]);
     dispose();
-    this.print(flags.output === 'json' ? renderJson({ checks: results }) : renderResults(results, this.screen(flags)));
+    this.print(renderResults(results, flags.output, this.screen(flags)));
     process.exitCode = toDoctorExit(results);
   }
 

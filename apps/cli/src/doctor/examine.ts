@@ -1,6 +1,7 @@
 import { escapeForTerminal, wrapText } from '@cloudops/report';
 import { CloudOpsError } from '@cloudops/spec';
 import { exitStatus } from '../errors/exit-status.ts';
+import { type OutputForm, renderListing } from '../output.ts';
 import type { Screen } from '../screen.ts';
 import type { Check, CheckResult } from './check.ts';
 
@@ -21,8 +22,18 @@ async function runCheck(check: Check): Promise<Omit<CheckResult, 'name'>> {
   }
 }
 
+/** The results in the form asked for. */
+export function renderResults(results: readonly CheckResult[], form: OutputForm, screen: Screen): string {
+  if (form === 'human') return describeResults(results, screen);
+  const columns = (['name', 'status', 'detail', 'fix'] as const).map((key) => ({
+    header: key.toUpperCase(),
+    value: (row: CheckResult) => row[key],
+  }));
+  return renderListing({ name: 'checks', rows: results, columns, empty: '' }, form, screen);
+}
+
 /** The results as a person reads them. */
-export function renderResults(results: readonly CheckResult[], { unicode, width }: Screen): string {
+function describeResults(results: readonly CheckResult[], { unicode, width }: Screen): string {
   const marks = unicode ? { ok: '✓', warning: '!', failed: '✗' } : { ok: 'ok', warning: '!', failed: 'X' };
   return results
     .map(({ name, status, detail, fix }) => {
