@@ -193,3 +193,34 @@ describe.concurrent.each([['audit', 'verify'], ['doctor']])('%s %s', (...words) 
     expect((await user.run([...command, '-o', 'html'])).stdout).toMatch(/^<table>/);
   });
 });
+
+describe.concurrent('the cluster part of doctor', () => {
+  it('is decided and recorded like any question', async () => {
+    const { user } = await setScene();
+    const { status, document } = await user.json(['doctor']);
+    expect(status).toBe(0);
+    const names = ['target', 'decision', 'connection', 'metrics API'];
+    const { checks } = document as { checks: readonly { name: string; status: string }[] };
+    expect(checks.filter(({ name }) => names.includes(name)).map((check) => check.status)).toEqual(
+      names.map(() => 'ok'),
+    );
+    expect((await user.records()).map(({ event }) => event)).toEqual([
+      'question.asked',
+      'plan.decided',
+      'execution.started',
+      'execution.finished',
+    ]);
+  });
+
+  it('asks nothing that policy denies', async () => {
+    const { user, server } = await setScene();
+    user.write('.config/cloudops/policies/own.cedar', '@id("none") forbid(principal, action, resource);');
+    const defaults = new URL('../../../packages/policy/defaults/data.yaml', import.meta.url);
+    user.write('.config/cloudops/policies/data.yaml', readFileSync(defaults, 'utf8'));
+    const { status, document } = await user.json(['doctor']);
+    expect(status).toBe(4);
+    const { checks } = document as { checks: readonly unknown[] };
+    expect(checks).toContainEqual(expect.objectContaining({ name: 'decision', status: 'failed' }));
+    expect(server.seen).toEqual([]);
+  });
+});

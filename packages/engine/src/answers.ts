@@ -96,6 +96,7 @@ function assemble(question: Question, kind: InvestigationKind, report: Report, r
     why: question.why ?? '',
     decision: question.decision ?? null,
     run,
+    identities: question.identities ?? {},
   };
 }
 

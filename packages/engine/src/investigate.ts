@@ -123,15 +123,16 @@ async function identifyAndRun(
   const { plan, decision } = question;
   const who = await identify(plan, providers, engine.executionClock ?? engine.clock, options.signal);
   const extra = { identities: who.identities };
+  const known = { ...question, ...extra };
   // Time that ran out is no interrupt: the target was too slow, which `identify` says.
   if (options.signal.aborted && !hasTimedOut(options.signal)) {
-    return { facts: { status: 'interrupted', extra }, answer: () => answerInterrupted(question) };
+    return { facts: { status: 'interrupted', extra }, answer: () => answerInterrupted(known) };
   }
   const { unreachable } = who;
   if (unreachable !== null) {
-    const answer = (): Investigation => answerUnreachable(question, unreachable.provider, unreachable.reason);
+    const answer = (): Investigation => answerUnreachable(known, unreachable.provider, unreachable.reason);
     return { facts: { status: 'failed', extra }, answer };
   }
   const run = await runPlan(plan, decision, runId, providers, engine, options);
-  return { facts: { run, status: run.status, extra }, answer: () => answerRun(question, run) };
+  return { facts: { run, status: run.status, extra }, answer: () => answerRun(known, run) };
 }

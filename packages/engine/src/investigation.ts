@@ -23,4 +23,6 @@ export interface Investigation {
   readonly why: string;
   readonly decision: Decision | null;
   readonly run: Run | null;
+  /** Who the targets say we are, by provider; empty when none was asked, null where one would not tell. */
+  readonly identities: Readonly<Record<string, string | null>>;
 }

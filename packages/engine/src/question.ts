@@ -14,6 +14,7 @@ export interface Question {
   readonly plan?: Plan;
   readonly decision?: Decision;
   readonly why?: string;
+  readonly identities?: Readonly<Record<string, string | null>>;
 }
 
 /** Starts a question; nothing is written yet. */

@@ -1,9 +1,11 @@
+import type { Investigation } from '@cloudops/engine';
 import { BaseCommand, targetFlags } from '../base-command.ts';
-import { connectProviders } from '../composition/connect.ts';
-import { readConfiguration } from '../configuration/configuration.ts';
+import { composeEngine } from '../composition/compose-engine.ts';
 import { clusterChecks } from '../doctor/cluster-checks.ts';
 import { examine, renderResults, toDoctorExit } from '../doctor/examine.ts';
 import { localChecks } from '../doctor/local-checks.ts';
+import { targetCatalog, targetParser, targetQuestion } from '../doctor/target-question.ts';
+import { exitStatus } from '../errors/exit-status.ts';
 import { listenForInterruption } from '../signals.ts';
 
 export default class Doctor extends BaseCommand {
@@ -12,25 +14,30 @@ export default class Doctor extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Doctor);
-    const { signal, dispose } = listenForInterruption((flags.timeout ?? 60) * 1000);
+    const { signal, isInterrupted, dispose } = listenForInterruption((flags.timeout ?? 60) * 1000);
     const results = await examine([
       ...localChecks(this.assets, this.paths),
-      ...clusterChecks(() => this.connect(flags.context), signal),
+      ...clusterChecks(() => this.ask(flags.context, signal)),
     ]);
     dispose();
     this.print(renderResults(results, flags.output, this.screen(flags)));
-    process.exitCode = toDoctorExit(results);
+    process.exitCode = isInterrupted() ? exitStatus.interrupted : toDoctorExit(results);
   }
 
-  private async connect(context: string | undefined): ReturnType<typeof connectProviders> {
-    const configuration = await readConfiguration(this.paths.configFile);
-    const chosen = context === undefined ? {} : { context };
-    return connectProviders(null, {
-      ...chosen,
-      configuration,
-      world: null,
+  /** One question like any other: decided by policy, recorded before the first call, its provider closed at the end. */
+  private async ask(context: string | undefined, signal: AbortSignal): Promise<Investigation> {
+    const { engine } = await composeEngine({
+      paths: this.paths,
+      assets: this.assets,
       toolVersion: this.config.version,
       onNote: () => undefined,
+      fixed: { parser: targetParser, catalog: targetCatalog },
+      ...(context === undefined ? {} : { context }),
     });
+    try {
+      return await engine.investigate(targetQuestion, { signal, readOnly: true });
+    } finally {
+      await engine.close();
+    }
   }
 }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { openAuditLog } from '@cloudops/audit';
 import { createEngine, type Engine } from '@cloudops/engine';
 import { openJournal } from '@cloudops/executor';
-import { createLocalParser } from '@cloudops/intent';
+import { createLocalParser, type IntentParser } from '@cloudops/intent';
 import type { Catalog, World } from '@cloudops/spec';
 import { createWorldClock } from '@cloudops/testkit';
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
@@ -25,6 +25,8 @@ export interface ComposeRequest
   readonly toolVersion: string;
   /** Name or path of a recorded world. */
   readonly world?: string;
+  /** Another way to read questions, with the playbooks it chooses from. */
+  readonly fixed?: { readonly parser: IntentParser; readonly catalog: Catalog };
 }
 
 /** An engine with what it was made of. */
@@ -41,12 +43,12 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
   const policy = decideOnce(takeEarlyPolicy(assets.root) ?? createPolicy(assets, paths));
   const [configuration, catalog, world] = await Promise.all([
     readConfiguration(paths.configFile),
-    readCatalog(assets, paths),
+    request.fixed?.catalog ?? readCatalog(assets, paths),
     request.world === undefined ? null : openWorld(request.world, [assets.worlds, paths.userWorlds]),
   ]);
   const connect: ConnectRequest = { ...request, configuration, world };
   const engine = createEngine({
-    parser: createLocalParser(),
+    parser: request.fixed?.parser ?? createLocalParser(),
     catalog,
     policy,
     connect: (scope) => connectProviders(scope, connect),
