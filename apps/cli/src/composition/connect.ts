@@ -2,6 +2,7 @@ import { createClusterTransport, createKubernetesProvider, createPrometheusTrans
 import type { Provider, Target, WireTransport, World } from '@cloudops/spec';
 import { createReplayTransport } from '@cloudops/testkit';
 import type { Configuration } from '../configuration/configuration.ts';
+import { keepHeapLean } from './lean-heap.ts';
 import { chooseContext, environmentOf } from './targeting.ts';
 
 /** Whose transport is wrapped: the API server's, or that of the Prometheus beside it. */
@@ -49,6 +50,7 @@ function replayWorld(world: World, { toolVersion, shuffleSeed }: ConnectRequest)
 }
 
 async function connectCluster(scope: string | null, request: ConnectRequest): Promise<Provider> {
+  keepHeapLean();
   const { configuration, wrap, toolVersion } = request;
   const { context, note } = chooseContext(scope, request.context, configuration);
   if (note !== null) request.onNote(note);
