@@ -7,7 +7,7 @@ const definition: CpuFindingDefinition = {
   role: 'hint',
   severity: 'medium',
   decided:
-    'Sampling the metrics API gave nothing at all: not installed, down, denied, or only stale values. The answer then rests on specifications, conditions and events.',
+    'Sampling the metrics API gave nothing at all: not installed, down, or only stale values. The answer then rests on specifications, conditions and events. A metrics API that only we may not read is no finding but a gap.',
   thresholds: {},
   source: 'Decision tree step 0; Popeye 402',
   remedy: 'Install or repair metrics-server, then ask again.',
@@ -18,7 +18,9 @@ export const metricsMissing: CpuAnalyzer = {
   definitions: [definition],
   inspect({ book, measurements }) {
     const step = book.evidence('metrics');
-    if (measurements.samples > 0 || step.status === 'skipped') return { drafts: [], ruledOut: [] };
+    // Refused is not missing: what we may not see may be in order.
+    const isRefused = step.reason?.kind === 'denied';
+    if (measurements.samples > 0 || step.status === 'skipped' || isRefused) return { drafts: [], ruledOut: [] };
     return {
       drafts: [
         draft({

@@ -166,6 +166,11 @@ describe('CPU-150 usual load', () => {
 });
 
 describe('CPU-001 no measurements', () => {
+  it('is not claimed of a metrics API that only we may not read', () => {
+    const metrics = { status: 'unknown', reason: { kind: 'denied', message: '403', needs: 'list pods' } } as const;
+    expect(look({ nodes: [node('n-0', '4')], usage: {}, steps: { metrics } }).find('CPU-001')).toBeUndefined();
+  });
+
   it('says what the metrics API answered and carries on', () => {
     const metrics = { status: 'unknown', reason: { kind: 'unavailable', message: '503 down' } } as const;
     const health = {
