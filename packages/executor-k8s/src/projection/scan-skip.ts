@@ -66,7 +66,7 @@ function skipDigits(bytes: Uint8Array, start: number): number {
 }
 
 /** Past a number, by the grammar of RFC 8259. */
-export function skipNumber(bytes: Uint8Array, start: number): number {
+function skipNumber(bytes: Uint8Array, start: number): number {
   const first = bytes[start] === 0x2d ? start + 1 : start;
   let at = bytes[first] === 0x30 ? first + 1 : skipDigits(bytes, first);
   if (at !== refused && bytes[at] === 0x2e) at = skipDigits(bytes, at + 1);
@@ -76,7 +76,7 @@ export function skipNumber(bytes: Uint8Array, start: number): number {
 }
 
 /** Past `true`, `false` or `null`. */
-export function skipWord(bytes: Uint8Array, start: number): number {
+function skipWord(bytes: Uint8Array, start: number): number {
   const word = words.get(bytes[start]);
   if (word === undefined) return refused;
   for (let index = 1; index < word.length; index += 1) if (bytes[start + index] !== word[index]) return refused;
