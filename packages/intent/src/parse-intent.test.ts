@@ -81,6 +81,11 @@ describe('slots', () => {
     ['why is checkout using so much cpu?', { workload: 'checkout' }],
     ['why is cpu high in prod?', {}],
     ['why is cpu high in the cluster?', {}],
+    ['why is cpu high in ns shop?', { namespace: 'shop' }],
+    ['why is deployment api using so much cpu?', { workload: 'api' }],
+    ['why is cpu high on node ip-10-0-3-7?', { node: 'ip-10-0-3-7' }],
+    ['why is node cpu usage so high in kubernetes?', {}],
+    ['our pods are being cpu throttled', {}],
   ])('of %j are %j', async (question, filters) => {
     expect((await parse(question)).intent.target.filters).toEqual(filters);
   });

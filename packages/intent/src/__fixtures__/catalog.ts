@@ -38,6 +38,8 @@ export const catalog: Catalog = {
         'which pods use the most cpu',
         'cpu usage spiked in the cluster',
         'warum ist die cpu last so hoch',
+        'why is the cpu so high in namespace shop',
+        'deployment api is burning cpu on node ip-10-0-3-7',
       ],
       resourceTypes: ['cluster', 'namespace', 'workload', 'node'],
       inputs: ['namespace', 'workload', 'node'],

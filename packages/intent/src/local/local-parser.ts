@@ -33,7 +33,7 @@ function read(request: ParseRequest, index: ExampleIndex): IntentOutcome {
   const words = splitWords(request.question);
   const first = rankPlaybooks(topicOf(words, [], request), index)[0];
   const guess = playbookOf(request.catalog, first?.playbook);
-  const slots = guess === undefined ? {} : slotsOf(request, guess, index);
+  const slots = guess === undefined ? {} : slotsOf(request, guess);
   const names = Object.values(slots).map(String);
   const ranking = rankPlaybooks(topicOf(words, names, request), index);
   const best = ranking[0];
@@ -83,9 +83,9 @@ function round(value: number): number {
   return Math.round(Math.min(1, value) * 100) / 100;
 }
 
-function slotsOf(request: ParseRequest, playbook: Playbook, index: ExampleIndex): Intent['target']['filters'] {
+function slotsOf(request: ParseRequest, playbook: Playbook): Intent['target']['filters'] {
   const declared = new Set(Object.entries(playbook.inputs).map(([name, input]) => input.from ?? name));
-  return findSlots(request.question, declared, index.vocabulary, request.environments);
+  return findSlots(request.question, declared, request.environments);
 }
 
 function toIntent(

@@ -2,6 +2,18 @@ import type { Json } from '@cloudops/spec';
 import { isScopeWord } from './scope.ts';
 import { isTopicWord } from './words.ts';
 
+/**
+ * Words of the trade that stand where a name could: `node cpu`, `in kubernetes`, `our pods`. Not the playbooks' whole
+ * vocabulary, for their examples hold names too, and `namespace shop` must never be passed over.
+ */
+const trade = new Set(
+  `cpu cpus memory ram disk load usage use utilization utilisation pressure throttling throttled saturation saturated
+  high higher hot low slow busy idle normal healthy fine full pegged maxed usually general total use k8s kubernetes eks gke aks
+  cloud cluster clusters node nodes pod pods container containers namespace namespaces ns deployment deployments workload
+  workloads service services app apps replica replicas region zone last past hour hours minute minutes today yesterday
+  cost costs bill last everything anything something something's itself top consumers pool pools`.split(/\s+/),
+);
+
 /** A name as Kubernetes allows it (RFC 1123 subdomain); anything else is not taken for one. */
 const name = '([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)';
 const quote = '[`\'"“”‘’]?';
@@ -45,20 +57,19 @@ const implied: readonly { readonly slot: string; readonly pattern: RegExp }[] = 
 
 /**
  * The slots of a question, of those that a playbook declares.
- * @param vocabulary words of the playbooks' own language (`cpu`, `cluster`), which are never names.
  */
 export function findSlots(
   question: string,
   declared: ReadonlySet<string>,
-  vocabulary: ReadonlySet<string>,
   environments: readonly string[],
 ): Readonly<Record<string, Json>> {
   const text = question.normalize('NFKC').toLowerCase();
   const slots: Record<string, Json> = {};
   const take = (slot: string, candidate: string | undefined, explicit: boolean): void => {
     if (candidate === undefined || !declared.has(slot) || slots[slot] !== undefined) return;
-    if (!isTopicWord(candidate) || (!explicit && isOrdinary(candidate, vocabulary, environments))) return;
-    if (explicit && vocabulary.has(candidate)) return;
+    if (!isTopicWord(candidate) || trade.has(candidate)) return;
+    // `in prod` names an environment; `namespace prod` names a namespace.
+    if (!explicit && isScopeWord(candidate, environments)) return;
     slots[slot] = candidate;
   };
   for (const { slot, pattern } of stated) take(slot, pattern.exec(text)?.[1], true);
@@ -66,8 +77,4 @@ export function findSlots(
     for (const match of text.matchAll(pattern)) take(slot, match[1], false);
   }
   return slots;
-}
-
-function isOrdinary(word: string, vocabulary: ReadonlySet<string>, environments: readonly string[]): boolean {
-  return vocabulary.has(word) || isScopeWord(word, environments);
 }
