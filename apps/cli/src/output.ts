@@ -33,7 +33,8 @@ export function renderJson(value: object): string {
 
 function toMarkdown(headers: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escapeForMarkdown).join(' | ')} |\n`;
-  return line(headers) + line(headers.map(() => '---')) + rows.map(line).join('');
+  const rule = `| ${headers.map(() => '---').join(' | ')} |\n`;
+  return line(headers) + rule + rows.map(line).join('');
 }
 
 function toHtml(headers: readonly string[], rows: readonly (readonly string[])[]): string {

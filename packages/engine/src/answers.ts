@@ -70,9 +70,9 @@ export function answerInterrupted(question: Question): Investigation {
 
 /** A run that ended, one way or another. */
 export function answerRun(question: Question, run: Run): Investigation {
-  const kind: InvestigationKind =
-    run.status === 'interrupted' ? 'interrupted' : run.status === 'failed' ? 'unreachable' : 'answered';
-  return assemble(question, kind, createReport(run), run);
+  const report = createReport(run);
+  const ended: InvestigationKind = report.status === 'failed' ? 'unreachable' : 'answered';
+  return assemble(question, run.status === 'interrupted' ? 'interrupted' : ended, report, run);
 }
 
 function outcome(question: Question, status: 'denied' | 'needs_approval' | 'failed', summary: string): Report {

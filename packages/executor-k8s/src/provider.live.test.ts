@@ -54,14 +54,14 @@ describe('the Kubernetes provider with the rights of deploy/rbac/reader.yaml', (
   });
 
   it.each(
-    'pods nodes ns events deploy rs sts ds jobs cronjobs hpa quota limitranges pdb svc endpointslices ing pc apiservices'
+    'pods nodes ns events deploy rs sts ds jobs cronjobs hpa quota limitranges pdb svc controllerrevisions.apps'
       .split(' ')
       .concat('validatingwebhookconfigurations', 'mutatingwebhookconfigurations', 'nodes.metrics.k8s.io'),
   )('may list %s', async (resource) => {
     expect(await list(resource)).toMatchObject({ status: 'present' });
   });
 
-  it.each(['secrets', 'serviceaccounts', 'configmaps', 'clusterroles'])(
+  it.each(['secrets', 'serviceaccounts', 'configmaps', 'clusterroles', 'ingresses'])(
     'may not list %s, and says so',
     async (resource) => {
       expect(await list(resource)).toMatchObject({ status: 'unknown', reason: { kind: 'denied' } });

@@ -55,8 +55,10 @@ function findObstacle(results: readonly StepResult[], { analyses, reads }: Colle
 }
 
 function toStatus(status: Run['status'], collected: Collected, hasUnknown: boolean): ReportStatus {
-  const { reads, analyses, malformed } = collected;
+  const { reads, analyses, openAnalyses, malformed } = collected;
   if (status === 'failed') return 'failed';
+  const hasFindings = analyses.some(({ findings }) => findings.length > 0);
+  if (openAnalyses > 0 && openAnalyses === analyses.length && !hasFindings) return 'failed';
   if (reads.length > 0 && !reads.some(sawSomething)) return 'failed';
   if (reads.length === 0 && analyses.length === 0 && (malformed.length > 0 || status !== 'completed')) return 'failed';
   return hasUnknown || status !== 'completed' ? 'partial' : 'completed';

@@ -10,7 +10,7 @@ export default class Investigate extends BaseCommand {
   static override hiddenAliases = ['ask'];
   static override examples = [
     '<%= config.bin %> investigate "why is CPU high in prod?"',
-    '<%= config.bin %> ask "why is checkout slow in namespace shop?" --context prod-eu',
+    '<%= config.bin %> ask "why is checkout using so much cpu in namespace shop?" --context prod-eu',
     '<%= config.bin %> investigate "why is CPU high in prod?" --world hot-shard -o json',
   ];
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };

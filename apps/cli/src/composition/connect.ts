@@ -1,5 +1,5 @@
 import { createClusterTransport, createKubernetesProvider, createPrometheusTransport } from '@cloudops/executor-k8s';
-import type { Provider, Target, WireTransport, World } from '@cloudops/spec';
+import { CloudOpsError, type Provider, type Target, type WireTransport, type World } from '@cloudops/spec';
 import { createReplayTransport } from '@cloudops/testkit';
 import type { Configuration } from '../configuration/configuration.ts';
 import { keepHeapLean } from './lean-heap.ts';
@@ -29,12 +29,25 @@ export interface ConnectRequest {
 
 /** The providers for an environment: a recorded world's, or the real ones. */
 export async function connectProviders(scope: string | null, request: ConnectRequest): Promise<readonly Provider[]> {
-  return [request.world === null ? await connectCluster(scope, request) : replayWorld(request.world, request)];
+  if (request.world === null) return [await connectCluster(scope, request)];
+  assertScope(scope, request.world);
+  return [replayWorld(request.world, request)];
 }
 
 /** Providers that know their actions and reach nothing: for checking playbooks and for analyzing stored evidence. */
 export function describeProviders(): readonly Provider[] {
   return [createKubernetesProvider({ version: '0.0.0' })];
+}
+
+/** A recording of one environment must not answer for another. */
+function assertScope(scope: string | null, world: World): void {
+  const recorded = world.targets.map(({ environment }) => environment);
+  if (scope === null || recorded.includes(scope)) return;
+  throw new CloudOpsError({
+    code: 'SCOPE_UNMAPPED',
+    message: `The recorded world "${world.name}" is of ${recorded.join(', ')}, not of "${scope}".`,
+    nextSteps: ['Ask about the environment that was recorded, or choose another world.'],
+  });
 }
 
 function replayWorld(world: World, { toolVersion, shuffleSeed }: ConnectRequest): Provider {

@@ -72,10 +72,17 @@ function assertName(name: string): void {
   });
 }
 
-function empty({ report }: Investigation): CloudOpsError {
+function empty({ kind, report }: Investigation): CloudOpsError {
+  if (kind === 'unreachable') {
+    return new CloudOpsError({
+      code: 'CLUSTER_UNREACHABLE',
+      message: `Nothing was recorded. ${report.summary}`,
+      nextSteps: report.not_checked.map(({ needs }) => needs).filter((needs) => needs !== ''),
+    });
+  }
   return new CloudOpsError({
     code: 'WORLD_EMPTY',
-    message: `Nothing was recorded, since nothing was asked of a cloud. ${report.summary}`,
-    nextSteps: ['Check that the question can be answered: cloudops investigate "…"'],
+    message: 'Nothing was recorded, since nothing was asked of a cloud.',
+    nextSteps: ['Leave --world out, and ask something that can be answered: cloudops investigate "…"'],
   });
 }

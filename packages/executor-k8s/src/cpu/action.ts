@@ -1,4 +1,4 @@
-import { type Action, type Analysis, analysisSchema, defineAction } from '@cloudops/spec';
+import { type Action, type Analysis, analysisSchema, defineAction, type Evidence } from '@cloudops/spec';
 import { analyzeCpu } from './analyze-cpu.ts';
 import { type CpuInput, cpuInputSchema } from './input.ts';
 
@@ -13,5 +13,15 @@ export const analyzeCpuAction: Action = defineAction<CpuInput, Analysis>({
   estimatedSec: 0.2,
   estimatedCostUsd: 0,
   permissions: () => [],
-  doRun: (input, { target }) => Promise.resolve({ status: 'present', output: analyzeCpu(input, target.name) }),
+  doRun: (input, { target }) => Promise.resolve(judge(input, analyzeCpu(input, target.name))),
 });
+
+/** Without nodes, pods and measurements there is nothing to judge CPU by, whatever else could be read. */
+function judge({ steps }: CpuInput, output: Analysis): Evidence<Analysis> {
+  const basis = ['pods', 'nodes', 'metrics'].map((step) => steps[step]);
+  const reason = basis[0]?.reason;
+  if (basis.some((evidence) => evidence?.status !== 'unknown') || reason === undefined || reason === null) {
+    return { status: 'present', output };
+  }
+  return { status: 'unknown', reason, output };
+}

@@ -9,6 +9,8 @@ import { splitWords } from './words.ts';
 
 /** A goal word alone ("cpu?") is a topic, not yet a question: enough to offer, and to act on when nothing competes. */
 const anchoredFloor = 0.8;
+/** From here on a question is as good as an example. */
+const exampleLikeness = 0.85;
 /** How far the best must be ahead of the second. */
 const margin = 0.08;
 
@@ -74,7 +76,9 @@ function confidenceOf(ranking: readonly Likeness[]): number {
   const [best, second] = ranking;
   if (best === undefined) return 0;
   const contested = second !== undefined && second.anchored === best.anchored && best.score - second.score < margin;
-  const base = best.anchored ? Math.max(anchoredFloor, 0.6 + 0.4 * best.score) : 0.75 * best.score;
+  // What is nearly an example needs no goal word: its author says that people ask so.
+  const isKnown = best.anchored || best.score >= exampleLikeness;
+  const base = isKnown ? Math.max(anchoredFloor, 0.6 + 0.4 * best.score) : 0.75 * best.score;
   const weak = best.anchored && best.score < 0.2;
   return round(contested || weak ? Math.min(base, 0.6) : base);
 }

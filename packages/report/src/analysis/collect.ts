@@ -21,6 +21,8 @@ export interface Look {
 /** What the results hold: analyses, and everything else that was looked at. */
 export interface Collected {
   readonly analyses: readonly Analysis[];
+  /** How many of the analyses had nothing to go by: their own status is unknown. */
+  readonly openAnalyses: number;
   /** Ids of the steps whose analysis could not be understood, sorted. */
   readonly malformed: readonly string[];
   /** Looks at the cloud; not the analyses. */
@@ -35,6 +37,7 @@ const analysisKeys: readonly string[] = ['findings', 'ruled_out', 'not_checked',
 export function collect(results: readonly StepResult[]): Collected {
   const looks = results.filter((result) => result.status !== 'skipped').flatMap(toLooks);
   const analyses: Analysis[] = [];
+  let openAnalyses = 0;
   const malformed: string[] = [];
   const reads: Look[] = [];
   for (const look of looks) {
@@ -43,11 +46,15 @@ export function collect(results: readonly StepResult[]): Collected {
       continue;
     }
     const parsed = analysisSchema.safeParse(look.output);
-    if (parsed.success) analyses.push(parsed.data);
-    else malformed.push(look.step);
+    if (!parsed.success) {
+      malformed.push(look.step);
+      continue;
+    }
+    analyses.push(parsed.data);
+    if (look.status === 'unknown') openAnalyses += 1;
   }
   const unknown = looks.filter((look) => look.status === 'unknown');
-  return { analyses, malformed: [...new Set(malformed)].sort(compareText), reads, unknown };
+  return { analyses, openAnalyses, malformed: [...new Set(malformed)].sort(compareText), reads, unknown };
 }
 
 /** Whether anything at all came back from a look. */
