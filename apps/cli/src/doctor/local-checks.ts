@@ -34,7 +34,7 @@ async function checkConfiguration({ configFile }: Paths): Promise<ReturnType<typ
   const { environments } = await readConfiguration(configFile);
   const names = Object.keys(environments);
   if (names.length > 0) return ok(`${configFile}: ${names.join(', ')}`);
-  return warning('no environment is configured; every context counts as prod', 'cloudops init');
+  return warning('no environment is configured; every context counts as prod', 'cloudops init --force');
 }
 
 async function checkPlaybooks(assets: Assets, paths: Paths): Promise<ReturnType<typeof ok>> {
