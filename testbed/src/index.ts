@@ -5,6 +5,26 @@ export type { BuildOptions } from './build.ts';
 export { buildTestbed } from './build.ts';
 export { cleanScenario } from './clean.ts';
 export type { ProgramName } from './control-plane.ts';
+export {
+  type BuiltLedger,
+  buildLedger,
+  type CostAndUsageAnswer,
+  type CostCase,
+  type CostCorpus,
+  type CostExpectation,
+  type CostRequest,
+  type CostScore,
+  costCorpora,
+  type Ledger,
+  type LedgerSpec,
+  largeCorpus,
+  largeCostCorpus,
+  ledgerToCostAndUsage,
+  ledgerToCostAndUsageWithResources,
+  type SaidChange,
+  scoreCosts,
+  WireFault,
+} from './cost-explorer/index.ts';
 export type { TestbedErrorCode } from './errors.ts';
 export { TestbedError } from './errors.ts';
 export type { FleetOptions } from './fleet.ts';

@@ -1,0 +1,21 @@
+// For tests that need a bill.
+
+export { costCorpora, largeCostCorpus } from './corpus/corpora.ts';
+export type { CostCase, CostCorpus } from './corpus/corpus.ts';
+export { type LargeSize, largeCorpus } from './corpus/large.ts';
+export { type CostScore, fitsExpectation, type SaidChange, scoreCosts } from './corpus/score.ts';
+// For authors of further ledgers.
+export { type BuiltLedger, buildLedger, type LedgerSpec } from './ledger/build-ledger.ts';
+export type { Cause, CauseKind, CostExpectation } from './ledger/cause.ts';
+export type { Ledger, LineItem, LineKey, RecordType } from './ledger/ledger.ts';
+export type { LineSpec } from './ledger/line.ts';
+export { officeWeek, type Pattern } from './ledger/pattern.ts';
+export {
+  type CostAndUsageAnswer,
+  ledgerToCostAndUsage,
+  ledgerToCostAndUsageWithResources,
+  type PageOptions,
+  type ResultByTime,
+} from './query/cost-and-usage.ts';
+export { type FaultType, WireFault } from './wire/fault.ts';
+export type { CostRequest, Expression, GroupDefinition } from './wire/request.ts';
