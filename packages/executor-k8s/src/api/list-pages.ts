@@ -21,13 +21,14 @@ interface PageInFlight {
 function startPage({ session, context, request }: PageSource, token: string | null): PageInFlight {
   const { promise: early, resolve } = Promise.withResolvers<string | null | undefined>();
   let told = false;
-  const answer = session.exchange(request(token), context, (start) => {
+  const onStart = (start: Buffer): void => {
     if (told) return;
     const found = readListStart(start);
     if (found === null) return;
     told = true;
     resolve(found.next);
-  });
+  };
+  const answer = session.exchange(request(token), context, { onStart, urgent: token !== null });
   // Whatever becomes of the page, nobody waits for its beginning for ever; errors are met at `answer`.
   answer.then(
     () => resolve(undefined),

@@ -19,16 +19,23 @@ export interface RequestContext {
   countCall(): void;
 }
 
+/** What a request may want besides its answer. */
+export interface ExchangeWishes {
+  /** Sees the body grow, for what stands at its beginning. */
+  readonly onStart?: (start: Buffer) => void;
+  /** Goes before requests that wait: the next page of a long list, which would end last anyway. */
+  readonly urgent?: boolean;
+}
+
 /** A transport with what every request shares: places, time limits, retries. */
 export interface ApiSession {
   readonly endpoint: string;
   /**
    * Sends a request and reads its whole answer; retries what is worth it (429 and 503 that say when, broken reads,
    * gateway errors) a few times.
-   * @param onStart sees the body grow, for what stands at its beginning.
    * @throws CloudOpsError when it never became an answer, or the signal's reason.
    */
-  exchange(request: WireRequest, context: RequestContext, onStart?: (start: Buffer) => void): Promise<ApiAnswer>;
+  exchange(request: WireRequest, context: RequestContext, wishes?: ExchangeWishes): Promise<ApiAnswer>;
 }
 
 /** What {@link createApiSession} needs. */
@@ -44,10 +51,10 @@ export interface ApiSessionOptions {
 interface Attempt {
   readonly request: WireRequest;
   readonly context: RequestContext;
-  readonly onStart: ((start: Buffer) => void) | undefined;
+  readonly wishes: ExchangeWishes;
 }
 
-async function attemptOnce(options: ApiSessionOptions, { request, context, onStart }: Attempt): Promise<ApiAnswer> {
+async function attemptOnce(options: ApiSessionOptions, { request, context, wishes }: Attempt): Promise<ApiAnswer> {
   const { transport, requestTimeoutMs, maxBodyBytes } = options;
   const late = kubernetesError({
     code: 'REQUEST_TIMED_OUT',
@@ -62,7 +69,12 @@ async function attemptOnce(options: ApiSessionOptions, { request, context, onSta
     context.signal.throwIfAborted();
     context.countCall();
     const answer = await transport.send(request, limit.signal);
-    const body = await readBody({ body: answer.body, maxBytes: maxBodyBytes, signal: limit.signal, onStart });
+    const body = await readBody({
+      body: answer.body,
+      maxBytes: maxBodyBytes,
+      signal: limit.signal,
+      onStart: wishes.onStart,
+    });
     return { status: answer.status, headers: answer.headers, body };
   } catch (error) {
     throw limit.signal.aborted ? limit.signal.reason : error;
@@ -75,7 +87,7 @@ async function attemptOnce(options: ApiSessionOptions, { request, context, onSta
 /** Makes an {@link ApiSession}. */
 export function createApiSession(options: ApiSessionOptions): ApiSession {
   const placed = async (attempt: Attempt): Promise<ApiAnswer | CloudOpsError> => {
-    const release = await options.places.acquire();
+    const release = await options.places.acquire(attempt.wishes.urgent);
     try {
       return await attemptOnce(options, attempt);
     } catch (error) {
@@ -89,9 +101,9 @@ export function createApiSession(options: ApiSessionOptions): ApiSession {
     get endpoint() {
       return options.transport.endpoint;
     },
-    async exchange(request, context, onStart) {
+    async exchange(request, context, wishes = {}) {
       for (let attempt = 1; ; attempt += 1) {
-        const outcome = await placed({ request, context, onStart });
+        const outcome = await placed({ request, context, wishes });
         const delay = retryDelay({ outcome, attempt, method: request.method, now: context.clock.now() });
         if (delay === null) {
           if (CloudOpsError.isInstance(outcome)) throw outcome;

@@ -2,7 +2,7 @@ import type { Book, Item } from '../book.ts';
 import type { Subject } from '../draft.ts';
 import { labelsAt, listAt, numberAt, textAt, valueAt } from '../read.ts';
 import { holds } from './placement.ts';
-import type { PodEntry } from './pod.ts';
+import { labelsOf, type PodEntry } from './pod.ts';
 
 /** A PodDisruptionBudget (policy/v1) that allows no eviction at present. */
 export interface ClosedBudget extends Subject {
@@ -23,10 +23,12 @@ export function readClosedBudgets(book: Book): (pod: PodEntry) => readonly Close
     const [first] = labelsAt(item.raw, 'spec', 'selector', 'matchLabels');
     return first === undefined ? namespace : `${namespace}\u0000${first[0]}\u0000${first[1]}`;
   });
-  return ({ namespace, labels }) =>
-    [namespace, ...[...labels].map(([name, value]) => `${namespace}\u0000${name}\u0000${value}`)]
+  return (pod) => {
+    const labels = labelsOf(pod);
+    return [pod.namespace, ...[...labels].map(([name, value]) => `${pod.namespace}\u0000${name}\u0000${value}`)]
       .flatMap((key) => byLabel.get(key) ?? [])
       .filter(({ item }) => isSelected(valueAt(item.raw, 'spec', 'selector'), labels));
+  };
 }
 
 function toClosed(item: Item): readonly ClosedBudget[] {

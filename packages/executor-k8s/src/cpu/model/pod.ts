@@ -25,7 +25,6 @@ export interface PodEntry {
   readonly key: string;
   /** `Pod/namespace/name`. */
   readonly instance: string;
-  readonly labels: ReadonlyMap<string, string>;
   /** Name of the object that made it, such as its ReplicaSet; empty for a bare pod. */
   readonly madeBy: string;
   /** Empty while not scheduled. */
@@ -58,7 +57,6 @@ export function toPod(item: Item, usageOf: (key: string) => PodUsage | undefined
     name,
     key: `${namespace}/${name}`,
     instance: `Pod/${namespace}/${name}`,
-    labels: labelsAt(raw, 'metadata', 'labels'),
     madeBy: textAt(controllerOf(raw), 'name'),
     node: textAt(raw, 'spec', 'nodeName'),
     phase,
@@ -115,6 +113,16 @@ function limitOf(raw: unknown, containers: readonly ContainerEntry[]): number | 
     total += limit;
   }
   return containers.length === 0 ? null : total;
+}
+
+/** Its labels, sorted by name. Read on demand: few of many pods are asked. */
+export function labelsOf(pod: PodEntry): ReadonlyMap<string, string> {
+  return labelsAt(pod.item.raw, 'metadata', 'labels');
+}
+
+/** The value of one label; empty without it. */
+export function labelOf(pod: PodEntry, name: string): string {
+  return textAt(pod.item.raw, 'metadata', 'labels', name);
 }
 
 /** Whether the kubelet runs it. */

@@ -1,6 +1,6 @@
 import type { Book, Item } from '../book.ts';
 import { compareText, numberAt, type PathPart, textAt, timeAt } from '../read.ts';
-import { controllerOf, createdAt, type PodEntry } from './pod.ts';
+import { controllerOf, createdAt, labelOf, type PodEntry } from './pod.ts';
 
 /** One version of a workload's template: a ReplicaSet of a Deployment, a ControllerRevision of the others. */
 export interface RevisionEntry {
@@ -79,10 +79,11 @@ export function newestFirst(a: RevisionEntry, b: RevisionEntry): number {
 }
 
 /** Name of a pod's revision: its ReplicaSet, or its ControllerRevision; empty for none. */
-export function revisionOf({ madeBy, labels }: PodEntry): string {
+export function revisionOf(pod: PodEntry): string {
+  const { madeBy } = pod;
   // A StatefulSet writes the whole name into the label, a DaemonSet only the hash behind its own name.
-  const hash = labels.get('controller-revision-hash');
-  if (hash === undefined) return madeBy;
+  const hash = labelOf(pod, 'controller-revision-hash');
+  if (hash === '') return madeBy;
   return hash.startsWith(`${madeBy}-`) ? hash : `${madeBy}-${hash}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Book, Item } from '../book.ts';
 import { compareText, labelsAt, textAt } from '../read.ts';
 import { sum } from '../words.ts';
-import { controllerOf, type PodEntry } from './pod.ts';
+import { controllerOf, labelOf, labelsOf, type PodEntry } from './pod.ts';
 import { newestFirst, type RevisionEntry, readControllerRevisions, replicaSetRevision } from './revision.ts';
 
 /** The top owner of pods, with all of them. */
@@ -77,7 +77,7 @@ export function readWorkloads(book: Book, pods: readonly PodEntry[]): ReadonlyMa
       ...entry,
       key,
       revisions: controllerRevisions.get(key) ?? entry.revisions.sort(newestFirst),
-      touchesUsers: isServed(entry.namespace, entry.pods[0]?.labels ?? templateLabels(entry.item)),
+      touchesUsers: isServed(entry.namespace, labelsOfOne(entry)),
       isPlatform: platformNamespaces.has(entry.namespace),
     },
   ]);
@@ -128,7 +128,7 @@ function ownerEntry(growing: Map<string, Growing>, parents: ReadonlyMap<string, 
 
 /** The Deployment of a ReplicaSet that was not read: the controller names ReplicaSets `<deployment>-<template hash>`. */
 function unlistedParent(owner: Owner, pod: PodEntry): Owner {
-  const suffix = `-${pod.labels.get('pod-template-hash') ?? ''}`;
+  const suffix = `-${labelOf(pod, 'pod-template-hash')}`;
   if (owner.kind !== 'ReplicaSet' || suffix === '-' || !owner.name.endsWith(suffix)) return owner;
   return { kind: 'Deployment', name: owner.name.slice(0, -suffix.length) };
 }
@@ -140,8 +140,9 @@ function ownerIn(raw: unknown): Owner | null {
   return kind === '' || name === '' ? null : { kind, name };
 }
 
-function templateLabels(item: Item | null): ReadonlyMap<string, string> {
-  return labelsAt(item?.raw, 'spec', 'template', 'metadata', 'labels');
+/** The labels that a workload's pods have. */
+function labelsOfOne({ pods: [first], item }: Growing): ReadonlyMap<string, string> {
+  return first !== undefined ? labelsOf(first) : labelsAt(item?.raw, 'spec', 'template', 'metadata', 'labels');
 }
 
 /** Services by namespace and one label of their selector, so that a workload looks only at those that could fit. */
