@@ -12,8 +12,9 @@ export interface EngineOptions {
   /**
    * The providers for an environment; null when neither the question nor the user names one. Called once per
    * question, after the parse. Names must differ.
+   * @param names the providers that the chosen playbook needs; others need not be there.
    */
-  connect(scope: string | null): Promise<readonly Provider[]>;
+  connect(scope: string | null, names: readonly string[]): Promise<readonly Provider[]>;
   readonly audit: AuditLog;
   readonly journal: Journal;
   /** The time of records and tickets. */

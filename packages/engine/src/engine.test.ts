@@ -217,6 +217,20 @@ describe('when something stands against the run', () => {
     });
   });
 
+  it('only the providers that the playbook names are asked for', async () => {
+    const { options, provider } = setUp();
+    const asked: (readonly string[])[] = [];
+    const engine = createEngine({
+      ...options,
+      connect: async (_scope, names) => {
+        asked.push(names);
+        return [provider];
+      },
+    });
+    await engine.investigate('why is cpu high?', { signal: new AbortController().signal });
+    expect(asked).toEqual([['memory']]);
+  });
+
   it('two providers with one name stop the question', async () => {
     const { options, provider, engine } = setUp();
     const twice = createEngine({ ...options, connect: async () => [provider, provider] });

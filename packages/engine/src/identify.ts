@@ -1,3 +1,4 @@
+import { createGrant } from '@cloudops/executor';
 import type { Clock, Evidence, Plan, Principal, Provider, UnknownReason } from '@cloudops/spec';
 
 /** Who the targets say we are, and the first target that cannot be talked to at all. */
@@ -8,15 +9,18 @@ export interface Identification {
   readonly unreachable: { readonly provider: string; readonly reason: UnknownReason } | null;
 }
 
+/** Who asks, and how long for. */
+export interface Asker {
+  readonly clock: Clock;
+  /** Id of the principal that the plan was decided for. */
+  readonly principal: string;
+  readonly signal: AbortSignal;
+}
+
 /** One call per provider before the steps, so that a dead target costs one time-out and not one per step. */
-export async function identify(
-  plan: Plan,
-  providers: readonly Provider[],
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<Identification> {
+export async function identify(plan: Plan, providers: readonly Provider[], asker: Asker): Promise<Identification> {
   const used = providers.filter((provider) => plan.targets.some((target) => target.provider === provider.name));
-  const answers = await Promise.all(used.map((provider) => ask(provider, plan, clock, signal)));
+  const answers = await Promise.all(used.map((provider) => ask(provider, plan, asker)));
   const identities = Object.fromEntries(
     answers.map(({ provider, evidence }) => [provider.name, evidence.output?.id ?? null]),
   );
@@ -31,8 +35,7 @@ export async function identify(
 async function ask(
   provider: Provider,
   plan: Plan,
-  clock: Clock,
-  signal: AbortSignal,
+  { clock, principal, signal }: Asker,
 ): Promise<{ provider: Provider; evidence: Evidence<Principal> }> {
   const target = plan.targets.find((candidate) => candidate.provider === provider.name);
   if (target === undefined) return { provider, evidence: { status: 'absent' } };
@@ -40,6 +43,7 @@ async function ask(
     signal,
     clock,
     target,
+    grant: createGrant(plan, provider, principal),
     notify: () => undefined,
     countCall: () => undefined,
   });

@@ -5,7 +5,7 @@ import { answerInterrupted, answerOutcome, answerRefusal, answerRun, answerUnrea
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { identify } from './identify.ts';
 import type { Investigation } from './investigation.ts';
-import { assertProviderNames, describeWorld } from './planning-world.ts';
+import { assertProviderNames, describeWorld, providersOf } from './planning-world.ts';
 import { createQuestion, type Question } from './question.ts';
 import type { RecordFacts } from './records.ts';
 import { decidePlan, planQuestion, runPlan } from './stages.ts';
@@ -23,7 +23,7 @@ export async function investigate(
   await question.records.write({ event: 'question.asked', question: text, playbook, status: outcome.kind });
   if (outcome.kind !== 'matched') return answerOutcome(question, outcome);
   const intent = withScope(outcome.intent, options.scope);
-  const providers = await engine.connect(intent.target.scope);
+  const providers = await engine.connect(intent.target.scope, providersOf(engine.catalog, outcome.playbook));
   try {
     const inputs = { ...declaredDefaults(outcome.playbook, engine, options), ...options.inputs };
     return await planAndRun(question, intent, providers, engine, { ...options, inputs });
@@ -59,7 +59,7 @@ async function planAndRun(
   options: InvestigateOptions,
 ): Promise<Investigation> {
   assertProviderNames(providers);
-  const world = await describeWorld(providers, options.inputs ?? {});
+  const world = await describeWorld(providers, engine.catalog, options.inputs ?? {});
   const planned = planQuestion(intent, engine, world);
   if (planned.kind === 'unsupported') return answerOutcome(question, { ...planned, intent });
   const { plan, match } = planned;
@@ -121,7 +121,11 @@ async function identifyAndRun(
   options: InvestigateOptions,
 ): Promise<End> {
   const { plan, decision } = question;
-  const who = await identify(plan, providers, engine.executionClock ?? engine.clock, options.signal);
+  const who = await identify(plan, providers, {
+    clock: engine.executionClock ?? engine.clock,
+    principal: decision.principal.id,
+    signal: options.signal,
+  });
   const extra = { identities: who.identities };
   const known = { ...question, ...extra };
   // Time that ran out is no interrupt: the target was too slow, which `identify` says.

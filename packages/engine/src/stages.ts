@@ -39,6 +39,7 @@ export function runPlan(
 ): Promise<Run> {
   return executePlan(plan, issueTicket(plan, decision, options), providers, {
     runId,
+    principal: decision.principal.id,
     expressions: createExpressionEvaluator(),
     clock: options.executionClock ?? options.clock,
     signal,

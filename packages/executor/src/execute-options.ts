@@ -12,6 +12,8 @@ export type ExecutionEvent =
 export interface ExecuteOptions {
   /** From `createRunId`. */
   readonly runId: string;
+  /** Id of the principal that the plan was decided for; providers name it to the cloud. */
+  readonly principal: string;
   readonly expressions: ExpressionEvaluator;
   /** Tells the time for results and expiry, and waits between retries. */
   readonly clock: Clock;

@@ -23,7 +23,7 @@ export async function executePlan(
   const { clock, journal, runId } = options;
   assertPlanIntact(plan);
   assertTicketFits(plan, ticket, clock);
-  const steps = bindSteps(plan, providers);
+  const steps = await bindSteps(plan, providers, options.principal);
   if (journal !== undefined) await claimTicket(ticket, journal);
   const started_at = new Date(clock.now()).toISOString();
   await journal?.begin({ id: runId, plan, started_at });

@@ -1,6 +1,7 @@
 // For everybody who runs plans.
 
-// For authors of journals and tests.
+// For authors of journals, engines and tests.
+export { createGrant } from './admission/grant.ts';
 export type { ExecutorErrorCode } from './errors.ts';
 export type { ExecuteOptions, ExecutionEvent } from './execute-options.ts';
 export { executePlan } from './execute-plan.ts';

@@ -3,6 +3,7 @@ import * as planner from './index.ts';
 
 it('exports these names and no others', () => {
   expect(Object.keys(planner).sort()).toEqual([
+    'actionRisk',
     'bareExpression',
     'checkExpression',
     'createExpressionChecker',

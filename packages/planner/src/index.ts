@@ -25,5 +25,5 @@ export { findTies, matchPlaybook, type PlaybookMatch, type TriggerTie } from './
 export { nearestHint, nearestNames } from './plan/nearest-names.ts';
 export { type OrderedStep, orderSteps, type StepOrder } from './plan/order-steps.ts';
 export { verifyPlanId } from './plan/plan-id.ts';
-export { isLowerRisk } from './plan/plan-step.ts';
+export { actionRisk, isLowerRisk } from './plan/plan-step.ts';
 export type { PlanProblem } from './plan/problem.ts';

@@ -57,6 +57,7 @@ export {
 export type { Json, JsonObject } from './json.ts';
 export {
   type ActionDescriptor,
+  type LowerRisk,
   type Plan,
   type PlanningWorld,
   planSchema,
@@ -81,8 +82,10 @@ export {
   type ActionProgress,
   defineAction,
   defineProvider,
+  type Grant,
   type Permission,
   type Provider,
+  type RiskByInput,
 } from './provider.ts';
 export { type Cause, type Report, type ReportStatus, reportSchema } from './report.ts';
 export { type ResourceRef, resourceRefSchema } from './resource.ts';

@@ -49,12 +49,20 @@ export interface Plan {
   readonly human_summary: string;
 }
 
+/** Values of some inputs, and the risk that an action has with them. */
+export interface LowerRisk {
+  readonly with: Readonly<Record<string, Json>>;
+  readonly risk: RiskLevel;
+}
+
 /** What the planner may know of an action. */
 export interface ActionDescriptor {
   /** `<provider>.<action>`. */
   readonly name: string;
   readonly provider: string;
   readonly risk: RiskLevel;
+  /** Inputs for which the risk is lower than `risk`; a step that writes exactly these values has that risk. */
+  readonly lower_risks?: readonly LowerRisk[];
   readonly description: string;
   /** A guess for one call, in seconds. */
   readonly estimated_sec: number;

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Principal } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { FindingDefinition } from './finding.ts';
+import type { Json } from './json.ts';
 import type { Target } from './plan.ts';
 import type { RiskLevel } from './playbook.ts';
 
@@ -14,18 +15,6 @@ export interface ActionProgress {
   readonly total?: number;
 }
 
-/** What an action is given besides its input. */
-export interface ActionContext {
-  /** Aborts at the step's deadline or an interrupt. Actions must pass it to every call. */
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  readonly target: Target;
-  /** Progress for a person; may be called any number of times, never fails. */
-  notify(progress: ActionProgress): void;
-  /** Counts one API request. To be called for each request sent, retries included. */
-  countCall(): void;
-}
-
 /** A right that an action needs, as the provider words it. */
 export interface Permission {
   /** Such as `list`. */
@@ -33,6 +22,38 @@ export interface Permission {
   /** Such as `pods` or `metrics.k8s.io/nodes`. */
   readonly resource: string;
   readonly namespace?: string;
+}
+
+/** What a run was allowed to do, so that a provider can narrow its credentials to it. */
+export interface Grant {
+  /** The plan's id, `pln_` and 64 hex digits. */
+  readonly planId: string;
+  /** Id of the principal that the plan was decided for. */
+  readonly principal: string;
+  /** All that the plan's steps need of this provider, as far as their inputs are known before the run. */
+  readonly permissions: readonly Permission[];
+}
+
+/** What an action is given besides its input. */
+export interface ActionContext {
+  /** Aborts at the step's deadline or an interrupt. Actions must pass it to every call. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly target: Target;
+  /** Left out where no plan runs, as in a health check. */
+  readonly grant?: Grant;
+  /** Progress for a person; may be called any number of times, never fails. */
+  notify(progress: ActionProgress): void;
+  /** Counts one API request. To be called for each request sent, retries included. */
+  countCall(): void;
+}
+
+/** How the risk of an action depends on its input, for actions that reach many operations. */
+export interface RiskByInput {
+  /** Names of the inputs that decide. A playbook must write them literally for the lower risk to count. */
+  readonly inputs: readonly string[];
+  /** @returns the risk of an input whose values are known; must not touch a cloud. */
+  riskOf(values: Readonly<Record<string, Json>>): Promise<RiskLevel>;
 }
 
 /**
@@ -44,14 +65,19 @@ export interface Action<Input = unknown, Output = unknown> {
   /** Without the provider's name, such as `list`. */
   readonly name: string;
   readonly description: string;
+  /** The highest, where {@link RiskByInput} makes it less for some inputs. */
   readonly risk: RiskLevel;
+  readonly riskByInput?: RiskByInput;
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;
   /** A guess for one call, in seconds. */
   readonly estimatedSec: number;
   /** For one call, in USD; 0 for most. */
   readonly estimatedCostUsd: number;
-  /** The least rights that `doRun` needs for this input. */
+  /**
+   * The least rights that `doRun` needs for this input. Also asked before a run, with values from earlier steps still
+   * missing: then it says what it can.
+   */
   permissions(input: Input): readonly Permission[];
   doRun(input: Input, context: ActionContext): Promise<Evidence<Output>>;
 }

@@ -1,4 +1,4 @@
-import { createExpressionChecker, isLowerRisk, nearestHint, orderSteps } from '@cloudops/planner';
+import { actionRisk, createExpressionChecker, isLowerRisk, nearestHint, orderSteps } from '@cloudops/planner';
 import type { ActionDescriptor, Playbook, PlaybookStep } from '@cloudops/spec';
 import type { PlaybookProblem } from '../problem.ts';
 import type { SourceFile } from '../source/source-file.ts';
@@ -47,9 +47,10 @@ function actionProblems(
     const hint = nearestHint(step.action, [...actions.keys()], 'is its provider installed?');
     return [source.problemAt(['steps', index, 'action'], `no action "${step.action}" is known`, hint)];
   }
-  if (step.risk_level === undefined || !isLowerRisk(step.risk_level, action.risk)) return [];
-  const message = `states risk "${step.risk_level}", but ${action.name} has risk "${action.risk}"`;
-  return [source.problemAt(['steps', index, 'risk_level'], message, `remove risk_level or set it to ${action.risk}`)];
+  const risk = actionRisk(step, action);
+  if (step.risk_level === undefined || !isLowerRisk(step.risk_level, risk)) return [];
+  const message = `states risk "${step.risk_level}", but ${action.name} has risk "${risk}"`;
+  return [source.problemAt(['steps', index, 'risk_level'], message, `remove risk_level or set it to ${risk}`)];
 }
 
 function needProblems(

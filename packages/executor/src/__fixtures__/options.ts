@@ -59,6 +59,7 @@ export const hastyTimers: Timers = {
 export function createOptions(more: Partial<ExecuteOptions> = {}): ExecuteOptions {
   return {
     runId: 'run_00000000000000000000000001',
+    principal: 'os:tester',
     expressions,
     clock: createTestClock(),
     signal: new AbortController().signal,

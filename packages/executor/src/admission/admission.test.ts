@@ -8,7 +8,14 @@ import { executePlan } from '../execute-plan.ts';
 let calls = 0;
 const list = createAction('list', () => ({ status: 'present', output: ++calls }));
 const remove = createAction('remove', () => ({ status: 'present', output: ++calls }), { risk: 'delete' });
-const provider = createProvider([list, remove]);
+const call = createAction('call', () => ({ status: 'present', output: ++calls }), {
+  risk: 'write',
+  riskByInput: {
+    inputs: ['operation'],
+    riskOf: async ({ operation }) => (operation === 'Describe' ? 'read' : 'write'),
+  },
+});
+const provider = createProvider([list, remove, call]);
 const good = createPlan([createStep('pods')]);
 
 async function codeOf(plan: Plan, ticket: Ticket = createTicket(plan), providers: readonly Provider[] = [provider]) {
@@ -52,6 +59,20 @@ describe('a plan is refused before anything runs', () => {
     ['TICKET_EXPIRED', { expires_at: 'soon' }],
   ])('with %s for a ticket that does not fit', async (code, more) => {
     expect(await codeOf(good, createTicket(good, more))).toEqual({ code, calls: 0 });
+  });
+
+  it.each([
+    ['a harmless input is a read', 'Describe', 'read', { code: undefined, calls: 1 }],
+    ['any other is what the provider says', 'Modify', 'read', { code: 'STALE_PLAN', calls: 0 }],
+    [
+      'an input that is not known yet has the highest risk',
+      `\${{ steps.a }}`,
+      'read',
+      { code: 'STALE_PLAN', calls: 0 },
+    ],
+  ] as const)('by the risk of the input: %s', async (_case, operation, risk_level, expected) => {
+    const step = createStep('a', { action: 'memory.call', with: { operation }, risk_level });
+    expect(await codeOf(steps(step))).toEqual(expected);
   });
 
   it('and runs when all fits', async () => {

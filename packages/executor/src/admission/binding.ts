@@ -1,11 +1,13 @@
-import type { Action, CloudOpsError, Plan, Provider, Step, Target } from '@cloudops/spec';
+import type { Action, CloudOpsError, Grant, Json, Plan, Provider, RiskLevel, Step, Target } from '@cloudops/spec';
 import { createExecutorError } from '../errors.ts';
+import { createGrant } from './grant.ts';
 
 /** A step with the code that runs it and the place it goes to. */
 export interface BoundStep {
   readonly step: Step;
   readonly action: Action;
   readonly target: Target;
+  readonly grant: Grant;
 }
 
 function stale(message: string): CloudOpsError {
@@ -32,11 +34,23 @@ function findProvider(plan: Plan, step: Step, providers: readonly Provider[]): P
   throw stale(`it was made for ${provider.name} ${planned}, and ${provider.version} is loaded`);
 }
 
-function findAction(step: Step, provider: Provider): Action {
+function isTemplate(value: Json): boolean {
+  return typeof value === 'string' && value.includes('${{');
+}
+
+/** The risk of an action with a step's input; values that only a run will know do not lower it. */
+async function riskOf({ risk, riskByInput }: Action, step: Step): Promise<RiskLevel> {
+  if (riskByInput === undefined) return risk;
+  const values = riskByInput.inputs.map((name) => [name, step.with[name] ?? null] as const);
+  return values.some(([, value]) => isTemplate(value)) ? risk : riskByInput.riskOf(Object.fromEntries(values));
+}
+
+async function findAction(step: Step, provider: Provider): Promise<Action> {
   const action = provider.actions.find((candidate) => `${provider.name}.${candidate.name}` === step.action);
   if (action === undefined) throw stale(`${provider.name} has no action ${step.action} (step ${step.id})`);
-  if (action.risk === step.risk_level) return action;
-  throw stale(`${step.action} is a ${action.risk}, and step ${step.id} says ${step.risk_level}`);
+  const risk = await riskOf(action, step);
+  if (risk === step.risk_level) return action;
+  throw stale(`${step.action} is a ${risk}, and step ${step.id} says ${step.risk_level}`);
 }
 
 function findTarget(plan: Plan, step: Step): Target {
@@ -55,14 +69,26 @@ function findTarget(plan: Plan, step: Step): Target {
  * @throws CloudOpsError `PROVIDER_NOT_LOADED`, `STALE_PLAN`, `CHANGES_NOT_SUPPORTED`, `PLAN_INVALID`,
  * `MANY_TARGETS_NOT_SUPPORTED`.
  */
-export function bindSteps(plan: Plan, providers: readonly Provider[]): readonly BoundStep[] {
-  return plan.steps.map((step) => {
-    const action = findAction(step, findProvider(plan, step, providers));
-    if (action.risk === 'read') return { step, action, target: findTarget(plan, step) };
-    throw createExecutorError({
-      code: 'CHANGES_NOT_SUPPORTED',
-      message: `Step ${step.id} (${step.action}) is a ${action.risk}; this version runs reads only.`,
-      nextSteps: ['Make the change by hand; the plan says what it would be.'],
-    });
-  });
+export async function bindSteps(
+  plan: Plan,
+  providers: readonly Provider[],
+  principal: string,
+): Promise<readonly BoundStep[]> {
+  const grants = new Map<Provider, Grant>();
+  const bound: BoundStep[] = [];
+  for (const step of plan.steps) {
+    const provider = findProvider(plan, step, providers);
+    const action = await findAction(step, provider);
+    if (step.risk_level !== 'read') {
+      throw createExecutorError({
+        code: 'CHANGES_NOT_SUPPORTED',
+        message: `Step ${step.id} (${step.action}) is a ${step.risk_level}; this version runs reads only.`,
+        nextSteps: ['Make the change by hand; the plan says what it would be.'],
+      });
+    }
+    const grant = grants.get(provider) ?? createGrant(plan, provider, principal);
+    grants.set(provider, grant);
+    bound.push({ step, action, target: findTarget(plan, step), grant });
+  }
+  return bound;
 }

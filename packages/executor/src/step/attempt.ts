@@ -1,4 +1,4 @@
-import type { ActionContext, ActionProgress, Clock, Target } from '@cloudops/spec';
+import type { ActionContext, ActionProgress, Clock } from '@cloudops/spec';
 import type { BoundStep } from '../admission/binding.ts';
 import type { StopSignal } from '../stop-signal.ts';
 import type { Timers } from '../timers.ts';
@@ -61,7 +61,7 @@ async function callAction(bound: BoundStep, input: unknown, context: ActionConte
 
 /** The context of one call; what a call says after it was given up is not heard. */
 function createActionContext(
-  target: Target,
+  { target, grant }: BoundStep,
   signal: AbortSignal,
   context: AttemptContext,
   isOpen: () => boolean,
@@ -70,6 +70,7 @@ function createActionContext(
     signal,
     clock: context.clock,
     target,
+    grant,
     notify: (progress) => {
       if (isOpen()) context.notify(progress);
     },
@@ -86,7 +87,7 @@ function createActionContext(
 export async function attempt(bound: BoundStep, input: unknown, context: AttemptContext): Promise<Outcome> {
   const deadline = createDeadline(bound.step.timeout_sec, context);
   let open = true;
-  const actionContext = createActionContext(bound.target, deadline.signal, context, () => open);
+  const actionContext = createActionContext(bound, deadline.signal, context, () => open);
   try {
     const outcome = await Promise.race([callAction(bound, input, actionContext), deadline.expired]);
     if (!deadline.signal.aborted || outcome.status !== 'unknown') return outcome;

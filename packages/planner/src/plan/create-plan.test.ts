@@ -255,6 +255,18 @@ describe('createPlan, when the playbook or the world is bad', () => {
     expect(found[1]).toMatch(/^steps.pods.with.b: .*No such key: nope/);
   });
 
+  it('lowers a risk only for exactly the values that are known to be harmless', () => {
+    const lower_risks = [{ with: { kind: 'Pod' }, risk: 'read' as const }];
+    const scale = actions.map((action) => (action.name === 'kubernetes.scale' ? { ...action, lower_risks } : action));
+    const riskOf = (written: Readonly<Record<string, Json>>): string | undefined =>
+      planned(plan({ ...withSteps({ id: 's', action: 'kubernetes.scale', with: written }), world: { actions: scale } }))
+        .steps[0]?.risk_level;
+    expect(riskOf({ kind: 'Pod', name: 'a' })).toBe('read');
+    expect(riskOf({ kind: 'Node' })).toBe('write');
+    expect(riskOf({ kind: cel('inputs.namespace') })).toBe('write');
+    expect(riskOf({})).toBe('write');
+  });
+
   it('allows to raise a risk', () => {
     const result = planned(plan(withSteps({ ...pods, risk_level: 'write' })));
     expect(result.steps[0]?.risk_level).toBe('write');

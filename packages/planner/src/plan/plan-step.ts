@@ -17,6 +17,15 @@ export function isLowerRisk(risk: RiskLevel, than: RiskLevel): boolean {
   return risks.indexOf(risk) < risks.indexOf(than);
 }
 
+/** The risk of an action in one written step: lower than its own where the values that the step writes say so. */
+export function actionRisk(written: PlaybookStep, action: ActionDescriptor): RiskLevel {
+  const values = written.with ?? {};
+  const fits = (action.lower_risks ?? []).find(({ with: wanted }) =>
+    Object.entries(wanted).every(([name, value]) => Object.hasOwn(values, name) && values[name] === value),
+  );
+  return fits?.risk ?? action.risk;
+}
+
 /** Plans one step. Adds to the reader's problems; what it returns is of use only when there are none. */
 export function planStep(written: PlaybookStep, action: ActionDescriptor, reader: ExpressionReader): StepOutcome {
   const where = `steps.${written.id}`;
@@ -77,9 +86,10 @@ function planForeach(written: PlaybookStep, where: string, reader: ExpressionRea
 }
 
 function riskOf(written: PlaybookStep, action: ActionDescriptor, reader: ExpressionReader): RiskLevel {
-  const stated = written.risk_level ?? action.risk;
-  if (!isLowerRisk(stated, action.risk)) return stated;
-  const message = `states risk "${stated}", but ${action.name} has risk "${action.risk}"`;
-  report(reader, `steps.${written.id}.risk_level`, message, `remove risk_level or set it to ${action.risk}`);
-  return action.risk;
+  const risk = actionRisk(written, action);
+  const stated = written.risk_level ?? risk;
+  if (!isLowerRisk(stated, risk)) return stated;
+  const message = `states risk "${stated}", but ${action.name} has risk "${risk}"`;
+  report(reader, `steps.${written.id}.risk_level`, message, `remove risk_level or set it to ${risk}`);
+  return risk;
 }
