@@ -18,6 +18,7 @@ export type Block =
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   | { readonly kind: 'items'; readonly items: readonly Item[] }
   | Table
+  | Chart
   | { readonly kind: 'footer'; readonly fields: readonly Field[] };
 
 /** A symbol that stands before an answer or an item: a severity, or how sure or done something is. */
@@ -68,6 +69,21 @@ export interface Table {
   readonly hasBarMarks: boolean;
 }
 
+/** One value over time as columns, drawn large. */
+export interface Chart {
+  readonly kind: 'chart';
+  readonly title: string;
+  /** What it says in words, for those who do not see it. */
+  readonly description: string;
+  /** Oldest first; not a number for a gap. */
+  readonly series: readonly number[];
+  /** What stands under the first and the last column; may be empty. */
+  readonly from: string;
+  readonly until: string;
+  /** The unit of the values, as a figure states it. */
+  readonly unit: string;
+}
+
 /** One column of a {@link Table}. */
 export interface Column {
   readonly header: string;
@@ -80,6 +96,8 @@ export interface Column {
 export type Cell =
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'bar'; readonly values: BarValues }
+  /** A signed amount; `scale` fills one side. */
+  | { readonly kind: 'delta'; readonly value: number | null; readonly scale: number }
   | { readonly kind: 'sparkline'; readonly series: readonly number[]; readonly maximum?: number };
 
 /** A text cell. */

@@ -1,4 +1,5 @@
 import type { BarValues } from '../drawing/bar.ts';
+import { heightOf, scaleSeries } from '../drawing/sparkline.ts';
 import { escapeForHtml } from '../text/escape-html.ts';
 
 const barWidth = 160;
@@ -21,13 +22,26 @@ export function htmlBar(values: BarValues): string {
   return drawing(barWidth, share, parts.join(''));
 }
 
-/** A series as a line, from zero up. */
+/** A signed amount as a bar to the left or the right of a middle line; the number beside it says the same. */
+export function htmlDelta(value: number | null, scale: number): string {
+  const middle = barWidth / 2;
+  const share = value === null || scale <= 0 ? 0 : Math.min(1, Math.abs(value) / scale);
+  const length = round(value === null || value === 0 ? 0 : Math.max(1, share * middle));
+  const isLess = (value ?? 0) < 0;
+  const bar = `<rect class="${isLess ? 'less' : 'value'}" x="${isLess ? round(middle - length) : middle}" width="${length}" height="${height}" rx="2"/>`;
+  const axis = `<line class="axis" x1="${middle}" x2="${middle}" y1="0" y2="${height}"/>`;
+  const label =
+    value === null ? 'not measured' : `${isLess ? 'less' : 'more'}, ${Math.round(share * 100)} % of the largest`;
+  return drawing(barWidth, label, bar + axis);
+}
+
+/** A series as a line, from zero up; half-way up where it barely moves. */
 export function htmlSparkline(series: readonly number[], maximum?: number): string {
   if (series.length === 0) return '';
-  const top = maximum ?? Math.max(0, ...series);
+  const scale = scaleSeries(series, maximum);
   const step = series.length === 1 ? 0 : lineWidth / (series.length - 1);
   const points = series.map((value, index) => {
-    const part = top <= 0 ? 0 : Math.min(1, Math.max(0, value / top));
+    const part = Number.isFinite(value) ? heightOf(value, scale) : 0;
     return `${round(index * step)},${round(height - 1 - part * (height - 2))}`;
   });
   return drawing(lineWidth, `${series.length} values`, `<polyline points="${points.join(' ')}"/>`);

@@ -17,7 +17,7 @@ dt{color:var(--soft)}dd{margin:0;min-width:0}dd p,li p{margin:0}dd .nested{margi
 code{font:.9em ui-monospace,monospace;background:var(--well);padding:.05rem .3rem;border-radius:.2rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:500}.right{text-align:right}
-svg{display:block}svg .track{fill:var(--line)}svg .value{fill:var(--low)}svg .request{stroke:var(--soft);stroke-dasharray:2 2}svg .limit{stroke:var(--high)}svg polyline{fill:none;stroke:var(--low);stroke-width:1.5}
+svg{display:block}svg .track{fill:var(--line)}svg .value{fill:var(--low)}svg .less{fill:var(--good)}svg .axis{stroke:var(--soft)}svg text{fill:var(--soft);font:11px system-ui,sans-serif}.chart{margin:0 0 1rem}.chart svg{width:100%;height:auto}.chart figcaption{color:var(--soft);font-size:.9rem}svg .request{stroke:var(--soft);stroke-dasharray:2 2}svg .limit{stroke:var(--high)}svg polyline{fill:none;stroke:var(--low);stroke-width:1.5}
 ul{padding-left:1.2rem}footer{margin-top:3rem;border-top:1px solid var(--line);font-size:.9rem}
 .critical{color:var(--critical)}.high{color:var(--high)}.medium,.unknown{color:var(--medium)}.low{color:var(--low)}.info{color:var(--info)}.good{color:var(--good)}.stopped{color:var(--critical)}
 article.critical,article.high,article.medium,article.low,article.info{color:inherit}

@@ -1,6 +1,7 @@
 import { escapeForHtml } from '../text/escape-html.ts';
 import type { Block, Cell, Document, Entry, Field, FieldLine, Item, Mark, Table } from './document.ts';
-import { htmlBar, htmlSparkline } from './html-figure.ts';
+import { htmlChart } from './html-chart.ts';
+import { htmlBar, htmlDelta, htmlSparkline } from './html-figure.ts';
 import { htmlPage } from './html-page.ts';
 import { markSymbol } from './mark.ts';
 
@@ -28,6 +29,8 @@ function renderBlock(block: Block): string {
       return `<ul>${block.items.map(item).join('')}</ul>`;
     case 'table':
       return table(block);
+    case 'chart':
+      return htmlChart(block);
     case 'footer':
       return `<footer>${fields(block.fields)}</footer>`;
   }
@@ -76,6 +79,7 @@ function table({ columns, rows, hasBarMarks }: Table): string {
 function cell(one: Cell | undefined): string {
   if (one === undefined) return '';
   if (one.kind === 'bar') return htmlBar(one.values);
+  if (one.kind === 'delta') return htmlDelta(one.value, one.scale);
   if (one.kind === 'sparkline') return htmlSparkline(one.series, one.maximum);
   return one.tone === undefined
     ? escapeForHtml(one.text)

@@ -1,11 +1,14 @@
 import { barMarks, renderBar } from '../drawing/bar.ts';
+import { renderColumnChart } from '../drawing/column-chart.ts';
+import { renderDeltaBar } from '../drawing/delta-bar.ts';
 import { renderSparkline } from '../drawing/sparkline.ts';
 import { paint, type Terminal, type TerminalOptions, type Tone, toTerminal } from '../drawing/style.ts';
 import { renderTable } from '../drawing/table.ts';
 import { displayWidth } from '../text/display-width.ts';
 import { escapeForTerminal } from '../text/escape-terminal.ts';
+import { formatQuantity } from '../text/quantity.ts';
 import { padText, wrapText } from '../text/wrap.ts';
-import type { Block, Cell, Document, Entry, Field, FieldLine, Item, Mark, Table } from './document.ts';
+import type { Block, Cell, Chart, Document, Entry, Field, FieldLine, Item, Mark, Table } from './document.ts';
 import { isSeverity, markSymbol, markTone } from './mark.ts';
 
 /** Text with what stands before its first line and before the others. */
@@ -55,6 +58,8 @@ function blockLines(block: Block, terminal: Terminal): readonly string[] {
       return block.items.flatMap((item) => itemLines(item, terminal));
     case 'table':
       return tableLines(block, terminal);
+    case 'chart':
+      return chartLines(block, terminal);
     case 'footer':
       return [rule(terminal), ...fieldLines(block.fields, 0, terminal, 'muted')];
   }
@@ -135,11 +140,20 @@ function tableLines(table: Table, terminal: Terminal): readonly string[] {
   ];
 }
 
+function chartLines(chart: Chart, terminal: Terminal): readonly string[] {
+  const format = (value: number): string => formatQuantity(value, chart.unit);
+  const drawn = renderColumnChart({ ...chart, format }, { ...terminal, indent });
+  return [...hang({ ...blank(indent), text: chart.title }, terminal), ...drawn.split('\n')];
+}
+
 function cellText(cell: Cell | undefined, terminal: Terminal): string {
   if (cell === undefined) return '';
   if (cell.kind === 'text') return cell.text;
   if (cell.kind === 'bar') {
     return renderBar(cell.values, { width: terminal.width < 70 ? 10 : 18, unicode: terminal.unicode });
+  }
+  if (cell.kind === 'delta') {
+    return renderDeltaBar(cell.value, cell.scale, { width: terminal.width < 70 ? 11 : 19, unicode: terminal.unicode });
   }
   const maximum = cell.maximum === undefined ? {} : { maximum: cell.maximum };
   return renderSparkline(cell.series, {

@@ -1,7 +1,10 @@
 import { renderBar } from '../drawing/bar.ts';
+import { renderColumnChart } from '../drawing/column-chart.ts';
+import { renderDeltaBar } from '../drawing/delta-bar.ts';
 import { renderSparkline } from '../drawing/sparkline.ts';
 import { escapeForMarkdown, toMarkdownCode } from '../text/escape-markdown.ts';
-import type { Block, Cell, Document, Entry, Field, FieldLine, Item, Table } from './document.ts';
+import { formatQuantity } from '../text/quantity.ts';
+import type { Block, Cell, Chart, Document, Entry, Field, FieldLine, Item, Table } from './document.ts';
 import { markSymbol } from './mark.ts';
 
 /** A document as GitHub Flavored Markdown, ending in a newline. */
@@ -28,6 +31,8 @@ function blockLines(block: Block): readonly string[] {
       return [block.items.map(listItem).join('\n')];
     case 'table':
       return [table(block)];
+    case 'chart':
+      return chart(block);
     case 'footer':
       return ['---', fieldList(block.fields)];
   }
@@ -72,10 +77,20 @@ function table({ columns, rows }: Table): string {
   return [head, alignment, ...body].join('\n');
 }
 
+/** Drawn lines keep their columns only in a code block; four ticks, since labels come from elsewhere. */
+function chart(block: Chart): readonly string[] {
+  const format = (value: number): string => formatQuantity(value, block.unit).replaceAll('`', "'");
+  const from = block.from.replaceAll('`', "'");
+  const until = block.until.replaceAll('`', "'");
+  const drawn = renderColumnChart({ ...block, from, until, format });
+  return [escapeForMarkdown(block.title), ['````text', drawn, '````'].join('\n')];
+}
+
 function cell(one: Cell | undefined): string {
   if (one === undefined) return '';
   if (one.kind === 'text') return escapeForMarkdown(one.text);
   if (one.kind === 'bar') return toMarkdownCode(renderBar(one.values, { width: 12 }));
+  if (one.kind === 'delta') return toMarkdownCode(renderDeltaBar(one.value, one.scale, { width: 13 }));
   const maximum = one.maximum === undefined ? {} : { maximum: one.maximum };
   return one.series.length === 0 ? '' : renderSparkline(one.series, { width: 12, ...maximum });
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../text/display-width.ts';
 import { renderBar } from './bar.ts';
+import { renderDeltaBar } from './delta-bar.ts';
 import { renderSparkline } from './sparkline.ts';
 import { renderTable } from './table.ts';
 
@@ -36,6 +37,50 @@ describe('renderSparkline', () => {
     expect(renderSparkline([0, 8, 0, 0], { width: 2 })).toBe('█▁');
     expect(renderSparkline([0, Number.NaN, 8], { unicode: false })).toBe('_ #');
     expect(renderSparkline([])).toBe('');
+  });
+});
+
+describe('renderSparkline of a series that barely moves', () => {
+  it('draws it half-way up, never as full bars', () => {
+    expect(renderSparkline([3, 3, 3])).toBe('▄▄▄');
+    expect(renderSparkline([100, 101, 100])).toBe('▄▄▄');
+    expect(renderSparkline([3, 3], { unicode: false })).toBe('~~');
+    expect(renderSparkline([0, 0, 0])).toBe('▁▁▁');
+  });
+
+  it('moves at five per cent of the largest, and where a maximum gives height a meaning', () => {
+    expect(renderSparkline([95, 100])).toBe('██');
+    expect(renderSparkline([95.1, 100])).toBe('▄▄');
+    expect(renderSparkline([8, 8], { maximum: 8 })).toBe('██');
+  });
+
+  it('starts at the lowest value where that is below zero', () => {
+    expect(renderSparkline([-4, 0, 4])).toBe('▁▅█');
+  });
+});
+
+describe('renderDeltaBar', () => {
+  it('goes to the right above zero and to the left below it', () => {
+    expect(renderDeltaBar(4, 4, { width: 9 })).toBe('    │████');
+    expect(renderDeltaBar(-1, 4, { width: 9 })).toBe('   █│    ');
+    expect(renderDeltaBar(-1e-9, 4, { width: 9 })).toBe('   ▐│    ');
+    expect(renderDeltaBar(0, 4, { width: 9 })).toBe('    │    ');
+    expect(renderDeltaBar(null, 4, { width: 9 })).toBe('    ?    ');
+    expect(renderDeltaBar(2, 4, { width: 9, unicode: false })).toBe('    |##  ');
+  });
+
+  it('has the asked width for any numbers', () => {
+    fc.assert(
+      fc.property(
+        fc.double(),
+        fc.double(),
+        fc.integer({ min: 5, max: 40 }),
+        fc.boolean(),
+        (value, scale, width, unicode) => {
+          expect(displayWidth(renderDeltaBar(value, scale, { width, unicode }))).toBe(width);
+        },
+      ),
+    );
   });
 });
 

@@ -1,11 +1,18 @@
 import type { Figure } from '@cloudops/spec';
-import type { Block, Cell, Column, Table } from '../document/document.ts';
+import type { Block, Table } from '../document/document.ts';
 import { textCell } from '../document/document.ts';
+import { currencyOf } from '../text/money.ts';
 import { formatQuantity } from '../text/quantity.ts';
+import { chartBlocks } from './figure-chart.ts';
+import { type FigurePart, trailingParts } from './figure-part.ts';
+import { moneyTable } from './money-table.ts';
 
 const shortTable = 10;
 
-/** Figures as one table for each group and unit, with bars against request and limit. */
+/**
+ * Figures as one table for each group and unit, with bars against request and limit. Money gets tables that add up to their
+ * `total`, and days get a chart.
+ */
 export function figureBlocks(figures: readonly Figure[], options: { readonly verbose: boolean }): readonly Block[] {
   const groups = new Map<string, Figure[]>();
   for (const figure of figures) {
@@ -14,21 +21,30 @@ export function figureBlocks(figures: readonly Figure[], options: { readonly ver
     if (group === undefined) groups.set(key, [figure]);
     else group.push(figure);
   }
-  return [...groups.values()].flatMap((group) => {
-    const shown = options.verbose ? group : group.slice(0, shortTable);
-    const more = group.length - shown.length;
-    const rest: readonly Block[] = more === 0 ? [] : [{ kind: 'paragraph', text: `and ${more} more`, tone: 'muted' }];
-    return [{ kind: 'heading', text: groupTitle(group) }, figureTable(shown, group), ...rest];
-  });
+  return [...groups.values()].flatMap((group) => groupBlocks(group, options.verbose));
+}
+
+function groupBlocks(group: readonly Figure[], verbose: boolean): readonly Block[] {
+  const unit = group[0]?.unit ?? '';
+  const most = verbose ? Number.POSITIVE_INFINITY : shortTable;
+  const heading: Block = { kind: 'heading', text: groupTitle(group) };
+  const { blocks: charts, rest } = chartBlocks(group, { verbose });
+  if (rest.length === 0) return [heading, ...charts];
+  const currency = currencyOf(unit);
+  if (currency !== null) return [heading, ...charts, ...moneyTable(rest, { currency, most })];
+  const shown = rest.slice(0, most);
+  const more = rest.length - shown.length;
+  const left: readonly Block[] = more === 0 ? [] : [{ kind: 'paragraph', text: `and ${more} more`, tone: 'muted' }];
+  return [heading, ...charts, figureTable(shown, rest), ...left];
 }
 
 function groupTitle(group: readonly Figure[]): string {
   const { group: name = '', unit = '' } = group[0] ?? {};
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} (${unit})`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} (${currencyOf(unit) ?? unit})`;
 }
 
 function figureTable(shown: readonly Figure[], group: readonly Figure[]): Table {
-  const largest = Math.max(0, ...group.map((figure) => figure.value ?? 0));
+  const largest = group.reduce((most, figure) => Math.max(most, figure.value ?? 0), 0);
   const parts = figureParts(shown, largest);
   return {
     kind: 'table',
@@ -38,11 +54,6 @@ function figureTable(shown: readonly Figure[], group: readonly Figure[]): Table 
       (figure) => isNumber(figure.request) || isNumber(figure.limit) || isNumber(figure.capacity),
     ),
   };
-}
-
-interface FigurePart {
-  readonly column: Column;
-  readonly cell: (figure: Figure) => Cell;
 }
 
 function figureParts(shown: readonly Figure[], largest: number): readonly FigurePart[] {
@@ -58,19 +69,7 @@ function figureParts(shown: readonly Figure[], largest: number): readonly Figure
     column: { header: '', overflow: 'never', optional: 1 },
     cell: (figure) => ({ kind: 'bar', values: barValues(figure, largest) }),
   });
-  if (shown.some((figure) => (figure.series?.length ?? 0) > 0)) {
-    parts.push({
-      column: { header: 'trend', overflow: 'never', optional: 4 },
-      cell: (figure) => ({ kind: 'sparkline', series: figure.series ?? [] }),
-    });
-  }
-  if (shown.some((figure) => (figure.note ?? '') !== '')) {
-    parts.push({
-      column: { header: 'note', overflow: 'wrap', optional: 5 },
-      cell: (figure) => textCell(figure.note ?? ''),
-    });
-  }
-  return parts;
+  return [...parts, ...trailingParts(shown)];
 }
 
 function numberPart(header: string, key: 'value' | 'request' | 'limit' | 'capacity', optional?: number): FigurePart {

@@ -1,3 +1,5 @@
+import { currencyOf, formatMoney } from './money.ts';
+
 /** CPU cores as Kubernetes people write them: `250m`, `1.5`, `12`. */
 export function formatCores(cores: number): string {
   if (!Number.isFinite(cores)) return 'unknown';
@@ -37,11 +39,13 @@ export function formatDuration(milliseconds: number): string {
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-/** A figure's value in its unit: `cores`, `bytes`, `percent`, `count`, or anything else as it is. */
+/** A figure's value in its unit: `cores`, `bytes`, `percent`, `count`, `usd`, `currency:EUR`, or anything else as it is. */
 export function formatQuantity(value: number, unit: string): string {
   if (unit === 'cores') return formatCores(value);
   if (unit === 'bytes') return formatBytes(value);
   if (!Number.isFinite(value)) return 'unknown';
+  const currency = currencyOf(unit);
+  if (currency !== null) return formatMoney(value, currency);
   const rounded = trimZeros(value.toFixed(Math.abs(value) < 10 ? 2 : 1));
   return unit === 'percent' ? `${rounded} %` : rounded;
 }
