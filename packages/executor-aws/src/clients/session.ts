@@ -1,4 +1,5 @@
 import type { ActionContext, Evidence, Json, JsonObject } from '@cloudops/spec';
+import type { Grant } from '../credentials/grant.ts';
 import type { Place, PlaceListing } from '../listing/listing.ts';
 
 /** One operation in one place. */
@@ -23,7 +24,7 @@ export interface AwsListRequest extends AwsRequest {
 
 /** What actions need of their context: the step's signal, and the counter of requests. */
 export type AwsCallContext = Pick<ActionContext, 'signal' | 'countCall' | 'clock'> &
-  Partial<Pick<ActionContext, 'notify'>>;
+  Partial<Pick<ActionContext, 'notify'>> & { readonly grant?: Grant };
 
 /** The provider's way to AWS. Shared by all its actions; credentials, clients and limits live behind it. */
 export interface AwsSession {

@@ -1,0 +1,82 @@
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { CloudOpsError } from '@cloudops/spec';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import { awsError } from '../errors.ts';
+import { printable } from '../text/printable.ts';
+import type { Grant } from './grant.ts';
+import { toSessionPolicy } from './session-policy.ts';
+
+/** Which role, as whom, for what. */
+export interface AssumeRoleOptions {
+  readonly account: string;
+  /** A role's name or its ARN. */
+  readonly role: string;
+  readonly base: AwsCredentialIdentityProvider;
+  /** Where STS is asked. */
+  readonly region: string;
+  readonly endpoint: string | null;
+  readonly externalId: string | null;
+  readonly grant: Grant | null;
+}
+
+/** Seconds that an assumed role's session lasts: the most that role chaining allows, and long enough for any plan. */
+const longestSession = 3600;
+
+/** Only the characters that STS allows in a session's name and source identity, and as many. */
+export function toSessionName(text: string): string {
+  const name = text.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  return name.length < 2 ? `${name}--` : name;
+}
+
+/** The partition of a region: `aws`, `aws-cn`, `aws-us-gov`. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+function roleArn({ account, role, region }: AssumeRoleOptions): string {
+  return role.startsWith('arn:') ? role : `arn:${partitionOf(region)}:iam::${account}:role/${role}`;
+}
+
+function failed(cause: unknown, arn: string): CloudOpsError {
+  if (CloudOpsError.isInstance(cause)) return cause;
+  const detail = cause instanceof Error ? printable(cause.message) : 'unknown reason';
+  return awsError({
+    code: 'ROLE_NOT_ASSUMED',
+    message: `The role ${printable(arn)} could not be assumed: ${detail}`,
+    nextSteps: [
+      'Let its trust policy allow sts:AssumeRole and sts:SetSourceIdentity to your principal.',
+      'Allow sts:AssumeRole on it to your principal; check the role’s name and external id.',
+    ],
+    cause,
+  });
+}
+
+/**
+ * Credentials of a role, for an hour at most. In a plan's run the session is named after the plan, carries the
+ * principal as its source identity, and has no right that the plan does not need.
+ */
+export function assumeRole(options: AssumeRoleOptions): AwsCredentialIdentityProvider {
+  const { grant, base, region, endpoint, externalId } = options;
+  const arn = roleArn(options);
+  return async (): Promise<AwsCredentialIdentity> => {
+    try {
+      const provider = fromTemporaryCredentials({
+        masterCredentials: base,
+        params: {
+          RoleArn: arn,
+          RoleSessionName: toSessionName(grant?.planId ?? 'cloudops'),
+          DurationSeconds: longestSession,
+          ...(externalId === null ? {} : { ExternalId: externalId }),
+          ...(grant === null
+            ? {}
+            : { SourceIdentity: toSessionName(grant.principal), Policy: toSessionPolicy(grant.permissions) }),
+        },
+        clientConfig: { region, maxAttempts: 3, ...(endpoint === null ? {} : { endpoint }) },
+      });
+      return await provider();
+    } catch (error) {
+      throw failed(error, arn);
+    }
+  };
+}

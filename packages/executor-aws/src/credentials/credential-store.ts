@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import { awsError } from '../errors.ts';
+import { assumeRole } from './assume-role.ts';
+import { credentialsError } from './credentials-error.ts';
+import type { Grant } from './grant.ts';
+import type { Environment } from './profiles.ts';
+
+/** One account of those that a provider may look at, and the way to it. */
+export interface AccountOption {
+  /** Twelve digits. */
+  readonly account: string;
+  /** For people. */
+  readonly name?: string;
+  /** A role to assume there: its name or ARN. */
+  readonly role?: string;
+  /** A profile whose credentials are that account's own, or the base for `role`. */
+  readonly profile?: string;
+  readonly externalId?: string;
+}
+
+/** What {@link createCredentialStore} needs. */
+export interface CredentialStoreOptions {
+  readonly profile: string | null;
+  /** For accounts that name none themselves and are not the caller's own. */
+  readonly role: string | null;
+  readonly accounts: readonly AccountOption[];
+  readonly region: string;
+  readonly endpoint: string | null;
+  readonly environment: Environment;
+  readonly now: () => number;
+  /** Instead of the standard chain, by profile. */
+  readonly baseCredentials?: (profile: string | null) => AwsCredentialIdentityProvider;
+  /** The account that the base credentials belong to; asked only when a choice hangs on it. */
+  callerAccount(): Promise<string | null>;
+}
+
+/** The way to credentials: `caller` is whoever started us. Nothing is looked up before a request has to be signed. */
+export interface CredentialStore {
+  for(account: string, grant: Grant | null): AwsCredentialIdentityProvider;
+  /** Whether the caller's credentials end by themselves; null while none were looked up. */
+  isCallerShortLived(): boolean | null;
+}
+
+/** Credentials are taken anew five minutes before they end, as the SDK does. */
+const margin = 300_000;
+
+function memoize(provider: AwsCredentialIdentityProvider, now: () => number): AwsCredentialIdentityProvider {
+  let current: Promise<AwsCredentialIdentity> | null = null;
+  return async () => {
+    const known = await current?.catch(() => null);
+    const isFresh = known && (known.expiration === undefined || known.expiration.getTime() - margin > now());
+    if (known && isFresh) return known;
+    const next = provider();
+    current = next;
+    return next;
+  };
+}
+
+function digestOf(grant: Grant | null): string {
+  return grant === null ? '' : createHash('sha256').update(JSON.stringify(grant)).digest('hex');
+}
+
+function once<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}
+
+/** Makes a {@link CredentialStore}. */
+export function createCredentialStore(options: CredentialStoreOptions): CredentialStore {
+  const { environment, now, region, endpoint } = options;
+  let caller: AwsCredentialIdentity | null = null;
+  const chain = (profile: string | null): AwsCredentialIdentityProvider =>
+    fromNodeProviderChain({
+      timeout: 1000,
+      maxRetries: 0,
+      ...(profile === null ? {} : { profile }),
+      clientConfig: { region, ...(endpoint === null ? {} : { endpoint }) },
+    });
+  const base = once((key) => {
+    const profile = key === '' ? options.profile : key;
+    const provider = (options.baseCredentials ?? chain)(profile);
+    return memoize(async () => {
+      try {
+        const found = await provider();
+        if (key === '') caller = found;
+        return found;
+      } catch (error) {
+        throw await credentialsError(error, { profile, environment });
+      }
+    }, now);
+  });
+  const roleFor = async (account: string): Promise<string | null> => {
+    const entry = options.accounts.find((option) => option.account === account);
+    if (entry?.role !== undefined) return entry.role;
+    if (entry?.profile !== undefined) return null;
+    const own = await options.callerAccount();
+    if (own === account) return null;
+    if (options.role !== null) return options.role;
+    const message = `There is no way to the account ${account}: the credentials belong to ${own ?? 'an unknown account'}.`;
+    const nextSteps = [`Name a role or a profile for ${account} in the configuration's accounts.`];
+    throw awsError({ code: 'ACCOUNT_NOT_CONFIGURED', message, nextSteps });
+  };
+  const stores = new Map<string, AwsCredentialIdentityProvider>();
+  const forAccount = (account: string, grant: Grant | null): AwsCredentialIdentityProvider => {
+    const entry = options.accounts.find((option) => option.account === account);
+    const own = base(entry?.profile ?? '');
+    let assumed: AwsCredentialIdentityProvider | null = null;
+    return async () => {
+      const role = await roleFor(account);
+      if (role === null) return own();
+      const externalId = entry?.externalId ?? null;
+      assumed ??= memoize(assumeRole({ account, role, base: own, region, endpoint, externalId, grant }), now);
+      return assumed();
+    };
+  };
+  return {
+    for(account, grant) {
+      if (account === 'caller') return base('');
+      const key = `${account} ${digestOf(grant)}`;
+      const provider = stores.get(key) ?? forAccount(account, grant);
+      stores.set(key, provider);
+      return provider;
+    },
+    isCallerShortLived: () => (caller === null ? null : caller.sessionToken !== undefined),
+  };
+}

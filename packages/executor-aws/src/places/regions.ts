@@ -1,0 +1,52 @@
+/** Regions that are on for every account (AWS Account Management guide, "Enable or disable AWS Regions"). */
+export const standardRegions: readonly string[] = [
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+];
+
+/** Regions that an account has to turn on first, as of September 2026 (same page). */
+export const optInRegions: readonly string[] = [
+  'af-south-1',
+  'ap-east-1',
+  'ap-east-2',
+  'ap-south-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'ca-west-1',
+  'eu-central-2',
+  'eu-south-1',
+  'eu-south-2',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'mx-central-1',
+];
+
+const otherPartitions: readonly string[] = ['cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1'];
+
+/** Every region known here, for suggestions. AWS may have newer ones: a name that is not in it is not wrong for that. */
+export const knownRegions: readonly string[] = [...standardRegions, ...optInRegions, ...otherPartitions];
+
+/** The region that speaks for a partition's global services; that of `aws` unless a region says otherwise. */
+export function homeRegionOf(region: string | undefined): string {
+  if (region?.startsWith('cn-')) return 'cn-north-1';
+  return region?.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1';
+}
