@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findTestbed } from './attach.ts';
+import { runAwsCommand } from './aws/commands.ts';
 import { buildTestbed } from './build.ts';
 import { cleanScenario } from './clean.ts';
 import { TestbedError } from './errors.ts';
@@ -25,6 +26,10 @@ const usage = `usage: pnpm testbed COMMAND [--folder PATH]
   apply ID [--no-wait]          stage a scenario, and wait until it shows
   clean ID                      take a scenario back
   fleet [--nodes N] [--pods N]  fill it with running pods (1000 and 20000 unless stated)
+  aws up [--account ID] [--region NAME] [--cost-explorer URL]
+                                start moto as AWS, and print the environment to export
+  aws seed [--account ID]       fill it with 10000 security groups
+  aws down                      end it
 
 --folder: where its state lives; a folder in the user's cache unless stated.
 `;
@@ -36,6 +41,9 @@ interface Arguments {
   readonly flags: Readonly<Record<'force' | 'no-metrics' | 'no-wait', boolean>>;
   readonly nodes: number;
   readonly pods: number;
+  readonly account: string;
+  readonly region: string;
+  readonly costExplorerUrl: string | undefined;
 }
 
 function usageError(message: string): TestbedError {
@@ -60,6 +68,9 @@ function parseCommandLine(line: readonly string[]) {
         'no-wait': { type: 'boolean', default: false },
         nodes: { type: 'string', default: '1000' },
         pods: { type: 'string', default: '20000' },
+        account: { type: 'string', default: '111122223333' },
+        region: { type: 'string', default: 'eu-west-1' },
+        'cost-explorer': { type: 'string' },
       },
     });
   } catch (cause) {
@@ -78,6 +89,9 @@ function readArguments(line: readonly string[]): Arguments {
     flags: { force: values.force, 'no-metrics': values['no-metrics'], 'no-wait': values['no-wait'] },
     nodes: parseCount('nodes', values.nodes),
     pods: parseCount('pods', values.pods),
+    account: values.account,
+    region: values.region,
+    costExplorerUrl: values['cost-explorer'],
   };
 }
 
@@ -181,6 +195,26 @@ function requireId(given: Arguments): string {
   throw usageError(`pnpm testbed ${given.command} needs the id of a scenario`);
 }
 
+async function aws(given: Arguments, notify: Notify): Promise<string> {
+  const { account, region, costExplorerUrl } = given;
+  const name = given.operand ?? '';
+  if (!['up', 'down', 'seed'].includes(name)) throw usageError('pnpm testbed aws needs one of up, down, seed');
+  const said = await runAwsCommand({
+    name,
+    folder: join(given.folder, 'aws'),
+    account,
+    region,
+    costExplorerUrl,
+    notify,
+  });
+  if (said !== null) return said;
+  throw new TestbedError({
+    code: 'NOT_RUNNING',
+    message: `No AWS test bed runs in ${join(given.folder, 'aws')}`,
+    nextSteps: ['Start one: pnpm testbed aws up'],
+  });
+}
+
 type Command = (given: Arguments, notify: Notify) => Promise<string>;
 
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -193,6 +227,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['apply', apply],
   ['clean', clean],
   ['fleet', fleet],
+  ['aws', aws],
   ['help', async () => usage],
 ]);
 

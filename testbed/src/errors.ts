@@ -1,6 +1,7 @@
 /** What can go wrong in the test bed; a closed list. */
 export type TestbedErrorCode =
   | 'GO_MISSING'
+  | 'MOTO_FAILED'
   | 'BUILD_FAILED'
   | 'BINARIES_MISSING'
   | 'PROCESS_EXITED'

@@ -1,6 +1,12 @@
 export type { ApiAnswer, ApiCall, ApiClient } from './api-client.ts';
 export type { TestbedStatus } from './attach.ts';
 export { findTestbed } from './attach.ts';
+export type { AwsCredentials, Identity } from './aws/credentials.ts';
+export type { RequestCount } from './aws/proxy/control.ts';
+export type { SetAnswer } from './aws/proxy/doubles.ts';
+export type { Fault, FaultKind } from './aws/proxy/faults.ts';
+export type { AwsFleet, AwsStartOptions, AwsTestbed } from './aws/testbed.ts';
+export { findAwsTestbed, startAwsTestbed } from './aws/testbed.ts';
 export type { BuildOptions } from './build.ts';
 export { buildTestbed } from './build.ts';
 export { cleanScenario } from './clean.ts';
