@@ -84,17 +84,16 @@ function collect(items: Json[], page: object, request: AwsListRequest, mask: Mas
 export function createAwsSession(options: AwsSessionOptions): OwnAwsSession {
   const { transport, homeRegion, baseCredentials } = options;
   const pool = createClientPool({ ...options, slots: createSemaphore(options.concurrency) });
-  const quiet: AwsCallContext = {
-    signal: new AbortController().signal,
-    clock: { now: options.now, sleep: async () => {} },
-    countCall: () => {},
-  };
+  // Credentials are looked up while a request holds a slot: asking who the caller is must not wait for one of the same.
+  const callerPool = createClientPool({ ...options, slots: createSemaphore(1) });
+  const quiet = { abortSignal: new AbortController().signal, countCall: () => {} };
   let caller: Promise<string | null> | null = null;
   const askCaller = async (): Promise<string | null> => {
-    const request = { service: 'sts', operation: 'GetCallerIdentity', account: 'caller', region: homeRegion };
-    const { output } = await call(request, quiet);
-    const account = (output as { readonly Account?: Json } | undefined)?.Account;
-    return typeof account === 'string' ? account : null;
+    const operation = 'GetCallerIdentity';
+    const place = { service: 'sts', region: homeRegion, account: 'caller', isRead: true };
+    const { module, client } = await callerPool.get({ ...place, credentials: credentials.for('caller', null) });
+    const answer = await client.send(module.createCommand(operation, {}), { ...quiet, operation });
+    return 'Account' in answer && typeof answer.Account === 'string' ? answer.Account : null;
   };
   const credentials = createCredentialStore({
     ...options,
@@ -102,9 +101,12 @@ export function createAwsSession(options: AwsSessionOptions): OwnAwsSession {
     ...(baseCredentials === undefined ? {} : { baseCredentials }),
     callerAccount: async () => {
       caller ??= askCaller();
-      const account = await caller;
-      if (account === null) caller = null;
-      return account;
+      try {
+        return await caller;
+      } catch (error) {
+        caller = null;
+        throw error;
+      }
     },
   });
   const clientFor = async (
@@ -173,6 +175,7 @@ export function createAwsSession(options: AwsSessionOptions): OwnAwsSession {
     isCallerShortLived: () => credentials.isCallerShortLived(),
     async close() {
       pool.close();
+      callerPool.close();
       await transport.close();
     },
   };

@@ -48,13 +48,18 @@ interface Facts {
   readonly wasAnswered: boolean;
 }
 
+/** EC2 adds a page of ciphertext to what it denies. */
+function textOf(message: string): string {
+  return printable(message.replace(/ ?Encoded authorization failure message: \S+/, ''), 400);
+}
+
 function factsOf(error: unknown): Facts {
   const fields = (typeof error === 'object' && error !== null ? error : {}) as Readonly<Record<string, unknown>>;
   const metadata = (fields.$metadata ?? {}) as { readonly httpStatusCode?: unknown };
   const status = typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : null;
   return {
     name: typeof fields.name === 'string' ? printable(fields.name, 80) : 'Error',
-    message: typeof fields.message === 'string' ? printable(fields.message, 400) : '',
+    message: typeof fields.message === 'string' ? textOf(fields.message) : '',
     status,
     isService: fields.$fault !== undefined,
     wasAnswered: status !== null || fields.$response !== undefined || fields.$responseBodyText !== undefined,
@@ -128,6 +133,24 @@ function nameRegion(error: CloudOpsError, region: string): CloudOpsError {
   });
 }
 
+/** Errors that are not about one request: they speak for themselves. */
+const general: ReadonlySet<string> = new Set<AwsErrorCode>([
+  'CREDENTIALS_NOT_FOUND',
+  'SSO_SESSION_EXPIRED',
+  'PROFILE_UNKNOWN',
+  'ROLE_NOT_ASSUMED',
+  'ACCOUNT_NOT_CONFIGURED',
+  'SESSION_POLICY_TOO_LONG',
+  'PROVIDER_CLOSED',
+]);
+
+function nameRequest(error: CloudOpsError, request: AwsRequest): CloudOpsError {
+  if (general.has(error.code)) return error;
+  const { code, nextSteps } = error;
+  const message = `${describeRequest(request)}: ${error.message}`;
+  return new CloudOpsError({ code, message, nextSteps, cause: error });
+}
+
 /** `ec2:DescribeVpcs in eu-west-1 of 111122223333`. */
 export function describeRequest(request: AwsRequest): string {
   const account = request.account === 'caller' ? '' : ` of ${request.account}`;
@@ -145,7 +168,7 @@ function fromSignal(signal: AbortSignal, request: AwsRequest): CloudOpsError {
 /** What became of a request that gave no usable answer, as one of our errors. Never throws. */
 export function toAwsError(error: unknown, request: AwsRequest, signal: AbortSignal): CloudOpsError {
   if (signal.aborted) return fromSignal(signal, request);
-  if (CloudOpsError.isInstance(error)) return nameRegion(error, request.region);
+  if (CloudOpsError.isInstance(error)) return nameRequest(nameRegion(error, request.region), request);
   const facts = factsOf(error);
   const code = codeOf(facts, request.region);
   const http = facts.status === null ? '' : ` (HTTP ${facts.status})`;

@@ -1,0 +1,44 @@
+import type { WireRequest, WireTransport } from '@cloudops/spec';
+import { createFaultyTransport, providerConformance } from '@cloudops/testkit';
+import { describe, it } from 'vitest';
+import { callerXml, ec2Xml } from './__fixtures__/fake-aws.ts';
+import { createAwsProvider } from './provider.ts';
+
+const regions =
+  '<regionInfo><item><regionName>eu-west-1</regionName><optInStatus>opt-in-not-required</optInStatus></item></regionInfo>';
+
+function answerTo({ body = '' }: WireRequest): string {
+  if (body.includes('GetCallerIdentity')) return callerXml();
+  if (body.includes('DescribeRegions')) return ec2Xml('DescribeRegions', regions);
+  return ec2Xml('DescribeVpcs', '<vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet>');
+}
+
+const aws: WireTransport = {
+  endpoint: 'https://aws.test',
+  async send(request) {
+    const body = (async function* () {
+      yield Buffer.from(answerTo(request));
+    })();
+    return { status: 200, headers: { 'content-type': 'text/xml' }, body };
+  },
+  close: async () => undefined,
+};
+
+const vpcs = { service: 'ec2', operation: 'DescribeVpcs' };
+const place = { account: '111122223333', region: 'eu-west-1' };
+
+const inputs = {
+  call: { ...vpcs, ...place },
+  identity: {},
+  list: { ...vpcs, items: 'Vpcs', places: [place] },
+  'resolve-places': { region: 'eu-west-1' },
+};
+
+describe('the AWS provider conforms', () => {
+  const cases = providerConformance(async () => {
+    const faulty = createFaultyTransport(aws);
+    const provider = createAwsProvider({ version: '0.1.0', transport: faulty.transport, maxAttempts: 1 });
+    return { provider, inputs, local: [], fail: faulty.fail, requests: faulty.requests };
+  });
+  for (const { name, run } of cases) it(name, run);
+});

@@ -1,0 +1,128 @@
+import {
+  type Action,
+  type ActionContext,
+  defineProvider,
+  type Evidence,
+  type Principal,
+  type Provider,
+  type Target,
+  type WireTransport,
+} from '@cloudops/spec';
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import { createCallAction } from './actions/call.ts';
+import { createIdentityAction, readIdentity, toPrincipal } from './actions/identity.ts';
+import { createListAction } from './actions/list.ts';
+import { createResolvePlacesAction } from './actions/resolve-places.ts';
+import { createAwsSession, type OwnAwsSession } from './clients/aws-session.ts';
+import type { Environment } from './credentials/profiles.ts';
+import type { AccountChoice } from './places/account-list.ts';
+import { homeRegionOf } from './places/regions.ts';
+import { compareText } from './text/compare-text.ts';
+import { createAwsTransport } from './transport/aws-transport.ts';
+
+/** How to make the AWS provider. Everything but the version has a default. */
+export interface AwsProviderOptions {
+  /** The provider's version, stated in plans. */
+  readonly version: string;
+  /** A recorded world, or a recorder around {@link createAwsTransport}; left out: AWS itself. */
+  readonly transport?: WireTransport;
+  /** What `targets()` answers; left out: the profile. */
+  readonly target?: Target;
+  /** The accounts to look at; the caller's own unless stated. */
+  readonly accounts?: AccountChoice;
+  /** The regions to look at; all that are enabled unless stated. */
+  readonly regions?: readonly string[];
+  /** The profile of the AWS config files; AWS_PROFILE or `default` unless stated. */
+  readonly profile?: string;
+  /** A role's name, assumed in every account that is not the caller's own and names none itself. */
+  readonly role?: string;
+  /** The environment that a profile belongs to; `prod` unless stated. */
+  readonly environmentOf?: (profile: string) => string;
+  /** Requests at the same time over all accounts and regions; 16 unless stated. */
+  readonly concurrency?: number;
+  /** For one request with its whole answer; 60 s unless stated. */
+  readonly requestTimeoutMs?: number;
+  /** Attempts for one reading request; 5 unless stated. What may change something is sent once. */
+  readonly maxAttempts?: number;
+  /** Instead of AWS's own endpoints, such as an emulator; AWS_ENDPOINT_URL and its kin unless stated. */
+  readonly endpoint?: string;
+  /** Instead of the standard chain of credentials, by profile. */
+  readonly baseCredentials?: (profile: string | null) => AwsCredentialIdentityProvider;
+  /** Milliseconds since the Unix epoch, for the expiry of credentials; the system's clock unless stated. */
+  readonly now?: () => number;
+  /** Environment variables, for messages and the profile's name; this process's unless stated. */
+  readonly environment?: Environment;
+}
+
+/** Larger answers are refused: beyond any page that AWS gives, and what fits in memory several times. */
+const maxBodyBytes = 200_000_000;
+
+function profileName(options: AwsProviderOptions): string {
+  const { environment = process.env } = options;
+  return options.profile ?? environment.AWS_PROFILE ?? 'default';
+}
+
+function homeRegion({ regions, environment = process.env }: AwsProviderOptions): string {
+  return homeRegionOf(regions?.[0] ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION);
+}
+
+/** Makes the session of a provider; also what `checkAws` asks with. */
+export function createSession(options: Omit<AwsProviderOptions, 'version'>): OwnAwsSession {
+  const { accounts = 'caller', baseCredentials, environment = process.env } = options;
+  return createAwsSession({
+    transport: options.transport ?? createAwsTransport(),
+    profile: options.profile ?? null,
+    role: options.role ?? null,
+    accounts: typeof accounts === 'string' ? [] : accounts,
+    homeRegion: homeRegion({ version: '', ...options }),
+    endpoint: options.endpoint ?? null,
+    concurrency: options.concurrency ?? 16,
+    requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
+    maxAttempts: options.maxAttempts ?? 5,
+    maxBodyBytes,
+    environment,
+    now: options.now ?? Date.now,
+    ...(baseCredentials === undefined ? {} : { baseCredentials }),
+  });
+}
+
+function createActions(
+  session: OwnAwsSession,
+  { accounts = 'caller', regions = null }: Partial<ActionOptions>,
+): readonly Action[] {
+  return [
+    createCallAction(session),
+    createIdentityAction(session),
+    createListAction(session),
+    createResolvePlacesAction({ session, accounts, regions }),
+  ];
+}
+
+interface ActionOptions {
+  readonly accounts: AccountChoice;
+  readonly regions: readonly string[] | null;
+}
+
+/** Makes the AWS provider. Reads nothing and connects to nothing until an action runs. */
+export function createAwsProvider(options: AwsProviderOptions): Provider {
+  const session = createSession(options);
+  const { environmentOf, version } = options;
+  const findTarget = (): Target => {
+    const name = options.transport?.endpoint.startsWith('world:') ? options.transport.endpoint : profileName(options);
+    return { provider: 'aws', name, environment: environmentOf?.(name) ?? 'prod' };
+  };
+  return defineProvider({
+    specificationVersion: 'v1',
+    name: 'aws',
+    version,
+    actions: [...createActions(session, options)].sort((left, right) => compareText(left.name, right.name)),
+    findings: [],
+    targets: async () => [options.target ?? findTarget()],
+    async doIdentify(context: ActionContext): Promise<Evidence<Principal>> {
+      const identity = await readIdentity(session, context);
+      if (identity.status === 'present') return { status: 'present', output: toPrincipal(identity.output) };
+      return { status: 'unknown', reason: identity.reason ?? { kind: 'failed', message: 'AWS named no caller' } };
+    },
+    close: () => session.close(),
+  });
+}
