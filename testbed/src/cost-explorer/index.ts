@@ -17,5 +17,13 @@ export {
   type PageOptions,
   type ResultByTime,
 } from './query/cost-and-usage.ts';
+export {
+  type CostExplorerDouble,
+  type CostExplorerOptions,
+  type LoggedRequest,
+  startCostExplorer,
+} from './server.ts';
+export type { AccountState } from './wire/account.ts';
 export { type FaultType, WireFault } from './wire/fault.ts';
+export type { Disturbance, PlannedFault } from './wire/fault-plan.ts';
 export type { CostRequest, Expression, GroupDefinition } from './wire/request.ts';
