@@ -12,9 +12,13 @@ export interface SummaryParts {
   readonly obstacle: string | null;
 }
 
-/** A resource as `Kind namespace/name`. */
+/** A resource as `Kind namespace/name`; one of AWS as `Kind name (region, account)`. */
 export function nameResource(resource: ResourceRef): string {
-  const { kind, namespace, name } = resource;
+  const { provider, target, kind, namespace, name } = resource;
+  if (provider === 'aws') {
+    const place = [namespace ?? '', target].filter((part) => part !== '').join(', ');
+    return place === '' ? `${kind} ${name}` : `${kind} ${name} (${place})`;
+  }
   return namespace === undefined || namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
@@ -36,7 +40,8 @@ function summarizeCauses({ status, causes, findings, targets }: SummaryParts): s
   }
   const title = first.title.trim().replace(/[.!]+$/, '');
   const resource = nameResource(first.resource);
-  const where = title.includes(first.resource.name) ? '' : ` (${resource})`;
+  const isAws = first.resource.provider === 'aws';
+  const where = title.includes(first.resource.name) ? '' : isAws ? `: ${resource}` : ` (${resource})`;
   const others = causes.length - 1;
   return `${title}${where}${others === 0 ? '' : `; ${formatCount(others, 'more cause')}`}`;
 }

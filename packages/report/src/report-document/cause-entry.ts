@@ -54,7 +54,9 @@ export function causeEntry(
 
 /** A resource with the place that holds it. */
 function resourceText(resource: ResourceRef): string {
-  return resource.target === '' ? nameResource(resource) : `${nameResource(resource)} in ${resource.target}`;
+  return resource.target === '' || resource.provider === 'aws'
+    ? nameResource(resource)
+    : `${nameResource(resource)} in ${resource.target}`;
 }
 
 /** The first lines, and how many more there are. */
