@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json, JsonObject } from './json.ts';
 import type { Target } from './plan.ts';
 
 /** One recorded answer. */
@@ -37,9 +38,13 @@ export interface World {
   readonly recorded_at: number;
   /** Inputs the recorded run was given, by name. */
   readonly inputs: Readonly<Record<string, string | number | boolean>>;
+  /** How a provider was connected, by its name, where a replay must be connected alike; never a secret. */
+  readonly connections?: Readonly<Record<string, JsonObject>>;
   /** Sorted by provider, path, method and body. */
   readonly exchanges: readonly Exchange[];
 }
+
+const json = z.json() as z.ZodType<Json>;
 
 /** Checks a {@link World}. */
 export const worldSchema: z.ZodType<World> = z
@@ -52,6 +57,7 @@ export const worldSchema: z.ZodType<World> = z
     targets: z.array(z.strictObject({ provider: z.string(), name: z.string(), environment: z.string() })).min(1),
     recorded_at: z.number(),
     inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    connections: z.record(z.string(), z.record(z.string(), json)).exactOptional(),
     exchanges: z.array(
       z.strictObject({
         provider: z.string(),

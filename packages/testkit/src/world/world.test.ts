@@ -14,6 +14,7 @@ const meta = {
   targets: [{ provider: 'kubernetes', name: 'hot-shard', environment: 'dev' }],
   recorded_at: 1_767_225_600_000,
   inputs: { namespace: 'shop', limit: 5 },
+  connections: { kubernetes: { regions: ['eu-west-1'] } },
 };
 const signal = new AbortController().signal;
 const get = (path: string): WireRequest => ({ method: 'GET', path });

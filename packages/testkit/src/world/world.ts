@@ -28,7 +28,7 @@ function toExchangeLines({ provider, method, path, body, responses }: Exchange):
  * recordings can be compared line by line.
  */
 export function serializeWorld(world: World): string {
-  const { name, title, question, description, targets, recorded_at, inputs } = world;
+  const { name, title, question, description, targets, recorded_at, inputs, connections } = world;
   const head = {
     schema_version: world.schema_version,
     name,
@@ -42,6 +42,7 @@ export function serializeWorld(world: World): string {
       name: target.name,
       environment: target.environment,
     })),
+    ...(connections === undefined ? {} : { connections: sortKeys(connections) }),
   };
   const exchanges = sortExchanges(world.exchanges).map(toExchangeLines).join(',\n');
   const body = exchanges === '' ? '[]' : `[\n${exchanges}\n  ]`;
