@@ -40,6 +40,20 @@ function gapOf(name: string, states: readonly RegionState[]): UnknownReason | nu
     : { kind: 'not-found', message, needs: `the region ${near[0]}` };
 }
 
+/** Everybody may ask STS who they are: what fails at that fails at everything else in the account. */
+async function takeUnchecked(
+  session: OwnAwsSession,
+  account: string,
+  wanted: readonly string[],
+  context: AwsCallContext,
+): Promise<AccountRegions> {
+  const { homeRegion } = session;
+  const asked = { service: 'sts', operation: 'GetCallerIdentity', account, region: homeRegion };
+  const { reason } = await session.call(asked, context);
+  if (reason !== undefined) return { regions: [], gaps: [{ region: null, reason }] };
+  return { regions: wanted.toSorted(compareText), gaps: [] };
+}
+
 /**
  * The regions to look at in one account: those asked for, checked against what AWS says, or all that are enabled. Where AWS
  * does not say, those asked for are taken as they are.
@@ -60,10 +74,8 @@ export async function listRegions(
     context,
   );
   if (listing.reason !== undefined) {
-    const isOpen = wanted === null || !['denied', 'unavailable'].includes(listing.reason.kind);
-    return isOpen
-      ? { regions: [], gaps: [{ region: null, reason: listing.reason }] }
-      : { regions: wanted.toSorted(compareText), gaps: [] };
+    if (wanted === null) return { regions: [], gaps: [{ region: null, reason: listing.reason }] };
+    return takeUnchecked(session, account, wanted, context);
   }
   const states = listing.items.map(stateOf).filter(({ name }) => name !== '');
   const names = wanted ?? states.filter(({ isEnabled }) => isEnabled).map(({ name }) => name);

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { accessLevel, authorizationDataDate, isPlainRead, riskOf } from './access-level.ts';
+import { iamAction, iamActions } from './iam-action.ts';
+
+function operation(text: string): { readonly service: string; readonly operation: string } {
+  const [service = '', name = ''] = text.split(' ');
+  return { service, operation: name };
+}
+
+describe('accessLevel', () => {
+  it.each([
+    ['ec2 DescribeSecurityGroups', 'List'],
+    ['cost-explorer GetCostAndUsage', 'Read'],
+    ['elastic-load-balancing-v2 DescribeLoadBalancers', 'List'],
+    ['ec2 AuthorizeSecurityGroupIngress', 'Write'],
+    ['ec2 CreateTags', 'Tagging'],
+    ['iam AttachRolePolicy', 'Permissions management'],
+    ['ec2 NoSuchOperation', null],
+    ['no-such-service DescribeThings', null],
+    ['__proto__ DescribeThings', null],
+  ])('of %s is %s', (text, level) => {
+    expect(accessLevel(operation(text))).toBe(level);
+  });
+
+  it('comes from dated data', () => {
+    expect(authorizationDataDate).toMatch(/^20\d\d-\d\d-\d\d$/);
+  });
+});
+
+describe('riskOf', () => {
+  it.each([
+    ['ec2 DescribeVpcs', 'read'],
+    ['sts GetCallerIdentity', 'read'],
+    ['ec2 RevokeSecurityGroupIngress', 'write'],
+    ['ec2 DeleteSecurityGroup', 'delete'],
+    ['ec2 TerminateInstances', 'delete'],
+    ['ec2 DescribeThingsThatAreNew', 'write'],
+    ['secrets-manager GetSecretValue', 'write'],
+    ['ssm GetParameter', 'write'],
+    ['ssm GetParametersByPath', 'write'],
+    ['kms Decrypt', 'write'],
+    ['ecr GetAuthorizationToken', 'write'],
+    ['sts AssumeRole', 'write'],
+    ['sts GetSessionToken', 'write'],
+    ['lambda GetFunction', 'write'],
+    ['lambda ListFunctions', 'write'],
+    ['ec2 GetPasswordData', 'write'],
+    ['s3 GetObject', 'write'],
+  ])('of %s is %s', (text, risk) => {
+    expect(riskOf(operation(text))).toBe(risk);
+  });
+});
+
+describe('isPlainRead with masks', () => {
+  const functions = operation('lambda ListFunctions');
+  const templates = operation('ec2 DescribeLaunchTemplateVersions');
+  it('holds when they leave the sensitive fields out', () => {
+    expect(isPlainRead(functions, ['FunctionName', 'VpcConfig.SubnetIds'])).toBe(true);
+    expect(isPlainRead(templates, ['LaunchTemplateData.SecurityGroupIds'])).toBe(true);
+  });
+
+  it('does not hold when they keep one, or an object around it, or are not there', () => {
+    expect(isPlainRead(functions, ['Environment.Variables'])).toBe(false);
+    expect(isPlainRead(functions, ['Environment'])).toBe(false);
+    expect(isPlainRead(templates, ['LaunchTemplateData'])).toBe(false);
+    expect(isPlainRead(templates, ['LaunchTemplateData.UserData'])).toBe(false);
+    expect(isPlainRead(functions)).toBe(false);
+  });
+
+  it('never holds for a write', () => {
+    expect(isPlainRead(operation('ec2 DeleteVpc'), ['Return'])).toBe(false);
+  });
+});
+
+describe('iamAction', () => {
+  it.each([
+    ['budgets DescribeBudgets', 'budgets:ViewBudget'],
+    ['opensearch DescribeDomains', 'es:DescribeDomains'],
+    ['emr ListClusters', 'elasticmapreduce:ListClusters'],
+    ['ec2 Describe*', 'ec2:Describe'],
+  ])('of %s is %s', (text, action) => {
+    expect(iamAction(operation(text))).toBe(action);
+  });
+
+  it('names what an operation is refused without', () => {
+    expect(iamActions(operation('compute-optimizer GetEBSVolumeRecommendations'))).toEqual([
+      'compute-optimizer:GetEBSVolumeRecommendations',
+      'ec2:DescribeVolumes',
+    ]);
+  });
+});
