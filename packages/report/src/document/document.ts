@@ -49,6 +49,8 @@ export interface FieldLine {
   readonly tone?: Tone;
   /** Whether it is to be read literally, such as a command or a value. */
   readonly literal?: boolean;
+  /** The same as `text` in parts, for forms that cannot draw the arrows between them. */
+  readonly hops?: readonly string[];
   /** Whether it belongs under the line before it. */
   readonly nested?: boolean;
 }

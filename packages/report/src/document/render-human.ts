@@ -115,7 +115,8 @@ function fieldLine(
   const mark = line.mark === undefined ? '' : `${markSymbol(line.mark, terminal.unicode)} `;
   const painted = paint(mark, line.mark === undefined ? undefined : markTone(line.mark), terminal);
   const first = `${before.lead}${' '.repeat(step)}${painted}`;
-  return hang({ first, columns: before.columns + step + mark.length, text: line.text, tone: line.tone }, terminal);
+  const text = line.hops === undefined || terminal.unicode ? line.text : line.hops.join(' -> ');
+  return hang({ first, columns: before.columns + step + mark.length, text, tone: line.tone }, terminal);
 }
 
 function itemLines(item: Item, terminal: Terminal): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Cause, Finding, ProofTier, Remediation, ResourceRef } from '@cloudops/spec';
+import { toHops } from '../analysis/hops.ts';
 import { nameResource } from '../analysis/summary.ts';
 import type { Entry, Field, FieldLine } from '../document/document.ts';
 import { evidenceText, inputsText } from './value-text.ts';
@@ -32,6 +33,7 @@ export function causeEntry(
     about: [resourceText(cause.resource), codes, proofPhrases[cause.tier]],
     detail: cause.detail,
     fields: [
+      field('Path', pathLines(findings.get(cause.id))),
       field(
         'Evidence',
         boundLines(
@@ -50,6 +52,12 @@ export function causeEntry(
       field('Do', cause.remediations.slice(0, bound).flatMap(remediationLines)),
     ].filter((one) => one.lines.length > 0),
   };
+}
+
+/** The hops that prove that something can be reached, from the outside in. */
+function pathLines(finding: Finding | undefined): readonly FieldLine[] {
+  const hops = toHops(finding?.data);
+  return hops.length === 0 ? [] : [{ text: hops.join(' → '), hops }];
 }
 
 /** A resource with the place that holds it. */

@@ -1,9 +1,9 @@
-import type { Finding, Report, Target } from '@cloudops/spec';
-import { nameResource } from '../analysis/summary.ts';
+import type { Cause, Finding, Report, Target } from '@cloudops/spec';
 import type { Block, Document, Item, Mark } from '../document/document.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { causeEntry } from './cause-entry.ts';
 import { figureBlocks } from './figure-tables.ts';
+import { groupFindings, groupItem, membersText, singleItem } from './finding-groups.ts';
 import { runFields } from './run-fields.ts';
 import { evidenceText } from './value-text.ts';
 
@@ -14,27 +14,25 @@ export interface ReportDocumentOptions {
 }
 
 const shortList = 10;
-/** Causes that people see whole; the others are a line each. */
+/** Causes, or groups of them, that people see whole; the others are a line each. */
 const wholeCauses = 5;
+/** More causes than this are grouped by code and reach. */
+const mostUngrouped = wholeCauses + shortList;
+const mostGroups = 20;
 
 /** A report as a document: the answer first, what it rests on after it, what was not seen last. */
 export function toReportDocument(report: Report, { run, verbose }: ReportDocumentOptions): Document {
   const findings = new Map(report.findings.map((finding) => [finding.id, finding]));
   const explained = new Set(report.causes.flatMap((cause) => [cause.id, ...cause.consequences]));
   const noted = report.findings.filter((finding) => !explained.has(finding.id));
-  const whole = verbose ? report.causes : report.causes.slice(0, wholeCauses);
   const bound = verbose ? Number.POSITIVE_INFINITY : shortList;
   return [
     { kind: 'title', text: report.question === '' ? 'Report' : report.question, subtitle: subtitle(report, run) },
     { kind: 'answer', mark: answerMark(report), text: report.summary },
     ...clarifyBlocks(report),
-    ...section(
-      report.causes.length === 1 ? 'Cause' : 'Causes',
-      whole.map((cause) => causeEntry(cause, findings, { verbose })),
-    ),
-    ...itemSection('More causes', report.causes.slice(whole.length).map(notedItem), bound),
+    ...causeBlocks(report, { findings, verbose }),
     ...figureBlocks(report.figures, { verbose }),
-    ...itemSection('Also noted', noted.map(notedItem), bound),
+    ...itemSection('Also noted', notedItems(noted, { findings, verbose }), verbose ? bound : mostGroups),
     ...itemSection(
       'Ruled out',
       report.ruled_out.map((one) => ruledOutItem(one, verbose)),
@@ -81,6 +79,46 @@ function clarifyBlocks({ clarify }: Report): readonly Block[] {
   ];
 }
 
+interface Shown {
+  readonly findings: ReadonlyMap<string, Finding>;
+  readonly verbose: boolean;
+}
+
+function causeBlocks({ causes }: Report, shown: Shown): readonly Block[] {
+  if (!shown.verbose && causes.length > mostUngrouped) return groupedCauseBlocks(causes, shown.findings);
+  const whole = shown.verbose ? causes : causes.slice(0, wholeCauses);
+  return [
+    ...section(
+      causes.length === 1 ? 'Cause' : 'Causes',
+      whole.map((cause) => causeEntry(cause, shown.findings, shown)),
+    ),
+    ...itemSection('More causes', causes.slice(whole.length).map(singleItem), shortList),
+  ];
+}
+
+/** Hundreds of causes: of each of the first groups the foremost whole, of the others a line, and how to see all. */
+function groupedCauseBlocks(causes: readonly Cause[], findings: ReadonlyMap<string, Finding>): readonly Block[] {
+  const groups = groupFindings(causes, findings);
+  const entries = groups.slice(0, wholeCauses).map(({ first, members }) => {
+    const entry = causeEntry(first, findings, { verbose: false });
+    const others = members.slice(1);
+    if (others.length === 0) return entry;
+    const line = { text: `${others.length} more: ${membersText(others)}` };
+    return { ...entry, fields: [{ label: 'Also at', lines: [line] }, ...entry.fields] };
+  });
+  const all = `${causes.length} causes in all; -o json lists every one, --verbose shows them here.`;
+  return [
+    ...section('Causes', entries),
+    ...itemSection('More causes', groups.slice(wholeCauses).map(groupItem), mostGroups),
+    { kind: 'paragraph', text: all, tone: 'muted' },
+  ];
+}
+
+function notedItems(noted: readonly Finding[], { findings, verbose }: Shown): readonly Item[] {
+  if (verbose || noted.length <= shortList) return noted.map(singleItem);
+  return groupFindings(noted, findings).map(groupItem);
+}
+
 function section(heading: string, blocks: readonly Block[]): readonly Block[] {
   return blocks.length === 0 ? [] : [{ kind: 'heading', text: heading }, ...blocks];
 }
@@ -90,16 +128,6 @@ function itemSection(heading: string, items: readonly Item[], bound: number): re
   const more = items.length - bound;
   const rest: readonly Item[] = more > 0 ? [{ mark: 'plain', text: `and ${more} more`, details: [] }] : [];
   return section(heading, [{ kind: 'items', items: [...items.slice(0, bound), ...rest] }]);
-}
-
-function notedItem({
-  severity,
-  code,
-  resource,
-  title,
-}: Pick<Finding, 'severity' | 'code' | 'resource' | 'title'>): Item {
-  const subject = title.includes(resource.name) ? '' : `${nameResource(resource)}: `;
-  return { mark: severity, text: `${code} ${subject}${title}`, details: [] };
 }
 
 function ruledOutItem({ code, why, evidence }: Report['ruled_out'][number], verbose: boolean): Item {
