@@ -5,7 +5,6 @@ export { type AccessLevel, accessLevel, authorizationDataDate } from './authoriz
 export { type AwsIdentity, checkAws } from './check-aws.ts';
 export type { AwsCallContext, AwsListRequest, AwsRequest, AwsSession } from './clients/session.ts';
 export type { AccountOption } from './credentials/credential-store.ts';
-export type { Grant } from './credentials/grant.ts';
 export { listProfiles } from './credentials/profiles.ts';
 export type { AwsErrorCode } from './errors.ts';
 export type { Listing, Place, PlaceListing, StepEvidence } from './listing/listing.ts';

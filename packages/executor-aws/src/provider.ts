@@ -44,6 +44,8 @@ export interface AwsProviderOptions {
   readonly requestTimeoutMs?: number;
   /** Attempts for one reading request; 5 unless stated. What may change something is sent once. */
   readonly maxAttempts?: number;
+  /** Where STS, Organizations and other global services are asked; that of the partition of `regions` unless stated. */
+  readonly homeRegion?: string;
   /** Instead of AWS's own endpoints, such as an emulator; AWS_ENDPOINT_URL and its kin unless stated. */
   readonly endpoint?: string;
   /** Instead of the standard chain of credentials, by profile. */
@@ -62,8 +64,15 @@ function profileName(options: AwsProviderOptions): string {
   return options.profile ?? environment.AWS_PROFILE ?? 'default';
 }
 
-function homeRegion({ regions, environment = process.env }: AwsProviderOptions): string {
-  return homeRegionOf(regions?.[0] ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION);
+function isWorld({ transport }: Partial<AwsProviderOptions>): boolean {
+  return transport?.endpoint.startsWith('world:') === true;
+}
+
+function homeRegionFor(options: Partial<AwsProviderOptions>): string {
+  const { regions, environment = process.env } = options;
+  // A recorded world is the same wherever it is replayed.
+  const own = isWorld(options) ? undefined : (environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION);
+  return options.homeRegion ?? homeRegionOf(regions?.[0] ?? own);
 }
 
 /** Makes the session of a provider; also what `checkAws` asks with. */
@@ -74,7 +83,7 @@ export function createSession(options: Omit<AwsProviderOptions, 'version'>): Own
     profile: options.profile ?? null,
     role: options.role ?? null,
     accounts: typeof accounts === 'string' ? [] : accounts,
-    homeRegion: homeRegion({ version: '', ...options }),
+    homeRegion: homeRegionFor(options),
     endpoint: options.endpoint ?? null,
     concurrency: options.concurrency ?? 16,
     requestTimeoutMs: options.requestTimeoutMs ?? 60_000,
@@ -108,7 +117,7 @@ export function createAwsProvider(options: AwsProviderOptions): Provider {
   const session = createSession(options);
   const { environmentOf, version } = options;
   const findTarget = (): Target => {
-    const name = options.transport?.endpoint.startsWith('world:') ? options.transport.endpoint : profileName(options);
+    const name = (isWorld(options) ? options.transport?.endpoint : undefined) ?? profileName(options);
     return { provider: 'aws', name, environment: environmentOf?.(name) ?? 'prod' };
   };
   return defineProvider({

@@ -1,7 +1,8 @@
 import { type Action, defineAction, type Json, type JsonObject, type RiskLevel } from '@cloudops/spec';
 import { z } from 'zod';
 import { riskOf } from '../authorization/access-level.ts';
-import { iamActions } from '../authorization/iam-action.ts';
+import type { Operation } from '../authorization/iam-action.ts';
+import { toPermissions } from '../authorization/permissions.ts';
 import type { AwsSession } from '../clients/session.ts';
 import { accountId, operationInput, operationName, regionName, serviceName } from './inputs.ts';
 
@@ -22,31 +23,27 @@ const input: z.ZodType<CallInput> = z.strictObject({
   input: operationInput.optional(),
 });
 
-/** An action whose risk hangs on its input. */
-export interface RiskyAction extends Action {
-  /** What this input may do, from AWS's service authorization data; unknown operations are writes. */
-  riskOf(input: unknown): RiskLevel;
+const named: z.ZodType<Operation> = z.looseObject({ service: serviceName, operation: operationName });
+
+/** Reads where both names are known and AWS classes the operation so; else it may change something. */
+async function riskOfNames(values: Readonly<Record<string, Json>>): Promise<RiskLevel> {
+  const checked = named.safeParse(values);
+  return checked.success ? riskOf(checked.data) : 'delete';
 }
 
 /** `aws.call`: any operation of any service whose SDK client is installed, in one place. */
-export function createCallAction(session: AwsSession): RiskyAction {
-  const action = defineAction<CallInput, Json>({
+export function createCallAction(session: AwsSession): Action {
+  return defineAction<CallInput, Json>({
     name: 'call',
     description: 'Sends one operation of any AWS service, once unless it only reads.',
-    risk: 'write',
+    risk: 'delete',
+    riskByInput: { inputs: ['service', 'operation'], riskOf: riskOfNames },
     input,
     output: z.json() as z.ZodType<Json>,
     estimatedSec: 2,
     estimatedCostUsd: 0,
-    permissions: (request) => iamActions(request).map((verb) => ({ verb, resource: '*' })),
+    permissions: toPermissions,
     doRun: ({ service, operation, account, region, input: asked }, context) =>
       session.call({ service, operation, account, region, ...(asked === undefined ? {} : { input: asked }) }, context),
   });
-  return {
-    ...action,
-    riskOf(given) {
-      const checked = input.safeParse(given);
-      return checked.success ? riskOf(checked.data) : 'write';
-    },
-  };
 }

@@ -8,7 +8,8 @@ import {
 } from '@cloudops/spec';
 import { z } from 'zod';
 import { isPlainRead } from '../authorization/access-level.ts';
-import { iamAction, iamActions } from '../authorization/iam-action.ts';
+import { iamAction } from '../authorization/iam-action.ts';
+import { toPermissions } from '../authorization/permissions.ts';
 import type { AwsSession } from '../clients/session.ts';
 import type { Listing, PlaceListing, StepEvidence } from '../listing/listing.ts';
 import { type AskedPlace, type DerivedPlaces, derivePlaces, type PlaceSource } from '../places/derive-places.ts';
@@ -129,7 +130,7 @@ export function createListAction(session: AwsSession): Action {
     output,
     estimatedSec: 5,
     estimatedCostUsd: 0,
-    permissions: (request) => iamActions(request).map((verb) => ({ verb, resource: '*' })),
+    permissions: toPermissions,
     doRun: (request, context) => readPlaces(session, request, context),
   });
 }

@@ -1,7 +1,6 @@
 import type { CloudOpsError, Evidence, Json, WireTransport } from '@cloudops/spec';
 import { isPlainRead } from '../authorization/access-level.ts';
 import { type AccountOption, createCredentialStore } from '../credentials/credential-store.ts';
-import { grantOf } from '../credentials/grant.ts';
 import type { Environment } from '../credentials/profiles.ts';
 import { awsError } from '../errors.ts';
 import type { PlaceListing } from '../listing/listing.ts';
@@ -117,7 +116,7 @@ export function createAwsSession(options: AwsSessionOptions): OwnAwsSession {
       service: request.service,
       region: request.region,
       account: request.account,
-      credentials: credentials.for(request.account, grantOf(context)),
+      credentials: credentials.for(request.account, context.grant ?? null),
       isRead: isPlainRead(request, request.fields),
     });
   const callOptions = ({ operation }: AwsRequest, { signal, countCall }: AwsCallContext): object => ({

@@ -1,5 +1,4 @@
 import type { ActionContext, Evidence, Json, JsonObject } from '@cloudops/spec';
-import type { Grant } from '../credentials/grant.ts';
 import type { Place, PlaceListing } from '../listing/listing.ts';
 
 /** One operation in one place. */
@@ -24,7 +23,7 @@ export interface AwsListRequest extends AwsRequest {
 
 /** What actions need of their context: the step's signal, and the counter of requests. */
 export type AwsCallContext = Pick<ActionContext, 'signal' | 'countCall' | 'clock'> &
-  Partial<Pick<ActionContext, 'notify'>> & { readonly grant?: Grant };
+  Partial<Pick<ActionContext, 'notify' | 'grant'>>;
 
 /** The provider's way to AWS. Shared by all its actions; credentials, clients and limits live behind it. */
 export interface AwsSession {

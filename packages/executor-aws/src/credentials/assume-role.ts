@@ -1,9 +1,8 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import { CloudOpsError } from '@cloudops/spec';
+import { CloudOpsError, type Grant } from '@cloudops/spec';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { awsError } from '../errors.ts';
 import { printable } from '../text/printable.ts';
-import type { Grant } from './grant.ts';
 import { toSessionPolicy } from './session-policy.ts';
 
 /** Which role, as whom, for what. */

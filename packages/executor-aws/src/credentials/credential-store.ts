@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { Grant } from '@cloudops/spec';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { awsError } from '../errors.ts';
 import { assumeRole } from './assume-role.ts';
 import { credentialsError } from './credentials-error.ts';
-import type { Grant } from './grant.ts';
 import type { Environment } from './profiles.ts';
 
 /** One account of those that a provider may look at, and the way to it. */
