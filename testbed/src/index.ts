@@ -31,6 +31,7 @@ export {
   ledgerToCostAndUsage,
   ledgerToCostAndUsageWithResources,
   type PlannedFault,
+  randomCostCorpus,
   type SaidChange,
   scoreCosts,
   startCostExplorer,

@@ -3,6 +3,7 @@
 export { costCorpora, largeCostCorpus } from './corpus/corpora.ts';
 export type { CostCase, CostCorpus } from './corpus/corpus.ts';
 export { type LargeSize, largeCorpus } from './corpus/large.ts';
+export { randomCostCorpus } from './corpus/random.ts';
 export { type CostScore, fitsExpectation, type SaidChange, scoreCosts } from './corpus/score.ts';
 // For authors of further ledgers.
 export { type BuiltLedger, buildLedger, type LedgerSpec } from './ledger/build-ledger.ts';

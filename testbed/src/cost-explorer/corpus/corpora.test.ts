@@ -34,7 +34,8 @@ describe('the corpora', () => {
     expect([...kinds].sort()).toEqual(['credit', 'migration', 'new', 'ramp', 'recurring fee', 'spike', 'step']);
   });
 
-  it.each(costCorpora.map((one) => [one.name, one] as const))('%s is the same each time it is built', (_, one) => {
+  it.each(['quiet', 'bursty', 'three-causes', 'migration-net-zero'])('%s is the same each time it is built', (name) => {
+    const one = byName(name);
     expect(JSON.stringify(one.build(3))).toBe(JSON.stringify(one.build(3)));
   });
 

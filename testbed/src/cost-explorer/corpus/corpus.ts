@@ -9,7 +9,7 @@ import { ordinaryBill } from './ordinary-bill.ts';
 /** A ledger with known causes. */
 export interface CostCase {
   readonly ledger: Ledger;
-  /** Each must be found; anything else above `trifle` and not tolerated is a false alarm. */
+  /** Each must be found; anything else that is not tolerated is a false alarm. */
   readonly expectations: readonly CostExpectation[];
   /** True of the ledger, so no false alarm when said; but nobody must say it (what was saved, moves of net zero). */
   readonly tolerated: readonly CostExpectation[];

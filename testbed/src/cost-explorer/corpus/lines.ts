@@ -128,6 +128,7 @@ export function natBytes(daily: number, options: Partial<LineOptions> = {}): Lin
     daily,
     unit: 'GB',
     price: 0.048,
+    resource: 'arn:aws:ec2:eu-west-1:222233334444:natgateway/nat-0a1b2c3d4e5f60718',
     ...options,
   });
 }

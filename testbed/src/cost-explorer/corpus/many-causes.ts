@@ -21,7 +21,7 @@ const database = line({
 });
 const credit = fee({
   service: serviceNames.compute,
-  usage: 'EU-BoxUsage:m5.large',
+  usage: 'BoxUsage:m5.large',
   region: 'eu-west-1',
   daily: -130,
   recordType: 'Credit',
@@ -69,7 +69,7 @@ export const hidden: readonly CostCorpus[] = [
         start: ago(3),
         line: fee({
           service: serviceNames.warehouse,
-          usage: 'EU-Node:ra3.xlplus',
+          usage: 'Node:ra3.xlplus',
           region: 'eu-west-1',
           daily: -624,
           recordType: 'Refund',
@@ -172,6 +172,24 @@ export const several: readonly CostCorpus[] = [
     ],
     more: { currency: 'CNY' },
   })),
+  corpus('hostile-names', 'names and tags that try to write on a terminal, and a spike among them', ({ ago }) => {
+    const evil = natBytes(40, {
+      noise: 0.02,
+      region: 'us-east-1',
+      tags: { team: '\u001b[31mred\u001b[0m\r\n=cmd()', '<b>x</b>': '$(id)' },
+    });
+    return {
+      lines: [evil],
+      causes: [{ kind: 'spike', line: evil, start: ago(1), days: 1, add: 240 }],
+      more: {
+        accounts: [
+          { id: '111122223333', name: '\u001b]0;owned\u0007' },
+          { id: '222233334444', name: 'shop | production' },
+          { id: '333344445555', name: '../staging' },
+        ],
+      },
+    };
+  }),
   corpus('three-causes', 'a spike of NAT traffic, more instances, and credits that ended', ({ ago }) => ({
     lines: [credit],
     causes: [

@@ -102,7 +102,7 @@ export const commitments: readonly CostCorpus[] = [
     lines: [
       fee({
         service: serviceNames.database,
-        usage: 'EU-HeavyUsage:db.r6g.xlarge',
+        usage: 'HeavyUsage:db.r6g.xlarge',
         region: 'eu-west-1',
         daily: 8_200,
         recordType: 'Upfront',
@@ -115,7 +115,7 @@ export const commitments: readonly CostCorpus[] = [
     lines: [
       fee({
         service: serviceNames.compute,
-        usage: 'EU-BoxUsage:m5.large',
+        usage: 'BoxUsage:m5.large',
         region: 'eu-west-1',
         daily: -75,
         recordType: 'Credit',
@@ -158,7 +158,7 @@ export const commitments: readonly CostCorpus[] = [
       lines: [
         fee({
           service: serviceNames.compute,
-          usage: 'EU-HeavyUsage:r5.large',
+          usage: 'HeavyUsage:r5.large',
           region: 'eu-west-1',
           daily: 640,
           recordType: 'Recurring',
@@ -170,6 +170,63 @@ export const commitments: readonly CostCorpus[] = [
     }),
     { now: '2026-11-05T12:00:00Z' },
   ),
+];
+
+const covered = instances('m5.4xlarge', 0, { recordType: 'SavingsPlanCoveredUsage', noise: 0, amortized: 0.72 });
+const openUsage = instances('m5.4xlarge', 160, { noise: 0.005 });
+
+/** Commitments that begin: lines move from one record type to another, and the bill falls. */
+export const purchases: readonly CostCorpus[] = [
+  corpus(
+    'savings-plan-begins',
+    'a Savings Plan begins: usage is covered, negated and paid by a fee, for less in all',
+    ({ ago }) => ({
+      lines: [openUsage],
+      tolerated: [
+        { kind: 'migration', from: openUsage, to: covered, start: ago(6), days: 1, left: 0, factor: 1 },
+        {
+          kind: 'new',
+          start: ago(6),
+          line: instances('m5.4xlarge', -160, {
+            recordType: 'SavingsPlanNegation',
+            noise: 0,
+            amortized: 0,
+            from: ago(6),
+          }),
+        },
+        {
+          kind: 'recurring fee',
+          start: ago(6),
+          line: fee({
+            service: serviceNames.savingsPlans,
+            usage: 'ComputeSP:1yrNoUpfront',
+            daily: 116,
+            recordType: 'SavingsPlanRecurringFee',
+            region: 'global',
+            account: '111122223333',
+            amortized: 0.01,
+            from: ago(6),
+          }),
+        },
+      ],
+    }),
+  ),
+  corpus('reservation-begins', 'reservations paid up front begin, and their usage is free from then on', ({ ago }) => ({
+    lines: [
+      instances('r6g.2xlarge', 110, { noise: 0.005 }),
+      fee({
+        service: serviceNames.compute,
+        usage: 'HeavyUsage:r6g.2xlarge',
+        region: 'eu-west-1',
+        daily: 9_400,
+        recordType: 'Upfront',
+        amortized: 0,
+        pattern: { kind: 'dates', dates: [ago(5)] },
+      }),
+    ],
+    tolerated: [{ kind: 'step', line: instances('r6g.2xlarge', 110, { noise: 0.005 }), start: ago(5), add: -110 }],
+  })),
+  corpus('no-data', 'an account where nothing was billed', () => ({ bill: [] })),
 ];
 
 /** Bills that move without changing what is paid, or hardly. */
@@ -235,7 +292,7 @@ export const moves: readonly CostCorpus[] = [
     lines: [
       fee({
         service: serviceNames.compute,
-        usage: 'EU-BoxUsage:m5.large',
+        usage: 'BoxUsage:m5.large',
         operation: 'RunInstances',
         region: 'eu-west-1',
         account: '111122223333',

@@ -102,6 +102,60 @@ export const steps: readonly CostCorpus[] = [
   })),
 ];
 
+const requests = line({
+  service: serviceNames.storage,
+  usage: 'Requests-Tier1',
+  operation: 'PutObject',
+  daily: 8,
+  unit: 'Requests',
+  price: 0.000005,
+  noise: 0.06,
+});
+const snapshots = line({
+  service: serviceNames.computeOther,
+  usage: 'EBS:SnapshotUsage',
+  operation: 'CreateSnapshot',
+  daily: 11,
+  unit: 'GB-Mo',
+  noise: 0.004,
+});
+
+/** Changes that are plain in their own line and vanish in the total of their service. */
+export const small: readonly CostCorpus[] = [
+  corpus('step-small', 'twice as many writes to a bucket, a few percent of what storage costs', ({ ago }) => ({
+    causes: [{ kind: 'step', line: requests, start: ago(9), add: 9.5 }],
+  })),
+  corpus('step-in-large-service', 'a tenth more of a service, all of it from downloads', ({ ago }) => ({
+    causes: [{ kind: 'step', line: transferOut(42), start: ago(6), add: 44 }],
+  })),
+  corpus('spike-small', 'a day of calls to a function', ({ ago }) => ({
+    causes: [{ kind: 'spike', line: lambda, start: ago(3), days: 1, add: 68 }],
+  })),
+  corpus('spike-in-large-service', 'two days of twice the load on one type of instance in staging', ({ ago }) => ({
+    causes: [
+      {
+        kind: 'spike',
+        line: instances('m5.large', 38, {
+          account: '333344445555',
+          tags: {},
+          region: 'us-east-1',
+          pattern: officeWeek,
+          noise: 0.06,
+        }),
+        start: ago(5),
+        days: 2,
+        add: 44,
+      },
+    ],
+  })),
+  corpus('ramp-slow', 'snapshots that nobody deletes, ninety cents a day more each day', ({ ago }) => ({
+    causes: [{ kind: 'ramp', line: snapshots, start: ago(27), slope: 0.9 }],
+  })),
+  corpus('ramp-in-large-service', 'a type of instance that scales up a little each day', ({ ago }) => ({
+    causes: [{ kind: 'ramp', line: instances('m5.xlarge', 120, { noise: 0.01 }), start: ago(20), slope: 2.2 }],
+  })),
+];
+
 /** Things that were not there before. */
 export const arrivals: readonly CostCorpus[] = [
   corpus('new-service', 'a model that is asked for the first time', ({ ago }) => ({
@@ -180,7 +234,7 @@ export const arrivals: readonly CostCorpus[] = [
           start: '2026-11-01',
           line: fee({
             service: serviceNames.compute,
-            usage: 'EU-HeavyUsage:r5.4xlarge',
+            usage: 'HeavyUsage:r5.4xlarge',
             operation: 'RunInstances',
             region: 'eu-west-1',
             daily: 980,
@@ -215,7 +269,7 @@ export const arrivals: readonly CostCorpus[] = [
 const credits = (daily: number, from?: string) =>
   fee({
     service: serviceNames.compute,
-    usage: 'EU-BoxUsage:m5.large',
+    usage: 'BoxUsage:m5.large',
     region: 'eu-west-1',
     daily,
     recordType: 'Credit',
@@ -236,7 +290,7 @@ export const creditChanges: readonly CostCorpus[] = [
       lines: [
         fee({
           service: serviceNames.database,
-          usage: 'EU-InstanceUsage:db.r6g.xlarge',
+          usage: 'InstanceUsage:db.r6g.xlarge',
           region: 'eu-west-1',
           daily: -1150,
           recordType: 'Credit',
@@ -249,7 +303,7 @@ export const creditChanges: readonly CostCorpus[] = [
           start: '2026-11-01',
           line: fee({
             service: serviceNames.database,
-            usage: 'EU-InstanceUsage:db.r6g.xlarge',
+            usage: 'InstanceUsage:db.r6g.xlarge',
             region: 'eu-west-1',
             daily: -1150,
             recordType: 'Credit',
@@ -267,7 +321,7 @@ export const creditChanges: readonly CostCorpus[] = [
         start: ago(2),
         line: fee({
           service: serviceNames.database,
-          usage: 'EU-InstanceUsage:db.r6g.xlarge',
+          usage: 'InstanceUsage:db.r6g.xlarge',
           region: 'eu-west-1',
           daily: -860,
           recordType: 'Refund',
