@@ -1,0 +1,45 @@
+import type { NetworkRule } from '../draft.ts';
+import { cite } from '../model/item.ts';
+import { listAt, textAt } from '../model/read.ts';
+import { groupDraft, groupText } from './group-draft.ts';
+
+function staleTargets(raw: unknown): readonly string[] {
+  const permissions = [...listAt(raw, 'StaleIpPermissions'), ...listAt(raw, 'StaleIpPermissionsEgress')];
+  const pairs = permissions.flatMap((permission) => listAt(permission, 'UserIdGroupPairs'));
+  return [...new Set(pairs.map((pair) => textAt(pair, 'GroupId')).filter((id) => id !== ''))].sort();
+}
+
+/** SG-040: rules that name a group which is gone. */
+export const staleReference: NetworkRule = {
+  definitions: [
+    {
+      code: 'SG-040',
+      title: 'Security group names a group that is gone',
+      role: 'fault',
+      severity: 'low',
+      decided:
+        'DescribeStaleSecurityGroups lists the group: a rule of it names a group of a peered VPC that was deleted, or whose peering was.',
+      remedy: 'Remove the stale rules. They allow nothing today, and their ids could mislead a reader.',
+      source: 'Cloud Custodian filter `stale`',
+    },
+  ],
+  inspect: ({ snapshot, groups }) => ({
+    drafts: snapshot.items('stale_groups').flatMap((item) => {
+      const group = groups.get(textAt(item.raw, 'GroupId'));
+      if (group === undefined) return [];
+      const gone = staleTargets(item.raw);
+      return [
+        groupDraft(group, {
+          code: 'SG-040',
+          severity: 'low',
+          tier: 'status',
+          title: 'Security group names a group that is gone',
+          detail: `${groupText(group)} has rules for ${gone.length === 0 ? 'groups of a peered VPC' : gone.join(', ')}, and EC2 says that they are stale.`,
+          evidence: [cite(item)],
+          data: { stale_groups: gone },
+          rules: group.rules.filter(({ source }) => source.kind === 'group' && gone.includes(source.id)),
+        }),
+      ];
+    }),
+  }),
+};
