@@ -1,0 +1,6 @@
+export { createReviewAction } from './action.ts';
+export { applyExceptions, type ReviewedFindings } from './apply-exceptions.ts';
+export { type Approval, createBaseline, diffBaseline, type GroupDrift } from './baseline.ts';
+export { reviewOf } from './from-step.ts';
+export { readReview } from './read-review.ts';
+export type { Baseline, BaselineGroup, Review, ReviewedException, ReviewProblem } from './review.ts';
