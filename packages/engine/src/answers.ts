@@ -110,5 +110,6 @@ function summarize(question: Question, intent: Intent, run: Run | null): RunSumm
     calls: run?.calls ?? {},
     llm: toLlmUse(intent.parser),
     targets: question.plan?.targets ?? [],
+    ...(question.decision?.warnings === undefined ? {} : { warnings: question.decision.warnings }),
   };
 }

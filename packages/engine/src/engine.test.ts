@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PolicyEngine } from '@cloudops/policy';
+import { createPolicyEngine, loadDefaultPolicies, type PolicyEngine, type PolicySource } from '@cloudops/policy';
 import { CloudOpsError, reportSchema } from '@cloudops/spec';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, type BenchOptions, createBench } from './__fixtures__/bench.ts';
@@ -215,6 +215,37 @@ describe('when something stands against the run', () => {
       result: { status: 'recorded' },
       extra: { world: 'friday', digest: 'sha256:0' },
     });
+  });
+
+  it('policy is asked again once a target tells that a stored key was used', async () => {
+    const identity = { id: 'aws:x', kind: 'human', established_by: 'aws-sts', credential: 'long-lived' } as const;
+    const { ask, records } = setUp({ identity: { status: 'present', output: identity } });
+    const answer = await ask();
+    expect(answer.kind).toBe('answered');
+    expect(answer.summary.warnings?.[0]).toContain('warn-long-lived-credentials');
+    expect((await records()).map(({ event }) => event)).toEqual([
+      'question.asked',
+      'plan.decided',
+      'execution.started',
+      'plan.decided',
+      'execution.finished',
+    ]);
+  });
+
+  it('a policy that forbids stored keys stops the run before its first step', async () => {
+    const identity = { id: 'aws:x', kind: 'human', established_by: 'aws-sts', credential: 'long-lived' } as const;
+    const strict = `@id("no-stored-keys") forbid (principal, action, resource)
+      when { principal.credential == CloudOps::Credential::"long-lived" };`;
+    const load = (): PolicySource => {
+      const source = loadDefaultPolicies();
+      return { ...source, policies: [...source.policies, { file: 'strict.cedar', text: strict }] };
+    };
+    const policy = createPolicyEngine({ load, worker: false });
+    const { ask, provider } = setUp({ identity: { status: 'present', output: identity }, policy });
+    const answer = await ask();
+    expect(answer.kind).toBe('denied');
+    expect(answer.decision?.steps[0]?.policies).toEqual(['no-stored-keys']);
+    expect(provider.calls()).toEqual([]);
   });
 
   it('only the providers that the playbook names are asked for', async () => {

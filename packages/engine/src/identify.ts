@@ -5,6 +5,8 @@ import type { Clock, Evidence, Plan, Principal, Provider, UnknownReason } from '
 export interface Identification {
   /** By provider; null where the target would not tell. */
   readonly identities: Readonly<Record<string, string | null>>;
+  /** What they say of the kind of our credentials: the longest lived counts; `unknown` when none tells. */
+  readonly credential: Principal['credential'];
   /** Set when a target refuses or cannot be reached: nothing else would work either. */
   readonly unreachable: { readonly provider: string; readonly reason: UnknownReason } | null;
 }
@@ -24,12 +26,15 @@ export async function identify(plan: Plan, providers: readonly Provider[], asker
   const identities = Object.fromEntries(
     answers.map(({ provider, evidence }) => [provider.name, evidence.output?.id ?? null]),
   );
+  const kinds = answers.map(({ evidence }) => evidence.output?.credential ?? 'unknown');
+  const credential =
+    (['long-lived', 'unknown', 'short-lived'] as const).find((kind) => kinds.includes(kind)) ?? 'unknown';
   for (const { provider, evidence } of answers) {
     if (evidence.status === 'unknown' && isFatal(evidence.reason)) {
-      return { identities, unreachable: { provider: provider.name, reason: evidence.reason } };
+      return { identities, credential, unreachable: { provider: provider.name, reason: evidence.reason } };
     }
   }
-  return { identities, unreachable: null };
+  return { identities, credential, unreachable: null };
 }
 
 async function ask(

@@ -1,6 +1,6 @@
 import { createRunId } from '@cloudops/executor';
 import { parseIntent } from '@cloudops/intent';
-import type { Intent, IntentOutcome, Plan, Provider } from '@cloudops/spec';
+import type { Decision, Intent, IntentOutcome, Plan, Principal, Provider } from '@cloudops/spec';
 import { answerInterrupted, answerOutcome, answerRefusal, answerRun, answerUnreachable } from './answers.ts';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { identify } from './identify.ts';
@@ -137,6 +137,24 @@ async function identifyAndRun(
     const answer = (): Investigation => answerUnreachable(known, unreachable.provider, unreachable.reason);
     return { facts: { status: 'failed', extra }, answer };
   }
-  const run = await runPlan(plan, decision, runId, providers, engine, options);
-  return { facts: { run, status: run.status, extra }, answer: () => answerRun(known, run) };
+  const decided = { ...known, decision: await decideAgain(known, who.credential, engine) };
+  const refusal = answerRefusal(decided, decided.decision, options);
+  if (refusal !== null) return { facts: { status: refusal.report.status, extra }, answer: () => refusal };
+  const run = await runPlan(plan, decided.decision, runId, providers, engine, options);
+  return { facts: { run, status: run.status, extra }, answer: () => answerRun(decided, run) };
+}
+
+/** Policy may say otherwise once a target has told that a stored key was used; what is short-lived is not held against a run. */
+async function decideAgain(
+  { text: question, plan, decision, records }: Decided,
+  credential: Principal['credential'],
+  engine: EngineOptions,
+): Promise<Decision> {
+  if (credential !== 'long-lived' || decision.principal.credential === 'long-lived') return decision;
+  const again = await decidePlan(plan, engine, credential);
+  await records.write({
+    ...{ event: 'plan.decided', question, plan, decision: again, status: again.outcome },
+    extra: { credential },
+  });
+  return again;
 }

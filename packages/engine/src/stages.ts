@@ -1,6 +1,6 @@
 import { executePlan } from '@cloudops/executor';
 import { createExpressionEvaluator, createPlan, type PlanOutcome } from '@cloudops/planner';
-import type { Decision, Intent, Plan, PlanningWorld, Provider, Run, Ticket } from '@cloudops/spec';
+import type { Decision, Intent, Plan, PlanningWorld, Principal, Provider, Run, Ticket } from '@cloudops/spec';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { engineError } from './errors.ts';
 
@@ -23,9 +23,16 @@ export function planQuestion(
   );
 }
 
-/** The policy stage. Decided anew before every run. */
-export function decidePlan(plan: Plan, options: EngineOptions): Promise<Decision> {
-  return options.policy.decide({ plan, principal: options.principal, approvals: [], now: options.clock.now() });
+/**
+ * The policy stage. Decided anew before every run, and again when the targets tell what credentials they were shown.
+ */
+export function decidePlan(
+  plan: Plan,
+  options: EngineOptions,
+  credential: Principal['credential'] = options.principal.credential,
+): Promise<Decision> {
+  const principal = { ...options.principal, credential };
+  return options.policy.decide({ plan, principal, approvals: [], now: options.clock.now() });
 }
 
 /** The executor stage, under a ticket for exactly this plan. */

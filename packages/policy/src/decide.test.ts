@@ -19,6 +19,26 @@ describe('decide, when nothing changes', () => {
     expect(decision.why).toBe('Allowed by read-any: viewers may read anywhere.');
   });
 
+  it('warns of a stored key and lets it read all the same', () => {
+    const base = request();
+    const decide_ = (credential: PolicyRequest['principal']['credential']) =>
+      decide({ ...base, principal: { ...base.principal, credential } }, policySet);
+    const stored = decide_('long-lived');
+    expect(stored.outcome).toBe('auto-approve');
+    expect(stored.warnings).toHaveLength(1);
+    expect(stored.warnings?.[0]).toMatch(/^warn-long-lived-credentials: a stored key .* To do: sign in through SSO/);
+    expect(decide_('short-lived').warnings).toBeUndefined();
+    expect(decide_('unknown').warnings).toBeUndefined();
+  });
+
+  it('denies when a policy that only warns cannot be evaluated', async () => {
+    const source = defaultSource();
+    const text = `@id("bad") permit (principal, action == CloudOps::Action::"warn", resource)
+      when { context.minuteOfDay + 9223372036854775807 > 0 };`;
+    const broken = await loadPolicySet({ ...source, policies: [...source.policies, { file: 'bad.cedar', text }] });
+    expect(decide(request(), broken)).toMatchObject({ outcome: 'deny' });
+  });
+
   it('gives a decision that fits its schema', () => {
     for (const risk of ['read', 'write', 'delete'] as const) {
       expect(() => decisionSchema.parse(decide(request({ risk }), policySet))).not.toThrow();
@@ -53,7 +73,7 @@ describe('decide, when nothing changes', () => {
     expect(decision.why).toMatch(/^alter on aws:shop: Needs 1 more approval\./);
   });
 
-  it('asks Cedar once for thirty reads of one target', () => {
+  it('asks Cedar once for thirty reads of one target, and once what to warn of', () => {
     let asked = 0;
     const counting: PolicySet = {
       ...policySet,
@@ -70,7 +90,7 @@ describe('decide, when nothing changes', () => {
     }));
     const decision = decide({ ...base, plan: { ...base.plan, steps } }, counting);
     expect(decision.steps).toHaveLength(30);
-    expect(asked).toBe(1);
+    expect(asked).toBe(2);
   });
 
   it('counts an environment that nobody knows as prod', () => {

@@ -1,7 +1,7 @@
 import type { Decision, DecisionOutcome, StepDecision } from '@cloudops/spec';
 import { type CountedApprovals, countApprovals, eligibleApprovers } from './approvals.ts';
 import { denyAll, failedStep } from './deny.ts';
-import { explain } from './explain.ts';
+import { adviceOf, explain } from './explain.ts';
 import { compareText } from './policy-problem.ts';
 import type { PolicyRequest } from './policy-request.ts';
 import type { PolicySet } from './policy-set.ts';
@@ -59,7 +59,25 @@ function decideSteps(request: PolicyRequest, policySet: PolicySet): Decision {
       for (const error of outcome.errors) errors.add(error);
     }
   }
-  return conclude(request, policySet, { steps, errors: [...errors].sort(compareText) });
+  const { advice, problems } = findWarnings(scene, environments);
+  for (const problem of problems) errors.add(problem);
+  return conclude(request, policySet, { steps, advice, errors: [...errors].sort(compareText) });
+}
+
+/** What policies for the action `warn` say of any of the plan's targets. They decide nothing, but must evaluate. */
+function findWarnings(
+  { request, policySet, counted }: Scene,
+  environments: readonly string[],
+): { readonly advice: readonly string[]; readonly problems: readonly string[] } {
+  const { by, roles } = counted;
+  const answers = targetsOf(request.plan.targets, environments).map((target) =>
+    askStep(request, policySet, { risk: 'warn', target })({ count: by.length, roles }),
+  );
+  const ids = answers.flatMap((answer) => (answer.allow ? answer.by : []));
+  return {
+    advice: adviceOf(policySet, [...new Set(ids)].sort(compareText)),
+    problems: answers.flatMap(({ errors }) => errors),
+  };
 }
 
 interface Scene {
@@ -104,10 +122,11 @@ function outcomeOf(verdict: Verdict, counted: CountedApprovals): DecisionOutcome
 
 interface Conclusion {
   readonly steps: readonly StepDecision[];
+  readonly advice: readonly string[];
   readonly errors: readonly string[];
 }
 
-function conclude(request: PolicyRequest, policySet: PolicySet, { steps, errors }: Conclusion): Decision {
+function conclude(request: PolicyRequest, policySet: PolicySet, { steps, advice, errors }: Conclusion): Decision {
   const rank = Math.max(...steps.map((step) => strictness.indexOf(step.outcome)));
   const outcome = errors.length > 0 ? 'deny' : (strictness[rank] ?? 'deny');
   const decisive = steps.filter((step) => step.outcome === outcome);
@@ -123,6 +142,7 @@ function conclude(request: PolicyRequest, policySet: PolicySet, { steps, errors 
     principal: request.principal,
     policy_digest: policySet.digest,
     engine: policySet.engine,
+    ...(advice.length === 0 ? {} : { warnings: advice }),
     errors,
     decided_at: new Date(request.now).toISOString(),
   };

@@ -74,6 +74,14 @@ function explainDenied(explanation: Explanation): string {
   return `Denied by ${describe(policySet, by)}.${advice}`;
 }
 
+/** What policies say aloud: each with what to do about it. */
+export function adviceOf(policySet: PolicySet, ids: readonly string[]): readonly string[] {
+  return ids.map((id) => {
+    const fix = find(policySet, id)?.fix ?? '';
+    return `${describe(policySet, [id])}${fix === '' ? '' : `. To do: ${fix}`}.`;
+  });
+}
+
 /** Says that policy could not be evaluated, which denies. */
 export function failure(errors: readonly string[], policies: readonly string[] = []): string {
   const where = policies.length === 0 ? '' : ` in ${policies.join(', ')}`;

@@ -35,6 +35,7 @@ describe('loadPolicySet', () => {
       'no-long-lived-credentials',
       'prod-no-delete',
       'read-any',
+      'warn-long-lived-credentials',
       'write-nonprod',
       'write-prod-approved',
     ]);

@@ -54,6 +54,12 @@ describe('readPolicyFolder', () => {
 describe('loadDefaultPolicies', () => {
   it('leaves out what is optional', () => {
     const files = loadDefaultPolicies().policies.map((policy) => policy.file);
-    expect(files).toEqual(['10-reads.cedar', '20-changes.cedar', '30-guard-rails.cedar', '40-approvals.cedar']);
+    expect(files).toEqual([
+      '10-reads.cedar',
+      '20-changes.cedar',
+      '25-warnings.cedar',
+      '30-guard-rails.cedar',
+      '40-approvals.cedar',
+    ]);
   });
 });

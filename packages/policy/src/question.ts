@@ -13,7 +13,7 @@ type CedarContext = StatefulAuthorizationCall['context'];
 export function askStep(
   request: PolicyRequest,
   policySet: PolicySet,
-  subject: { readonly risk: StepDecision['risk_level']; readonly target: DecisionTarget },
+  subject: { readonly risk: StepDecision['risk_level'] | 'warn'; readonly target: DecisionTarget },
 ): (approvals: AssumedApprovals) => Answer {
   const { principal } = request;
   const user = {
@@ -24,7 +24,7 @@ export function askStep(
     roles: rolesOf(policySet.data, principal.id),
   };
   const entities = [userEntity(user), targetEntity(subject.target)];
-  const context = { ...commonContext(request), ...(subject.risk === 'read' ? {} : changeContext(request)) };
+  const context = { ...commonContext(request), ...(isChange(subject.risk) ? changeContext(request) : {}) };
   return ({ count, roles }) =>
     policySet.ask({
       principal: uid('User', principal.id),
@@ -33,6 +33,10 @@ export function askStep(
       entities,
       context: { ...context, approvals: { count, roles: roles.map((role) => reference('Role', role)) } },
     });
+}
+
+function isChange(risk: StepDecision['risk_level'] | 'warn'): boolean {
+  return risk !== 'read' && risk !== 'warn';
 }
 
 function commonContext(request: PolicyRequest): CedarContext {

@@ -39,6 +39,7 @@ export function createSchema(data: PolicyData): SchemaJson<string> {
       actions: {
         change: {},
         read: { appliesTo: on('Target', common) },
+        warn: { appliesTo: on('Target', common) },
         write: { memberOf: [{ id: 'change' }], appliesTo: on('Target', change) },
         delete: { memberOf: [{ id: 'change' }], appliesTo: on('Target', change) },
         approve: { appliesTo: on('Plan', { now: datetime, approvedAt: datetime, planDigest: text }) },

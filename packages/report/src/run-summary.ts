@@ -25,6 +25,8 @@ export interface RunSummary {
   readonly llm: LlmUse | null;
   /** Where it looked; empty when nothing was to be looked at. */
   readonly targets: readonly Target[];
+  /** What policy wants said aloud though it allowed the run. */
+  readonly warnings?: readonly string[];
 }
 
 /** What a run does not know about itself. */

@@ -48,6 +48,8 @@ export interface Decision {
   readonly policy_digest: string;
   /** The engine and its version, such as `cedar 4.13.0`. */
   readonly engine: string;
+  /** What policy wants said aloud though it allows; left out when that is nothing. */
+  readonly warnings?: readonly string[];
   /** Evaluation errors; any entry makes the outcome `deny`. */
   readonly errors: readonly string[];
   readonly decided_at: string;
@@ -84,6 +86,7 @@ export const decisionSchema: z.ZodType<Decision> = z
     principal: principalSchema,
     policy_digest: z.string(),
     engine: z.string(),
+    warnings: z.array(z.string()).exactOptional(),
     errors: z.array(z.string()),
     decided_at: z.string(),
   })

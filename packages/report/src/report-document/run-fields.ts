@@ -12,6 +12,7 @@ export function runFields(run: RunSummary): readonly Field[] {
   add('run', run.id === null ? [] : [run.id]);
   add('plan', run.plan_id === null ? [] : [run.plan_id]);
   add('audit', run.audit_ids);
+  add('warning', run.warnings ?? []);
   add('calls', [callsText(run)]);
   if (run.llm !== null) {
     const { provider, model, input_tokens, output_tokens, cost_usd } = run.llm;
