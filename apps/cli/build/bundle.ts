@@ -44,7 +44,8 @@ async function bundle(): Promise<void> {
       ...listCommands(join(application, 'src/commands')),
     },
     platform: 'node',
-    external: ['typescript', 'ts-node', 'tsx', /^@cedar-policy\//],
+    // The AWS SDK gains nothing from a bundle, and its clients are found by name at run time.
+    external: ['typescript', 'ts-node', 'tsx', /^@cedar-policy\//, /^@aws-sdk\//, /^@smithy\//],
     resolve: {
       conditionNames: ['@cloudops/source', 'node', 'import', 'require', 'default'],
       alias: { 'wsl-utils': join(application, 'build/no-wsl.js') },

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeActions } from '@cloudops/engine';
+import { createAwsProvider } from '@cloudops/executor-aws';
 import { createKubernetesProvider } from '@cloudops/executor-k8s';
 import { loadCatalog } from '@cloudops/playbooks';
 import { readPolicyFolder } from '@cloudops/policy';
@@ -10,11 +11,11 @@ import { readPolicyFolder } from '@cloudops/policy';
  * parsing and checking YAML. A shipped file that is not valid fails the build.
  */
 export async function compileAssets(lib: string): Promise<void> {
-  const provider = createKubernetesProvider({ version: '0.0.0' });
+  const providers = [createAwsProvider({ version: '0.0.0' }), createKubernetesProvider({ version: '0.0.0' })];
   const catalog = await loadCatalog({
     folders: [{ origin: 'shipped', folder: join(lib, 'playbooks') }],
-    actions: describeActions([provider]),
-    findings: provider.findings.map((finding) => finding.code),
+    actions: describeActions(providers),
+    findings: providers.flatMap((provider) => provider.findings.map((finding) => finding.code)),
   });
   const { policies, data } = readPolicyFolder(join(lib, 'policies'));
   writeFileSync(join(lib, 'catalog.json'), JSON.stringify(catalog));

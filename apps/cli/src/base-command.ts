@@ -22,6 +22,8 @@ export const commonFlags = {
 export const targetFlags = {
   world: Flags.string({ description: 'read a recorded world instead of a cloud: a name or a file', helpValue: 'NAME' }),
   context: Flags.string({ description: 'kube context', helpValue: 'NAME' }),
+  profile: Flags.string({ description: 'AWS profile', helpValue: 'NAME' }),
+  region: Flags.string({ description: 'AWS region; may be given several times', helpValue: 'NAME', multiple: true }),
   scope: Flags.string({ description: 'environment, when the question names none', helpValue: 'ENV' }),
   namespace: Flags.string({ char: 'n', description: 'namespace', helpValue: 'NAME' }),
   timeout: Flags.integer({ description: 'stop after this many seconds', min: 1, helpValue: 'SECONDS' }),

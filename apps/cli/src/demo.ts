@@ -73,6 +73,8 @@ export function worldFlags(flags: DemoContext['flags'], world: string): Question
     ...flags,
     world,
     context: undefined,
+    profile: undefined,
+    region: undefined,
     scope: undefined,
     namespace: undefined,
     timeout: undefined,

@@ -43,10 +43,10 @@ afterAll(() => Promise.all([shared.policy.close(), shared.audit.close(), shared.
 
 /** An engine on a world whose lists, keys and arrivals are shuffled. */
 function createShuffled(world: World, shuffleSeed: number): Engine {
-  const request = { configuration, world, toolVersion: '0.0.0', onNote: () => undefined };
+  const request = { paths, configuration, world, toolVersion: '0.0.0', onNote: () => undefined };
   return createEngine({
     ...shared,
-    connect: (scope) => connectProviders(scope, { ...request, shuffleSeed }),
+    connect: (scope, names) => connectProviders(scope, names, { ...request, shuffleSeed }),
     executionClock: createWorldClock(world),
   });
 }

@@ -3,15 +3,15 @@ import { describeProviders } from './composition/connect.ts';
 import { notFound } from './lookup.ts';
 
 /** Every finding code of every provider, by code. */
-export function listFindings(): readonly FindingDefinition[] {
-  return describeProviders()
+export async function listFindings(): Promise<readonly FindingDefinition[]> {
+  return (await describeProviders())
     .flatMap((provider) => provider.findings)
     .sort((left, right) => (left.code < right.code ? -1 : 1));
 }
 
 /** One code's definition. @throws CloudOpsError `NOT_FOUND`. */
-export function findFinding(code: string): FindingDefinition {
-  const all = listFindings();
+export async function findFinding(code: string): Promise<FindingDefinition> {
+  const all = await listFindings();
   const found = all.find((definition) => definition.code === code.toUpperCase());
   if (found !== undefined) return found;
   throw notFound({

@@ -9,7 +9,7 @@ import { systemClock } from './composition/system-clock.ts';
  */
 export async function replayRun(run: Run): Promise<Run> {
   const actions = new Map<string, Action>(
-    describeProviders().flatMap((provider) =>
+    (await describeProviders()).flatMap((provider) =>
       provider.actions.map((action) => [`${provider.name}.${action.name}`, action] as const),
     ),
   );

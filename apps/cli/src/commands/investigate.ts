@@ -3,7 +3,7 @@ import { BaseCommand } from '../base-command.ts';
 import { createAnswerStream } from '../investigation/answer-stream.ts';
 import { ask } from '../investigation/ask.ts';
 import { toInvestigationExit } from '../investigation/investigation-exit.ts';
-import { questionFlags } from '../investigation/question-flags.ts';
+import { answerFlags } from '../investigation/question-flags.ts';
 
 export default class Investigate extends BaseCommand {
   static override description = 'Ask a question; get a plan, a decision, a run and a ranked, proven answer.';
@@ -14,7 +14,7 @@ export default class Investigate extends BaseCommand {
     '<%= config.bin %> investigate "why is CPU high in prod?" --world hot-shard -o json',
   ];
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
-  static override flags = questionFlags;
+  static override flags = answerFlags;
   // A question without quotes is still a question.
   static override strict = false;
 
@@ -24,7 +24,7 @@ export default class Investigate extends BaseCommand {
     const answer = createAnswerStream({ write: (text) => this.print(text) }, flags, this.screen(flags));
     const context = { paths, assets, toolVersion: this.config.version, flags, onEvent: answer.onEvent };
     const asked = await ask(argv.join(' '), context);
-    answer.end(asked.investigation);
+    await answer.end(asked.investigation);
     process.exitCode = toInvestigationExit(asked.investigation, flags['fail-on']);
   }
 }

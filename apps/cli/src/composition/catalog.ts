@@ -22,16 +22,16 @@ export async function readCatalog(assets: Assets, paths: Paths): Promise<Catalog
   const { loadCatalog } = await import('@cloudops/playbooks');
   return loadCatalog({
     folders: [{ origin: 'shipped', folder: assets.playbooks }, ...present],
-    ...describeChecks(),
+    ...(await describeChecks()),
   });
 }
 
 /** What a playbook is checked against: the providers' actions and finding codes. */
-export function describeChecks(): {
+export async function describeChecks(): Promise<{
   readonly actions: readonly ActionDescriptor[];
   readonly findings: readonly string[];
-} {
-  const providers = describeProviders();
+}> {
+  const providers = await describeProviders();
   return {
     actions: describeActions(providers),
     findings: providers.flatMap((provider) => provider.findings.map((finding) => finding.code)),

@@ -4,6 +4,7 @@ import { openAuditLog } from '@cloudops/audit';
 import { createEngine, type Engine } from '@cloudops/engine';
 import { openJournal } from '@cloudops/executor';
 import { createLocalParser, type IntentParser } from '@cloudops/intent';
+import type { PolicyEngine } from '@cloudops/policy';
 import type { Catalog, World } from '@cloudops/spec';
 import { createWorldClock } from '@cloudops/testkit';
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
@@ -19,7 +20,10 @@ import { openWorld } from './worlds.ts';
 
 /** What a command knows when it wants an engine. */
 export interface ComposeRequest
-  extends Pick<ConnectRequest, 'context' | 'wrap' | 'allowNodeProxy' | 'shuffleSeed' | 'onNote'> {
+  extends Pick<
+    ConnectRequest,
+    'context' | 'profile' | 'regions' | 'wrap' | 'onConnected' | 'allowNodeProxy' | 'shuffleSeed' | 'onNote'
+  > {
   readonly paths: Paths;
   readonly assets: Assets;
   readonly toolVersion: string;
@@ -40,7 +44,8 @@ export interface Composition {
 /** Builds the one engine of a command, for one question. The policy engine starts first, since it takes longest to load. */
 export async function composeEngine(request: ComposeRequest): Promise<Composition> {
   const { paths, assets } = request;
-  const policy = decideOnce(takeEarlyPolicy(assets.root) ?? createPolicy(assets, paths));
+  const create = (): PolicyEngine => createPolicy(assets, paths);
+  const policy = decideOnce(takeEarlyPolicy(assets.root) ?? create(), create);
   const [configuration, catalog, world] = await Promise.all([
     readConfiguration(paths.configFile),
     request.fixed?.catalog ?? readCatalog(assets, paths),
@@ -51,7 +56,7 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     parser: request.fixed?.parser ?? createLocalParser(),
     catalog,
     policy,
-    connect: (scope) => connectProviders(scope, connect),
+    connect: (scope, names) => connectProviders(scope, names, connect),
     audit: openAuditLog({
       path: paths.auditDatabase,
       keyFolder: paths.keys,

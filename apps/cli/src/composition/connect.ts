@@ -1,42 +1,83 @@
-import { createClusterTransport, createKubernetesProvider, createPrometheusTransport } from '@cloudops/executor-k8s';
-import { CloudOpsError, type Provider, type Target, type WireTransport, type World } from '@cloudops/spec';
-import { createReplayTransport } from '@cloudops/testkit';
+import {
+  CloudOpsError,
+  type JsonObject,
+  type Provider,
+  type Target,
+  type WireTransport,
+  type World,
+} from '@cloudops/spec';
 import type { Configuration } from '../configuration/configuration.ts';
-import { keepHeapLean } from './lean-heap.ts';
-import { chooseContext, environmentOf } from './targeting.ts';
+import type { Paths } from '../configuration/paths.ts';
 
-/** Whose transport is wrapped: the API server's, or that of the Prometheus beside it. */
-type WireName = 'kubernetes' | 'prometheus';
+/** Whose transport is wrapped: a provider's own, or that of the Prometheus beside a cluster. */
+export type WireName = 'aws' | 'kubernetes' | 'prometheus';
 
 /** Goes around a transport to a target. */
 type WrapTransport = (transport: WireTransport, wire: WireName, target: Target) => WireTransport;
 
 /** How the providers are to be connected. */
 export interface ConnectRequest {
+  readonly paths: Paths;
   readonly configuration: Configuration;
   readonly world: World | null;
   readonly toolVersion: string;
   readonly context?: string;
+  /** A profile of the AWS configuration files; wins over the environment's. */
+  readonly profile?: string;
+  /** Regions of AWS; they win over the environment's. */
+  readonly regions?: readonly string[];
   /** Shuffles what a recorded world answers, to prove that order does not matter. */
   readonly shuffleSeed?: number;
   /** Goes around a real transport, such as a recorder. */
   readonly wrap?: WrapTransport;
+  /** Told how a provider was connected, where a replay of the run must be connected alike. */
+  onConnected?(provider: string, connection: JsonObject): void;
   /** Whether somebody opted into `nodes/proxy` for this question; the configuration may do so for all. */
   readonly allowNodeProxy?: boolean;
   /** Told what should be said aloud about the choice of target. */
   readonly onNote: (note: string) => void;
 }
 
-/** The providers for an environment: a recorded world's, or the real ones. */
-export async function connectProviders(scope: string | null, request: ConnectRequest): Promise<readonly Provider[]> {
-  if (request.world === null) return [await connectCluster(scope, request)];
-  assertScope(scope, request.world);
-  return [replayWorld(request.world, request)];
+/** Connects one provider for an environment: a recorded world's, or the real one. */
+export type Connect = (scope: string | null, request: ConnectRequest) => Promise<Provider>;
+
+/** Each is loaded when a question needs it: together they would double every start. */
+const connectors: Readonly<Record<string, () => Promise<Connect>>> = {
+  aws: async () => (await import('./connect-aws.ts')).connectAws,
+  kubernetes: async () => (await import('./connect-cluster.ts')).connectCluster,
+};
+
+/**
+ * The providers that a playbook names, for an environment: a recorded world's, or the real ones.
+ * @throws CloudOpsError `PROVIDER_UNKNOWN` for a name that nothing provides, and what each says of its target.
+ */
+export async function connectProviders(
+  scope: string | null,
+  names: readonly string[],
+  request: ConnectRequest,
+): Promise<readonly Provider[]> {
+  if (request.world !== null) assertScope(scope, request.world);
+  const connects = await Promise.all(names.map(findConnector));
+  return Promise.all(connects.map((connect) => connect(scope, request)));
 }
 
 /** Providers that know their actions and reach nothing: for checking playbooks and for analyzing stored evidence. */
-export function describeProviders(): readonly Provider[] {
-  return [createKubernetesProvider({ version: '0.0.0' })];
+export async function describeProviders(): Promise<readonly Provider[]> {
+  const [{ createAwsProvider }, { createKubernetesProvider }] = await Promise.all([
+    import('@cloudops/executor-aws'),
+    import('@cloudops/executor-k8s'),
+  ]);
+  return [createAwsProvider({ version: '0.0.0' }), createKubernetesProvider({ version: '0.0.0' })];
+}
+
+async function findConnector(name: string): Promise<Connect> {
+  const load = Object.hasOwn(connectors, name) ? connectors[name] : undefined;
+  if (load !== undefined) return load();
+  throw new CloudOpsError({
+    code: 'PROVIDER_UNKNOWN',
+    message: `The playbook needs the provider "${name}", which is not installed.`,
+    nextSteps: [`Installed providers: ${Object.keys(connectors).join(', ')}`],
+  });
 }
 
 /** A recording of one environment must not answer for another. */
@@ -50,44 +91,8 @@ function assertScope(scope: string | null, world: World): void {
   });
 }
 
-function replayWorld(world: World, { toolVersion, shuffleSeed }: ConnectRequest): Provider {
-  const target = world.targets.find((candidate) => candidate.provider === 'kubernetes');
-  const options = shuffleSeed === undefined ? {} : { shuffle: { seed: shuffleSeed } };
-  return createKubernetesProvider({
-    version: toolVersion,
-    transport: createReplayTransport(world, 'kubernetes', options),
-    prometheusTransport: createReplayTransport(world, 'prometheus', options),
-    target: target ?? { provider: 'kubernetes', name: `world:${world.name}`, environment: 'prod' },
-    allowNodeProxy: true,
-  });
-}
-
-async function connectCluster(scope: string | null, request: ConnectRequest): Promise<Provider> {
-  keepHeapLean();
-  const { configuration, wrap, toolVersion } = request;
-  const { context, note } = chooseContext(scope, request.context, configuration);
-  if (note !== null) request.onNote(note);
-  const prometheus = configuration.kubernetes.prometheus_url;
-  const chosen = context === undefined ? {} : { context };
-  const options = {
-    version: toolVersion,
-    ...chosen,
-    environmentOf: (name: string) => environmentOf(name, configuration),
-    ...(prometheus === undefined ? {} : { prometheus: { url: prometheus } }),
-    // A playbook's own default is no consent: a person gives it, for one question or in the configuration.
-    allowNodeProxy: configuration.kubernetes.node_proxy || request.allowNodeProxy === true,
-  };
-  const provider = createKubernetesProvider(options);
-  if (wrap === undefined) return provider;
-  const [target] = await provider.targets();
-  if (target === undefined) return provider;
-  const cluster = createClusterTransport({ ...chosen, userAgent: `cloudops/${toolVersion}` });
-  return createKubernetesProvider({
-    ...options,
-    target,
-    transport: wrap(cluster, 'kubernetes', target),
-    ...(prometheus === undefined
-      ? {}
-      : { prometheusTransport: wrap(createPrometheusTransport({ url: prometheus }), 'prometheus', target) }),
-  });
+/** The recorded target of a provider; its environment counts as prod where the world does not say. */
+export function recordedTarget(world: World, provider: string): Target {
+  const target = world.targets.find((candidate) => candidate.provider === provider);
+  return target ?? { provider, name: `world:${world.name}`, environment: 'prod' };
 }

@@ -23,17 +23,27 @@ export function readPolicies(assets: Assets, paths: Paths): PolicySource {
 }
 
 /**
- * An engine for one decision: its worker ends with it, since Cedar's memory is otherwise held while a cluster is read.
+ * Policy for few decisions: after each its worker ends, since Cedar's memory is otherwise held while a cluster is read. A
+ * further decision starts it anew.
  */
-export function decideOnce(engine: PolicyEngine): PolicyEngine {
+export function decideOnce(first: PolicyEngine, create: () => PolicyEngine): PolicyEngine {
+  let current: PolicyEngine | null = first;
+  const engine = (): PolicyEngine => (current ??= create());
+  const close = async (): Promise<void> => {
+    const ended = current;
+    current = null;
+    await ended?.close();
+  };
   return {
-    ready: () => engine.ready(),
-    digest: () => engine.digest(),
-    close: () => engine.close(),
+    ready: () => engine().ready(),
+    digest: () => engine().digest(),
+    close,
     async decide(request) {
-      const decision = await engine.decide(request);
-      await engine.close();
-      return decision;
+      try {
+        return await engine().decide(request);
+      } finally {
+        await close();
+      }
     },
   };
 }

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { CloudOpsError } from '@cloudops/spec';
 import type { Document } from 'yaml';
 import { z } from 'zod';
+import { type AwsEnvironment, awsEnvironmentSchema } from './aws-settings.ts';
 
 /** What `config.yaml` can hold. No secret is ever in it. */
 export interface Configuration {
-  /** Which kube contexts belong to which environment. A context in none counts as prod. */
-  readonly environments: Readonly<Record<string, { readonly contexts: readonly string[] }>>;
+  /** What belongs to which environment. A context or an account in none counts as prod. */
+  readonly environments: Readonly<Record<string, Environment>>;
   /** The environment when neither the question nor `--scope` names one. */
   readonly default_scope: string;
   readonly kubernetes: {
@@ -19,6 +20,12 @@ export interface Configuration {
     /** Names the log in its checkpoints; must not change once the log exists. */
     readonly origin: string;
   };
+}
+
+/** What belongs to one environment. */
+interface Environment {
+  readonly contexts: readonly string[];
+  readonly aws?: AwsEnvironment;
 }
 
 /** The settings in force where the file says nothing. */
@@ -36,7 +43,10 @@ const prometheusUrl = z
 
 const schema = z.strictObject({
   environments: z
-    .record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.strictObject({ contexts: z.array(z.string()) }))
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*$/),
+      z.strictObject({ contexts: z.array(z.string()).default([]), aws: awsEnvironmentSchema.exactOptional() }),
+    )
     .optional(),
   default_scope: z.string().optional(),
   kubernetes: z
@@ -88,11 +98,12 @@ async function parseConfiguration(text: string, file: string): Promise<Configura
   if (syntax !== undefined) throw invalid(`${place(syntax.pos[0])}: ${syntax.message.split('\n')[0]}`);
   const parsed = schema.safeParse(toPlain(document, file) ?? {});
   if (parsed.success) {
-    const twice = findSharedContext(parsed.data.environments ?? {});
+    const twice = findShared(parsed.data.environments ?? {});
     if (twice === null) return withDefaults(parsed.data);
-    const node = document.getIn(['environments', twice.second, 'contexts', twice.position], true);
+    const node = document.getIn(['environments', twice.second, ...twice.path], true);
+    const { noun, name, first, second } = twice;
     throw invalid(
-      `${place(startOf(node))}: the context "${twice.context}" belongs to "${twice.first}" and to "${twice.second}"; one context has one environment`,
+      `${place(startOf(node))}: the ${noun} "${name}" belongs to "${first}" and to "${second}"; one ${noun} has one environment`,
     );
   }
   const issue = parsed.error.issues[0];
@@ -117,19 +128,43 @@ function toPlain(document: Document, file: string): unknown {
   }
 }
 
-/** The first context that is listed under two environments: the laxer one must not win by its place in the file. */
-function findSharedContext(
-  environments: Configuration['environments'],
-): { context: string; first: string; second: string; position: number } | null {
+interface Shared {
+  readonly noun: 'context' | 'account' | 'profile';
+  readonly name: string;
+  readonly first: string;
+  readonly second: string;
+  /** Where it stands in the second environment. */
+  readonly path: readonly (string | number)[];
+}
+
+/** The first thing that is listed under two environments: the laxer one must not win by its place in the file. */
+function findShared(environments: Configuration['environments']): Shared | null {
   const owners = new Map<string, string>();
-  for (const [second, { contexts }] of Object.entries(environments)) {
-    for (const [position, context] of contexts.entries()) {
-      const first = owners.get(context) ?? second;
-      if (first !== second) return { context, first, second, position };
-      owners.set(context, first);
+  for (const [second, environment] of Object.entries(environments)) {
+    for (const { noun, name, path } of membersOf(environment)) {
+      const key = `${noun} ${name}`;
+      const first = owners.get(key) ?? second;
+      if (first !== second) return { noun, name, first, second, path };
+      owners.set(key, first);
     }
   }
   return null;
+}
+
+function membersOf({ contexts, aws }: Environment): readonly Pick<Shared, 'noun' | 'name' | 'path'>[] {
+  const accounts = aws?.accounts ?? [];
+  return [
+    ...contexts.map((name, index) => ({ noun: 'context' as const, name, path: ['contexts', index] })),
+    ...accounts.map(({ id }, index) => ({
+      noun: 'account' as const,
+      name: id,
+      path: ['aws', 'accounts', index, 'id'],
+    })),
+    // Several environments may start from one profile when each names its accounts.
+    ...(aws?.profile === undefined || accounts.length > 0
+      ? []
+      : [{ noun: 'profile' as const, name: aws.profile, path: ['aws', 'profile'] }]),
+  ];
 }
 
 function hasNoLogin(url: string): boolean {

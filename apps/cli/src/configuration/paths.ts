@@ -14,6 +14,10 @@ export interface Paths {
   readonly evidence: string;
   readonly keys: string;
   readonly userWorlds: string;
+  /** Reviewed exceptions and the approved baseline for AWS. */
+  readonly awsReview: string;
+  /** Answers of Cost Explorer, which cost money each. */
+  readonly costCache: string;
 }
 
 /** Reads the XDG variables; a relative value is ignored, as the specification asks. */
@@ -34,6 +38,8 @@ export function findPaths(environment: NodeJS.ProcessEnv, workingFolder: string)
     runsDatabase: join(state, 'runs.db'),
     evidence: join(state, 'evidence'),
     keys: join(state, 'keys'),
+    awsReview: join(config, 'aws'),
+    costCache: join(base('XDG_CACHE_HOME', '.cache'), 'cost-explorer'),
     userWorlds: join(base('XDG_DATA_HOME', '.local/share'), 'worlds'),
   };
 }

@@ -7,7 +7,7 @@ import { renderInvestigation } from './render-investigation.ts';
 /** Shows an answer as it comes. */
 export interface AnswerStream {
   onEvent(event: EngineEvent): void;
-  end(investigation: Investigation): void;
+  end(investigation: Investigation): Promise<void>;
 }
 
 /**
@@ -26,8 +26,8 @@ export function createAnswerStream(
       printed = heading(event.outcome.intent.question, screen);
       stream.write(printed);
     },
-    end: (investigation) => {
-      const whole = renderInvestigation(investigation, flags, screen);
+    end: async (investigation) => {
+      const whole = await renderInvestigation(investigation, flags, screen);
       stream.write(whole.startsWith(printed) ? whole.slice(printed.length) : whole);
     },
   };

@@ -16,6 +16,7 @@ export interface AskContext {
   readonly flags: QuestionFlags;
   /** Goes around the real transport, such as a recorder. */
   readonly wrap?: ComposeRequest['wrap'];
+  readonly onConnected?: ComposeRequest['onConnected'];
   /** Told of the stages besides the progress display. */
   onEvent?(event: EngineEvent): void;
   /** What is to be done with the answer before the engine is closed. */
@@ -77,7 +78,7 @@ function givenDefaults({ kubernetes }: Configuration, world: World | null): Worl
 }
 
 function toComposeRequest(
-  { paths, assets, toolVersion, flags, wrap }: AskContext,
+  { paths, assets, toolVersion, flags, wrap, onConnected }: AskContext,
   progress: LiveProgress,
 ): ComposeRequest {
   return {
@@ -87,7 +88,10 @@ function toComposeRequest(
     onNote: progress.note,
     ...(flags.world === undefined ? {} : { world: flags.world }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
+    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    ...(flags.region === undefined ? {} : { regions: flags.region }),
     ...(wrap === undefined ? {} : { wrap }),
+    ...(onConnected === undefined ? {} : { onConnected }),
     allowNodeProxy: readInputs(flags).node_proxy === 'true',
     ...shuffleSeed(process.env.CLOUDOPS_SHUFFLE_SEED),
   };

@@ -1,3 +1,4 @@
+import { type ReportForm, reportForms } from '@cloudops/report';
 import { CloudOpsError, type Severity, severities } from '@cloudops/spec';
 import { Flags } from '@oclif/core';
 import { targetFlags } from '../base-command.ts';
@@ -14,10 +15,23 @@ export const questionFlags = {
   })(),
 } as const;
 
+/** Flags of a command whose answer is a report: the forms of other tools besides the usual ones. */
+export const answerFlags = {
+  ...questionFlags,
+  output: Flags.option({
+    char: 'o',
+    description: 'form of the answer',
+    options: reportForms,
+    default: 'human' as const,
+  })(),
+} as const;
+
 /** What the flags of a question come to. */
 export interface QuestionFlags {
   readonly world: string | undefined;
   readonly context: string | undefined;
+  readonly profile: string | undefined;
+  readonly region: string[] | undefined;
   readonly scope: string | undefined;
   readonly namespace: string | undefined;
   readonly timeout: number | undefined;
@@ -26,7 +40,7 @@ export interface QuestionFlags {
   readonly 'read-only': boolean;
   readonly explain: boolean;
   readonly 'fail-on': Severity | 'unknown' | undefined;
-  readonly output: 'human' | 'json' | 'jsonl' | 'markdown' | 'html';
+  readonly output: ReportForm;
   readonly 'no-color': boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Investigation } from '@cloudops/engine';
-import { CloudOpsError, type Target, type World } from '@cloudops/spec';
+import { CloudOpsError, type JsonObject, type Target, type World } from '@cloudops/spec';
 import { createRecorder, createWorld, type Recorder, serializeWorld } from '@cloudops/testkit';
 import { systemClock } from '../composition/system-clock.ts';
 import { type AskContext, ask } from './ask.ts';
@@ -34,22 +34,28 @@ export async function recordWorld(question: string, flags: RecordFlags, context:
   await assertWorldWritable(file, flags.force);
   const recorded_at = systemClock.now();
   const recorders: Recorder[] = [];
-  let target: Target | undefined;
+  const targets = new Map<string, Target>();
+  const connections: Record<string, JsonObject> = {};
   let exchanges: World['exchanges'] = [];
   const { investigation } = await ask(question, {
     ...context,
     wrap: (transport, provider, chosen) => {
       const recorder = createRecorder(transport, { provider, clock: systemClock });
       recorders.push(recorder);
-      target = chosen;
+      targets.set(chosen.provider, { ...chosen, name: `world:${flags.name}` });
       return recorder.transport;
+    },
+    onConnected: (provider, connection) => {
+      connections[provider] = connection;
     },
     conclude: async (answer, { engine, catalog }) => {
       exchanges = recorders.flatMap((recorder) => recorder.exchanges());
-      if (target === undefined || exchanges.length === 0) throw empty(answer);
+      if (exchanges.length === 0) throw empty(answer);
       const inputs = recordedInputs(answer, catalog, context.flags);
-      const targets = [{ ...target, name: `world:${flags.name}` }];
-      const meta = { ...describe(flags), question, targets, recorded_at, inputs };
+      const meta = {
+        ...{ ...describe(flags), question, targets: [...targets.values()], recorded_at, inputs },
+        ...(Object.keys(connections).length === 0 ? {} : { connections }),
+      };
       const text = serializeWorld(createWorld(meta, exchanges));
       const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
       await engine.recordWorld(answer, { name: flags.name, digest });

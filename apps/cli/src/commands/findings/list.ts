@@ -7,6 +7,6 @@ export default class FindingsList extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(FindingsList);
-    this.print(renderFindingDefinitions(listFindings(), flags.output, this.screen(flags)));
+    this.print(renderFindingDefinitions(await listFindings(), flags.output, this.screen(flags)));
   }
 }

@@ -10,6 +10,6 @@ export default class FindingsShow extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(FindingsShow);
-    this.print(renderFindingDefinitions([findFinding(args.code)], flags.output, this.screen(flags)));
+    this.print(renderFindingDefinitions([await findFinding(args.code)], flags.output, this.screen(flags)));
   }
 }

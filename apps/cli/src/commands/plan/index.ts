@@ -27,7 +27,7 @@ export default class Plan extends BaseCommand {
     if (plan !== null && flags.out !== undefined) await writePlan(flags.out, plan);
     this.print(
       plan === null
-        ? renderInvestigation(investigation, flags, screen)
+        ? await renderInvestigation(investigation, flags, screen)
         : renderPlan(plan, decision, flags.output, screen),
     );
     process.exitCode = toInvestigationExit(investigation, undefined);

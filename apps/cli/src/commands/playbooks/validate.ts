@@ -30,7 +30,7 @@ async function checkFile(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: Error) => {
     throw invalid(`${file}: ${cause.message}`);
   });
-  const checked = checkPlaybook(bytes, file, describeChecks());
+  const checked = checkPlaybook(bytes, file, await describeChecks());
   if (checked.kind === 'valid') return file;
   throw invalid(checked.problems.map(formatProblem).join('\n'));
 }
