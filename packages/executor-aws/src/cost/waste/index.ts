@@ -1,0 +1,5 @@
+export { createWasteActions, type WasteActionOptions } from './action.ts';
+export { analyzeWaste, type WasteSurroundings } from './analyze-waste.ts';
+export type { WasteFindingDefinition } from './draft.ts';
+export type { WasteInput } from './input.ts';
+export { wasteFindings } from './registry.ts';
