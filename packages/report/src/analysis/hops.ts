@@ -22,19 +22,30 @@ export function reachText(data: FindingData): string | null {
 
 /**
  * The path that proves a finding, as the names of its hops from the outside in: `internet`, `igw-1`, …, `sg-1`, `tcp/22`.
- * Empty where the finding has none. A hop is a text, or an object with an `id` or a `name`.
+ * Empty where the finding has none. A hop is a text, or an object with an `id` or a `name`. What leaves goes the other way.
  */
 export function toHops(data: FindingData): readonly string[] {
   const path = data?.path;
   if (typeof path === 'string') return path === '' ? [] : path.split(/\s*(?:→|->)\s*/);
-  const hops = pathList(path)
+  const named = pathList(path)
     .map(hopName)
     .filter((name) => name !== '');
-  if (hops.length === 0) return [];
-  const isOpen = data?.reach === 'R2' && !/internet/i.test(hops[0] ?? '');
+  if (named.length === 0) return [];
+  const hops = withGroup(named, data);
+  const isEgress = data?.direction === 'egress';
+  const isOpen = data?.reach === 'R2' && !hops.some((hop) => /internet/i.test(hop));
+  const open = isOpen ? ['internet', ...hops] : hops;
   const port = portText(data);
-  const hasPort = port === '' || hops.some((hop) => /^(tcp|udp|icmp|all)\b/.test(hop));
-  return [...(isOpen ? ['internet'] : []), ...hops, ...(hasPort ? [] : [port])];
+  const hasPort = port === '' || hops.some((hop) => /\b(tcp|udp|icmp|all traffic)\b/i.test(hop));
+  return [...(isEgress ? open.toReversed() : open), ...(hasPort ? [] : [port])];
+}
+
+/** The group in place of its rules: those are in the evidence, and a line must stay short. */
+function withGroup(hops: readonly string[], data: FindingData): readonly string[] {
+  const group = data?.group_id;
+  if (typeof group !== 'string' || group === '') return hops;
+  const short = hops.filter((hop) => !hop.startsWith('sgr-'));
+  return short.some((hop) => hop.includes(group)) ? short : [...short, group];
 }
 
 /** One list, or the first that holds something where there is one for each address family. */

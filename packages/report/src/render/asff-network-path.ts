@@ -15,7 +15,9 @@ const longest = 32;
 
 /** The hops that are resources of AWS, as ASFF's `NetworkPath`; other hops (`internet`, `tcp/22`) have no place in it. */
 export function networkPath(hops: readonly string[]): readonly object[] {
-  return hops.flatMap((hop) => {
+  return hops.flatMap((text) => {
+    // A hop may say more than its id: `rtb-1 0.0.0.0/0`, `acl-1 rule 100`.
+    const [hop = ''] = text.split(' ', 1);
     const known = componentTypes.find(([prefix]) => hop.startsWith(prefix));
     if (known === undefined || hop.length > longest || !/^[a-z]+-[0-9a-z]+$/.test(hop)) return [];
     return [{ ComponentId: hop, ComponentType: known[1] }];

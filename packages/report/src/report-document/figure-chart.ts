@@ -24,7 +24,7 @@ export function chartBlocks(group: readonly Figure[], options: { readonly verbos
     return { blocks: [dayChart(days)], rest: options.verbose ? days : [] };
   }
   const long = group.filter(({ series = [], unit }) => series.length >= fewestDays && currencyOf(unit) !== null);
-  const largest = long.find(({ name }) => /^total\b/i.test(name)) ?? long[0];
+  const largest = long.find(({ name }) => /^(total|whole)\b/i.test(name)) ?? long[0];
   if (largest === undefined) return { blocks: [], rest: group };
   const isOnly = group.length === 1;
   return { blocks: [seriesChart(largest, isOnly)], rest: isOnly ? [] : group };
@@ -44,7 +44,8 @@ function dayChart(days: readonly Figure[]): Chart {
 function seriesChart({ name, series = [], unit, note = '', value }: Figure, isOnly: boolean): Chart {
   const dates = note.match(daysInText) ?? [];
   const days = dates.length >= 2 ? { from: dates[0] ?? '', until: dates.at(-1) ?? '' } : { from: '', until: '' };
-  const amount = value === null ? 'unknown' : formatQuantity(value, unit);
+  const written = value === null ? 'unknown' : formatQuantity(value, unit);
+  const amount = value !== null && value === series.at(-1) ? `${written} on the last day` : written;
   // Alone, a figure has no table row that would say the rest.
   const title = isOnly ? [`${name}: ${amount}`, note].filter((part) => part !== '').join('; ') : name;
   return toChart(title, { series, ...days, unit });

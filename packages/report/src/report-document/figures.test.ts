@@ -53,6 +53,14 @@ describe('figures of money', () => {
     expect(human([figure('known', 10), figure('total', 10)])).not.toContain('else');
   });
 
+  it('takes in a row that already stands for the others', () => {
+    const rows = [figure('a', 5, {}), figure('everything else', 90, { note: '40 more lines' }), figure('b', 4)];
+    const text = human([...rows, figure('change of the bill', 99)]);
+    expect(text).toMatch(
+      / b +\+\$4\.00.*\n +everything else +\+\$90\.00.*40 more lines\n +change of the bill +\+\$99\.00/,
+    );
+  });
+
   it('adds up as written, whatever the amounts', () => {
     const amount = fc.double({ min: -1e7, max: 1e7, noNaN: true });
     fc.assert(

@@ -96,6 +96,21 @@ describe('toHops', () => {
       'sg-1 udp/53,100-200',
     ],
     ['all traffic', { path: ['sg-1'], protocol: '-1', ports: [] }, 'sg-1 all traffic'],
+    [
+      'what leaves from the inside out',
+      { path: ['igw-1', 'eni-1'], reach: 'R2', direction: 'egress' },
+      'eni-1 igw-1 internet',
+    ],
+    [
+      'a rule that names the port',
+      { path: ['tcp 22 from 10.0.0.0/8'], protocol: 'tcp', ports: [[22, 22]] },
+      'tcp 22 from 10.0.0.0/8',
+    ],
+    [
+      'the group in place of its rules',
+      { path: ['eni-1 198.51.100.7', 'sgr-1 (TCP 22)'], group_id: 'sg-1', protocol: 'tcp', ports: [[22, 22]] },
+      'eni-1 198.51.100.7 sg-1 tcp/22',
+    ],
     ['no path', { protocol: 'tcp', ports: [[22, 22]] }, ''],
   ])('reads %s', (_name, data, hops) => {
     expect(toHops(data).join(' ')).toBe(hops);

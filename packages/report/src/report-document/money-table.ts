@@ -12,21 +12,27 @@ export interface MoneyTableOptions {
   readonly most: number;
 }
 
+/** What the rows above add up to, and what stands for the rows that are not there, by their names. */
+const totalName = /^(total|sum|change of)\b/i;
+const restName = /^(everything else|remainder|rest|others?)$/i;
+
 interface Row {
   readonly figure: Figure;
   readonly role: 'driver' | 'remainder' | 'total';
 }
 
 /**
- * Amounts as a table, the largest movement first. Where one figure is called `total`, the rows above it add up to it exactly as
- * written, to the minor unit: what is not shown, or lost in rounding, stands in a line of its own.
+ * Amounts as a table, the largest movement first. Where one figure is called `total` or `change of …`, the rows above it add up
+ * to it exactly as written, to the minor unit: what is not shown, or lost in rounding, stands in a line of its own, which also
+ * takes in a row called `everything else`.
  */
 export function moneyTable(group: readonly Figure[], { currency, most }: MoneyTableOptions): readonly Block[] {
-  const total = group.find(({ name }) => /^total\b/i.test(name));
-  const drivers = group.filter((figure) => figure !== total).sort(compareSize);
+  const total = group.find(({ name }) => totalName.test(name));
+  const rest = total === undefined || total.value === null ? undefined : group.find(({ name }) => restName.test(name));
+  const drivers = group.filter((figure) => figure !== total && figure !== rest).sort(compareSize);
   const shown = drivers.slice(0, most);
   const hidden = drivers.length - shown.length;
-  const remainder = total === undefined ? null : toRemainder({ total, shown, hidden, currency });
+  const remainder = total === undefined ? null : toRemainder({ total, rest, shown, hidden, currency });
   const rows: readonly Row[] = [
     ...shown.map((figure): Row => ({ figure, role: 'driver' })),
     ...(remainder === null ? [] : [{ figure: remainder, role: 'remainder' } as const]),
@@ -39,23 +45,29 @@ export function moneyTable(group: readonly Figure[], { currency, most }: MoneyTa
 
 function toRemainder(parts: {
   readonly total: Figure;
+  readonly rest: Figure | undefined;
   readonly shown: readonly Figure[];
   readonly hidden: number;
   readonly currency: string;
 }): Figure | null {
-  const { total, shown, hidden, currency } = parts;
+  const { total, rest, shown, hidden, currency } = parts;
   if (total.value === null) return null;
   const sum = shown.reduce((all, { value }) => all + toMinorUnits(value ?? 0, currency), 0);
   const missing = toMinorUnits(total.value, currency) - sum;
-  if (missing === 0 && hidden === 0) return null;
-  const isRounding =
-    hidden === 0 && Math.abs(missing) * 2 <= shown.length + 1 && !shown.some((one) => one.value === null);
+  if (missing === 0 && hidden === 0 && rest === undefined) return null;
+  const isRounding = rest === undefined && hidden === 0 && isLostInRounding(missing, shown);
   const name = isRounding
     ? 'rounding'
     : hidden === 0
       ? 'everything else'
-      : `everything else (${formatCount(hidden, 'row')})`;
-  return { group: total.group, unit: total.unit, name, value: fromMinorUnits(missing, currency) };
+      : `everything else (${formatCount(hidden, rest === undefined ? 'row' : 'row and more', rest === undefined ? 'rows' : 'rows and more')})`;
+  const note = hidden === 0 && rest?.note !== undefined ? { note: rest.note } : {};
+  return { group: total.group, unit: total.unit, name, value: fromMinorUnits(missing, currency), ...note };
+}
+
+/** Every row can be half a minor unit off, and so can the total. */
+function isLostInRounding(missing: number, shown: readonly Figure[]): boolean {
+  return Math.abs(missing) * 2 <= shown.length + 1 && !shown.some(({ value }) => value === null);
 }
 
 function toTable(rows: readonly Row[], currency: string, group: readonly Figure[]): Block {
