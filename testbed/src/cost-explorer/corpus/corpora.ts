@@ -1,8 +1,13 @@
+import { arrivals } from './arrivals.ts';
+import { commitments, purchases } from './commitments.ts';
 import type { CostCorpus } from './corpus.ts';
+import { creditChanges, migrations } from './credits-and-migrations.ts';
 import { largeCorpus } from './large.ts';
 import { hidden, several } from './many-causes.ts';
-import { commitments, moves, purchases, recurrences } from './no-cause.ts';
-import { arrivals, creditChanges, migrations, small, spikes, steps } from './single-cause.ts';
+import { moves } from './moves.ts';
+import { recurrences } from './recurrences.ts';
+import { small } from './small-changes.ts';
+import { spikes, steps } from './spikes-and-steps.ts';
 
 /** All corpora but the large one, in a fixed order. */
 export const costCorpora: readonly CostCorpus[] = [

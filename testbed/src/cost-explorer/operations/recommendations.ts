@@ -85,6 +85,32 @@ export function savingsPlansRecommendation(ledger: Ledger, request: CostRequest)
   };
 }
 
+/** How an instance is described, by service: each has a member of its own. */
+function instanceDetails(kind: LineKey): object {
+  const type = instanceTypeOf(kind.usageType);
+  const common = {
+    Family: type.replace(/\.[^.]*$/, ''),
+    InstanceType: type,
+    Region: kind.region,
+    CurrentGeneration: true,
+  };
+  if (kind.service.includes('Relational')) {
+    return {
+      RDSInstanceDetails: {
+        ...common,
+        DatabaseEngine: 'PostgreSQL',
+        DeploymentOption: 'Single-AZ',
+        SizeFlexEligible: true,
+      },
+    };
+  }
+  if (kind.service.includes('ElastiCache')) {
+    const { InstanceType: NodeType, ...rest } = common;
+    return { ElastiCacheInstanceDetails: { ...rest, NodeType, ProductDescription: 'Redis' } };
+  }
+  return { EC2InstanceDetails: { ...common, Platform: 'Linux/UNIX', Tenancy: 'Shared', SizeFlexEligible: true } };
+}
+
 /** GetReservationPurchaseRecommendation: for each instance type what ran all the time in the look-back. */
 export function reservationRecommendation(ledger: Ledger, request: CostRequest): object {
   const { term, lookback, days, discount } = termsOf(request);
@@ -118,17 +144,7 @@ export function reservationRecommendation(ledger: Ledger, request: CostRequest):
               PaymentOption: request.PaymentOption ?? 'NO_UPFRONT',
               RecommendationDetails: details.map(({ kind, least, saved }) => ({
                 AccountId: kind.account,
-                InstanceDetails: {
-                  EC2InstanceDetails: {
-                    Family: instanceTypeOf(kind.usageType).split('.')[0],
-                    InstanceType: instanceTypeOf(kind.usageType),
-                    Region: kind.region,
-                    Platform: 'Linux/UNIX',
-                    Tenancy: 'Shared',
-                    CurrentGeneration: true,
-                    SizeFlexEligible: true,
-                  },
-                },
+                InstanceDetails: instanceDetails(kind),
                 AverageUtilization: '100',
                 CurrencyCode: ledger.currency,
                 EstimatedMonthlySavingsAmount: decimal(saved),
