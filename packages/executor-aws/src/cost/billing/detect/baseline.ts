@@ -1,0 +1,83 @@
+import { type Day, weekdayOf } from '../../explorer/calendar.ts';
+import { mean, median, robustDeviation, robustTrend } from './statistics.ts';
+
+/** What a series would have cost by its own habit. */
+export interface Baseline {
+  /** Per day of the series. */
+  readonly expected: readonly number[];
+  /** Robust deviation of a day from it within the history. */
+  readonly deviation: number;
+  /** The usual level of a day at the end of the history. */
+  readonly level: number;
+  /** Whether weekdays differ. */
+  readonly isWeekly: boolean;
+  /** Growth per day as a share; 0 when none can be told from chance. */
+  readonly growth: number;
+}
+
+/** Which part of a series is history. */
+export interface HistoryRange {
+  readonly firstDay: Day;
+  /** Index of the first day with cost. */
+  readonly from: number;
+  /** Index after the last day of history. */
+  readonly until: number;
+}
+
+const leastDaysForWeekdays = 21;
+
+/** Fits weekday factors, level and growth to the history and continues them over the whole series. */
+export function fitBaseline(values: readonly number[], range: HistoryRange): Baseline {
+  const { from, until, firstDay } = range;
+  const factors = weekdayFactors(values, range);
+  const factorAt = (index: number) => factors[weekdayOf(firstDay + index)] ?? 1;
+  const points: (readonly [number, number])[] = [];
+  for (let index = from; index < until; index += 1) {
+    const factor = factorAt(index);
+    if (factor > 0.05) points.push([index, (values[index] ?? 0) / factor]);
+  }
+  const curve = fitCurve(points);
+  const expected = values.map((_, index) => Math.max(0, curve.at(index) * factorAt(index)));
+  const residuals = values.slice(from, until).map((value, index) => value - (expected[from + index] ?? 0));
+  return {
+    expected,
+    level: Math.max(0, curve.at(until - 1)),
+    deviation: robustDeviation(residuals),
+    isWeekly: Math.max(...factors) - Math.min(...factors) > 0.15,
+    growth: curve.growth,
+  };
+}
+
+interface Curve {
+  readonly growth: number;
+  at(index: number): number;
+}
+
+/** Compound growth where every day costs something, else a constant level: extrapolated lines go wrong for batches. */
+function fitCurve(points: readonly (readonly [number, number])[]): Curve {
+  const level = median(points.map(([, y]) => y));
+  if (level <= 0 || points.some(([, y]) => y <= level * 0.05)) return { growth: 0, at: () => level };
+  const { level: base, slope } = robustTrend(points.map(([x, y]) => [x, Math.log(y)] as const));
+  return slope === 0
+    ? { growth: 0, at: () => level }
+    : { growth: slope, at: (index) => Math.exp(base + slope * index) };
+}
+
+/** Each weekday's usual share of its week's mean; all 1 when the history is short or shows no pattern. */
+function weekdayFactors(values: readonly number[], { firstDay, from, until }: HistoryRange): readonly number[] {
+  const flat = [1, 1, 1, 1, 1, 1, 1];
+  if (until - from < leastDaysForWeekdays) return flat;
+  const ratios: number[][] = [[], [], [], [], [], [], []];
+  for (let index = from; index < until; index += 1) {
+    const start = Math.max(from, Math.min(index - 3, until - 7));
+    const around = mean(values.slice(start, start + 7));
+    if (around > 0) ratios[weekdayOf(firstDay + index)]?.push((values[index] ?? 0) / around);
+  }
+  if (ratios.some((some) => some.length < 3)) return flat;
+  const factors = ratios.map((some) => median(some));
+  const spread = median(ratios.map((some) => robustDeviation(some)));
+  const centre = mean(factors);
+  const widest = Math.max(...factors.map((factor) => Math.abs(factor - centre)));
+  if (centre <= 0 || widest < 1.5 * spread || widest < 0.02) return flat;
+  return factors.map((factor) => factor / centre);
+}

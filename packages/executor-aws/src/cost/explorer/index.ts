@@ -1,0 +1,4 @@
+export { type CostAnswer, type CostExplorerOptions, createCostExplorerAction } from './action.ts';
+export { type CostCacheStore, createFolderCostCache } from './cost-cache.ts';
+export { type CostTable, foldCosts } from './cost-table.ts';
+export type { CostExplorerInput, CostGroupBy } from './request.ts';
