@@ -9,6 +9,7 @@ import type {
   RuledOut,
   Severity,
 } from '@cloudops/spec';
+import type { ExposureBook } from './exposure/exposure.ts';
 import type { NetworkModel } from './model/model.ts';
 
 /** What a draft is about: the object whose change would fix it. */
@@ -54,7 +55,8 @@ export interface Observation {
 /** Some codes and the pure function that decides them. */
 export interface NetworkRule {
   readonly definitions: readonly NetworkFindingDefinition[];
-  inspect(model: NetworkModel): Observation;
+  /** @param exposures what groups open, computed once for all rules. */
+  inspect(model: NetworkModel, exposures: ExposureBook): Observation;
 }
 
 /** What every draft must state; the rest has a neutral default. */

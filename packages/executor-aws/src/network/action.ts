@@ -1,0 +1,29 @@
+import { type Action, type Analysis, analysisSchema, defineAction, type Evidence } from '@cloudops/spec';
+import { analyzeNetwork } from './analyze-network.ts';
+import { listAt } from './model/read.ts';
+import { type NetworkInput, networkInputSchema } from './model/settings.ts';
+
+/** `aws.analyze-network-exposure`: what is open to the internet, from what earlier steps saw. Touches no account. */
+export const analyzeNetworkAction: Action = defineAction<NetworkInput, Analysis>({
+  name: 'analyze-network-exposure',
+  description: 'Says what is exposed: findings with the path that proves them, and what could not be checked.',
+  risk: 'read',
+  input: networkInputSchema,
+  output: analysisSchema,
+  estimatedSec: 1,
+  estimatedCostUsd: 0,
+  permissions: () => [],
+  doRun: (input) => Promise.resolve(judge(input, analyzeNetwork(input))),
+});
+
+/** Without a single place to look at there is nothing to judge, whatever else could be read. */
+function judge({ steps }: NetworkInput, output: Analysis): Evidence<Analysis> {
+  const places = steps.places;
+  const isBlind = places?.status === 'unknown' && listAt(places.output, 'regional').length === 0;
+  const blind = isBlind ? places : steps.groups;
+  const hasRead = listAt(blind?.output, 'places').some((place) => listAt(place, 'items').length > 0);
+  const reason = blind?.reason;
+  if (blind?.status !== 'unknown' || hasRead || reason === undefined || reason === null)
+    return { status: 'present', output };
+  return { status: 'unknown', reason, output };
+}

@@ -1,0 +1,77 @@
+import { parseCidr } from '../address/cidr.ts';
+import type { Family } from '../address/family.ts';
+import { type Bound, type Interval, type IntervalSet, subtract, unite } from '../address/interval-set.ts';
+import type { Item } from '../model/item.ts';
+import type { PrefixList } from '../model/prefix-list.ts';
+import { listAt, textAt } from '../model/read.ts';
+
+/** One route that leads out, with the addresses it wins by longest prefix. */
+export interface WinningRoute<B extends Bound> {
+  /** Index into `Routes` of the table. */
+  readonly index: number;
+  /** The destination as stated. */
+  readonly destination: string;
+  readonly set: IntervalSet<B>;
+}
+
+/** What a route table leads to internet gateways. */
+export interface RouteReach<B extends Bound> {
+  readonly set: IntervalSet<B>;
+  readonly routes: readonly WinningRoute<B>[];
+  /** A route to such a gateway names a prefix list whose entries are not known. */
+  readonly isUncertain: boolean;
+}
+
+interface Destination<B extends Bound> {
+  readonly index: number;
+  readonly text: string;
+  readonly prefix: number;
+  readonly interval: Interval<B>;
+  readonly isMeant: boolean;
+}
+
+/** The addresses of a family that a table leads to internet gateways, longest prefix first; an egress-only one is none. */
+export function routesToInternet<B extends Bound>(
+  table: Item,
+  family: Family<B>,
+  lists: ReadonlyMap<string, PrefixList>,
+): RouteReach<B> {
+  let isUncertain = false;
+  const destinations = listAt(table.raw, 'Routes').flatMap((route, index): Destination<B>[] => {
+    if (textAt(route, 'State') === 'blackhole' || textAt(route, 'State') === 'filtered') return [];
+    const texts = destinationsOf(route, lists);
+    const isMeant = textAt(route, 'GatewayId').startsWith('igw-');
+    if (texts === null) isUncertain ||= isMeant;
+    return (texts ?? []).flatMap((text) => {
+      const cidr = parseCidr(text);
+      const interval = cidr === null ? null : family.intervalOf(cidr);
+      return cidr === null || interval === null ? [] : [{ index, text, prefix: cidr.prefix, interval, isMeant }];
+    });
+  });
+  const routes = winners(destinations);
+  return { set: unite(routes.flatMap(({ set }) => set)), routes, isUncertain };
+}
+
+/** Null for a list that is not known; AWS-managed lists lead to endpoints of AWS, never to the internet. */
+function destinationsOf(route: unknown, lists: ReadonlyMap<string, PrefixList>): readonly string[] | null {
+  const id = textAt(route, 'DestinationPrefixListId');
+  if (id !== '') {
+    const list = lists.get(id);
+    return list?.isAwsManaged === true ? [] : (list?.entries ?? null);
+  }
+  return [textAt(route, 'DestinationCidrBlock'), textAt(route, 'DestinationIpv6CidrBlock')].filter(
+    (text) => text !== '',
+  );
+}
+
+function winners<B extends Bound>(destinations: readonly Destination<B>[]): readonly WinningRoute<B>[] {
+  const sorted = [...destinations].sort((a, b) => b.prefix - a.prefix || a.index - b.index);
+  const found: WinningRoute<B>[] = [];
+  let taken: IntervalSet<B> = [];
+  for (const { index, text, interval, isMeant } of sorted) {
+    const set = subtract([interval], taken);
+    taken = unite([...taken, interval]);
+    if (isMeant && set.length > 0) found.push({ index, destination: text, set });
+  }
+  return found.sort((a, b) => a.index - b.index);
+}

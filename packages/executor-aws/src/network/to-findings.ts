@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { type Finding, type ResourceRef, severities } from '@cloudops/spec';
+import { printable } from '../text/printable.ts';
+import type { Draft, Subject } from './draft.ts';
+import { compareText } from './model/read.ts';
+import type { NetworkScope, NetworkSettings } from './model/settings.ts';
+
+const provider = 'aws';
+
+/** More instances and citations than these are counted, not listed. */
+const mostInstances = 50;
+const mostEvidence = 60;
+
+/** Drafts within scope and settings as findings, one per code and resource, sorted by role, severity and id. */
+export function toFindings(
+  drafts: readonly Draft[],
+  scope: NetworkScope,
+  { rules, info }: NetworkSettings,
+): readonly Finding[] {
+  const found = new Map<string, Finding>();
+  for (const one of drafts) {
+    if (rules !== null && !rules.has(one.code)) continue;
+    if ((!info && one.severity === 'info') || !isInScope(one, scope)) continue;
+    const finding = toFinding(one);
+    if (!found.has(finding.id)) found.set(finding.id, finding);
+  }
+  return [...found.values()].sort(compareFindings);
+}
+
+function isInScope({ subject, data }: Draft, scope: NetworkScope): boolean {
+  return (
+    isMeant(scope.account, subject.account) &&
+    isMeant(scope.region, subject.region) &&
+    isMeant(scope.vpc, data.vpc_id) &&
+    isMeant(scope.group, data.group_id)
+  );
+}
+
+function isMeant(wanted: string | null | undefined, value: unknown): boolean {
+  return wanted === null || wanted === undefined || wanted === '' || wanted === value;
+}
+
+function toFinding(one: Draft): Finding {
+  const instances = [...new Set(one.instances)].sort(compareText);
+  const data = instances.length > mostInstances ? { ...one.data, instances_total: instances.length } : one.data;
+  return {
+    id: findingId(one),
+    code: one.code,
+    also: [...new Set(one.also)].filter((code) => code !== one.code).sort(compareText),
+    role: one.role,
+    tier: one.tier,
+    severity: one.severity,
+    resource: resourceOf(one.subject),
+    instances: instances.slice(0, mostInstances),
+    // Names and descriptions in sentences come from the cloud; evidence keeps them as they were read.
+    title: printable(one.title, 300),
+    detail: printable(one.detail, 4000),
+    evidence: one.evidence.slice(0, mostEvidence),
+    cause_of: [],
+    touches_users: null,
+    since: null,
+    remediations: one.remediations.map((way) => ({ ...way, title: printable(way.title), undo: printable(way.undo) })),
+    ...(Object.keys(data).length === 0 ? {} : { data }),
+  };
+}
+
+function resourceOf({ account, region, kind, name }: Subject): ResourceRef {
+  return { provider, target: account, kind: kind || 'Unknown', namespace: region, name: name || '(unnamed)' };
+}
+
+/** The same fault of the same resource has the same id in every run. */
+function findingId({ code, subject }: Draft): string {
+  const text = [code, provider, subject.account, subject.kind, subject.region, subject.name].join('\n');
+  return `f_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}
+
+const roles = ['fault', 'symptom', 'hint'] as const;
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    roles.indexOf(a.role) - roles.indexOf(b.role) ||
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    compareText(a.id, b.id)
+  );
+}
