@@ -114,3 +114,27 @@ export function toEnvironment(parts: EnvironmentParts): Readonly<Record<string, 
     AWS_SHARED_CREDENTIALS_FILE: join(parts.folder, 'no-aws-credentials'),
   };
 }
+
+/**
+ * Makes an instance profile.
+ * @returns its ARN.
+ * @throws TestbedError `API_FAILED`.
+ */
+export async function issueInstanceProfile(endpoint: string, account: string, name: string): Promise<string> {
+  await callAsOwner(endpoint, account, 'iam', { Action: 'CreateInstanceProfile', InstanceProfileName: name });
+  return `arn:aws:iam::${account}:instance-profile/${name}`;
+}
+
+/**
+ * Makes a role that a service of AWS takes.
+ * @param service such as `lambda.amazonaws.com`.
+ * @returns its ARN.
+ * @throws TestbedError `API_FAILED`.
+ */
+export async function issueServiceRole(endpoint: string, account: string, service: string): Promise<string> {
+  const RoleName = service.replaceAll('.', '-');
+  const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await callAsOwner(endpoint, account, 'iam', { Action: 'CreateRole', RoleName, AssumeRolePolicyDocument });
+  return `arn:aws:iam::${account}:role/${RoleName}`;
+}

@@ -39,8 +39,13 @@ def are_peered(backend, one, other):
 
 
 def is_stale(backend, group, pair):
-    """A reference is stale when its group is gone, or lies in a VPC that is no longer peered with this one."""
-    target = find_group(pair.get("UserId") or backend.account_id, backend.region_name, pair["GroupId"])
+    """A reference is stale when its group is gone, or lies in a VPC that is no longer peered with this one.
+
+    Of another account's group nothing is known here, so that a reference to it is not called stale.
+    """
+    if pair.get("UserId") not in (None, backend.account_id):
+        return False
+    target = find_group(backend.account_id, backend.region_name, pair["GroupId"])
     if target is None:
         return True
     return target.vpc_id != group.vpc_id and not are_peered(backend, group.vpc_id, target.vpc_id)
