@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildTestbed } from '@cloudops/testbed';
+import { benchAws } from './aws.ts';
 import { benchFleet } from './fleet.ts';
 import { benchStartUp } from './start-up.ts';
 import { renderTargets } from './target.ts';
@@ -10,6 +11,7 @@ const cli = join(root, 'apps/cli/bin/run.js');
 const suites = {
   startup: async () => benchStartUp(cli, join((await buildTestbed()).folder, 'kubectl')),
   fleet: () => benchFleet(cli, root),
+  aws: () => benchAws(cli, root),
 } as const;
 
 const wanted = process.argv.slice(2);
