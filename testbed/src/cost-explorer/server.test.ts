@@ -111,6 +111,15 @@ describe('an account', () => {
     expect(answer.ResultsByTime?.[0]?.Total?.UnblendedCost?.Unit).toBe('CNY');
   });
 
+  it('is told by a key that was registered for it', async () => {
+    double.register('ASIAGIVENBYMOTO', '999900001111');
+    const credentials = { accessKeyId: 'ASIAGIVENBYMOTO', secretAccessKey: 'not-a-secret' };
+    const answer = await new CostExplorerClient({ ...settings(payer), credentials }).send(
+      new GetCostAndUsageCommand(total),
+    );
+    expect(answer.ResultsByTime?.[0]?.Total?.UnblendedCost?.Unit).toBe('CNY');
+  });
+
   it('without Cost Explorer is refused, and one that has it only just has no data', async () => {
     await expect(ask('777788889999')).rejects.toMatchObject({
       name: 'AccessDeniedException',

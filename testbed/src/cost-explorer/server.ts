@@ -38,6 +38,8 @@ export interface CostExplorerDouble {
   readonly endpoint: string;
   /** All calls so far, oldest first. Cost Explorer bills each of service `ce`. */
   requests(): readonly LoggedRequest[];
+  /** Says whose an access key is, such as one that moto gave out. */
+  register(accessKeyId: string, account: string): void;
   /** Plans what goes wrong from now on; replaces what was planned. */
   faults(planned: readonly PlannedFault[]): void;
   stop(): Promise<void>;
@@ -148,8 +150,13 @@ function listen(server: Server, port: number): Promise<number> {
  */
 export async function startCostExplorer(options: CostExplorerOptions): Promise<CostExplorerDouble> {
   const ledgers = (Array.isArray(options.ledger) ? options.ledger : [options.ledger]) as readonly Ledger[];
+  const keys = new Map<string, string>();
   const state: State = {
-    book: { ledgers: ledgers.map((ledger) => asOf(ledger, options.now)), states: options.states ?? {} },
+    book: {
+      keys,
+      ledgers: ledgers.map((ledger) => asOf(ledger, options.now)),
+      states: options.states ?? {},
+    },
     plan: createFaultPlan(),
     log: [],
     groupsPerPage: options.groupsPerPage ?? 5000,
@@ -161,6 +168,7 @@ export async function startCostExplorer(options: CostExplorerOptions): Promise<C
   return {
     endpoint: `http://127.0.0.1:${port}`,
     requests: () => [...state.log],
+    register: (accessKeyId, account) => void keys.set(accessKeyId, account),
     faults: (planned) => state.plan.set(planned),
     stop: () =>
       new Promise((resolve) => {

@@ -50,11 +50,11 @@ export const arrivals: readonly CostCorpus[] = [
   corpus(
     'fee-support',
     'a support plan that was taken this month',
-    () => ({
+    ({ month }) => ({
       causes: [
         {
           kind: 'recurring fee',
-          start: '2026-11-01',
+          start: month,
           line: fee({
             service: 'AWS Support (Enterprise)',
             usage: 'Dollar',
@@ -62,7 +62,7 @@ export const arrivals: readonly CostCorpus[] = [
             recordType: 'Support',
             pattern: { kind: 'monthly', day: 1 },
             account: '222233334444',
-            from: '2026-11-01',
+            from: month,
           }),
         },
       ],
@@ -72,11 +72,11 @@ export const arrivals: readonly CostCorpus[] = [
   corpus(
     'fee-reservation',
     'a reservation with a monthly fee and nothing that uses it',
-    () => ({
+    ({ month }) => ({
       causes: [
         {
           kind: 'recurring fee',
-          start: '2026-11-01',
+          start: month,
           line: fee({
             service: serviceNames.compute,
             usage: 'HeavyUsage:r5.4xlarge',
@@ -85,7 +85,7 @@ export const arrivals: readonly CostCorpus[] = [
             daily: 980,
             recordType: 'RIFee',
             pattern: { kind: 'monthly', day: 1 },
-            from: '2026-11-01',
+            from: month,
           }),
         },
       ],

@@ -53,6 +53,12 @@ describe('the corpora', () => {
     }
   });
 
+  it.each(costCorpora)('$name can be moved to another day', (one) => {
+    const { expectations, completeThrough } = one.build(1, '2027-03-10T15:00:00Z');
+    expect(completeThrough).toBe('2027-03-07');
+    for (const { start } of expectations) expect(start >= '2027-02-01' && start <= completeThrough).toBe(true);
+  });
+
   it('differ between seeds in noise and not in causes', () => {
     const [one, two] = [byName('spike-nat').build(1), byName('spike-nat').build(2)];
     expect(one.expectations).toEqual(two.expectations);

@@ -1,6 +1,6 @@
 import { type BuiltLedger, buildLedger, type LedgerSpec } from '../ledger/build-ledger.ts';
 import type { Cause, CostExpectation } from '../ledger/cause.ts';
-import { addDays, lastCompleteDay } from '../ledger/day.ts';
+import { addDays, firstOfMonth, lastCompleteDay } from '../ledger/day.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { LineSpec } from '../ledger/line.ts';
 import { accounts } from './lines.ts';
@@ -22,8 +22,11 @@ export interface CostCorpus {
   readonly name: string;
   /** What it shows, in one sentence. */
   readonly title: string;
-  /** Another seed gives other noise with the same causes. */
-  build(seed?: number): CostCase;
+  /**
+   * Another seed gives other noise with the same causes. Another `now` (ISO 8601) moves it there; a bill that is about
+   * the first or the last of a month is then about another day.
+   */
+  build(seed?: number, now?: string): CostCase;
 }
 
 /** When a corpus is asked, and the days counted back from its last complete day. */
@@ -32,6 +35,8 @@ export interface Times {
   /** First day with data: 90 days before `now`. */
   readonly start: string;
   readonly through: string;
+  /** The first of the last complete day's month. */
+  readonly month: string;
   /** `ago(0)` is the last complete day. */
   ago(days: number): string;
 }
@@ -51,7 +56,8 @@ export interface CaseParts {
 /** The times of a corpus asked at `now` (ISO 8601). */
 export function timesOf(now: string, days: number = 90): Times {
   const through = lastCompleteDay(now);
-  return { now, start: addDays(now.slice(0, 10), -days), through, ago: (count) => addDays(through, -count) };
+  const month = firstOfMonth(through);
+  return { now, start: addDays(now.slice(0, 10), -days), through, month, ago: (count) => addDays(through, -count) };
 }
 
 function toCase(built: BuiltLedger, required: number): CostCase {
@@ -70,8 +76,8 @@ export function corpus(
   parts: (times: Times) => CaseParts,
   options: { readonly now?: string; readonly days?: number } = {},
 ): CostCorpus {
-  const build = (seed: number = 1): CostCase => {
-    const times = timesOf(options.now ?? '2026-11-20T12:00:00Z', options.days);
+  const build = (seed: number = 1, now: string = options.now ?? '2026-11-20T12:00:00Z'): CostCase => {
+    const times = timesOf(now, options.days);
     const { lines, bill, causes, tolerated, more } = parts(times);
     const built = buildLedger({
       seed,

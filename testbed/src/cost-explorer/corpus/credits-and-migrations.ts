@@ -21,7 +21,7 @@ export const creditChanges: readonly CostCorpus[] = [
   corpus(
     'credit-ends-monthly',
     'a monthly credit that did not come this month',
-    () => ({
+    ({ month }) => ({
       lines: [
         fee({
           service: serviceNames.database,
@@ -35,7 +35,7 @@ export const creditChanges: readonly CostCorpus[] = [
       causes: [
         {
           kind: 'credit-ends',
-          start: '2026-11-01',
+          start: month,
           line: fee({
             service: serviceNames.database,
             usage: 'InstanceUsage:db.r6g.xlarge',

@@ -9,17 +9,19 @@ export type AccountState = 'enabled' | 'not-enabled' | 'no-data-yet';
 export interface LedgerBook {
   readonly ledgers: readonly Ledger[];
   readonly states: Readonly<Record<string, AccountState>>;
+  /** Accounts by access key id, for keys that do not tell. */
+  readonly keys: ReadonlyMap<string, string>;
 }
 
 /**
- * The account that a request comes from: moto's header, else twelve digits within the access key
- * (`AKIA111122223333DEMO`), else the first ledger's payer.
+ * The account that a request comes from: moto's header, else what its access key was registered for, else twelve digits
+ * within that key (`AKIA111122223333DEMO`), else the first ledger's payer.
  */
 export function accountOf(headers: IncomingHttpHeaders, book: LedgerBook): string {
   const header = headers['x-moto-account-id'];
   if (typeof header === 'string' && /^\d{12}$/.test(header)) return header;
   const key = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? '';
-  return /\d{12}/.exec(key)?.[0] ?? book.ledgers[0]?.payer ?? '';
+  return book.keys.get(key) ?? /\d{12}/.exec(key)?.[0] ?? book.ledgers[0]?.payer ?? '';
 }
 
 /**
