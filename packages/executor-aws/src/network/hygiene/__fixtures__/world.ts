@@ -1,5 +1,6 @@
 import type { StepEvidence } from '../../../listing/listing.ts';
 import type { NetworkRule, Observation } from '../../draft.ts';
+import { readExposures } from '../../exposure/read-exposures.ts';
 import { type NetworkModel, readModel } from '../../model/model.ts';
 import type { NetworkScope, NetworkSettingsInput } from '../../model/settings.ts';
 
@@ -50,7 +51,8 @@ function isEvidence(value: readonly unknown[] | StepEvidence): value is StepEvid
 
 /** What a rule sees in a world. */
 export function inspect(rule: NetworkRule, world: World, settings: NetworkSettingsInput = {}): Observation {
-  return rule.inspect(modelOf(world, settings));
+  const model = modelOf(world, settings);
+  return rule.inspect(model, readExposures(model));
 }
 
 /** Codes and names of what a rule reports, such as `SG-037 sg-1`. */
