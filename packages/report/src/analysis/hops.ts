@@ -68,7 +68,7 @@ function hopName(hop: Json): string {
 }
 
 /** `tcp/22`, `udp/53,123`, `tcp/1000-2000`, `all traffic`; empty where the finding names no protocol. */
-export function portText(data: FindingData): string {
+function portText(data: FindingData): string {
   const protocol = data?.protocol;
   if (typeof protocol !== 'string' || protocol === '') return '';
   if (protocol === '-1' || protocol === 'all') return 'all traffic';

@@ -49,7 +49,7 @@ export interface AwsPlace {
 }
 
 /** What Security Hub refuses to be without, where a resource has no AWS account or region of its own. */
-export const noAccount = '000000000000';
+const noAccount = '000000000000';
 const homeRegion = 'us-east-1';
 
 /** Account, region and partition of a resource; what it does not say reads `000000000000` and `us-east-1`. */

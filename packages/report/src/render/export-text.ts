@@ -36,7 +36,8 @@ function isList(value: Json): value is readonly Json[] {
 
 /** Texts on one bounded line each, joined by line feeds; empty ones left out. */
 export function toPlainLines(texts: readonly string[], maximum: number): string {
-  const lines = texts.flatMap((text) => text.split('\n')).filter((line) => line.trim() !== '');
+  // Cut first: escaping and splitting megabytes to keep a few hundred characters would take seconds.
+  const lines = texts.flatMap((text) => text.slice(0, maximum + 1).split('\n')).filter((line) => line.trim() !== '');
   const escaped = lines.map((line) => escapeForTerminal(line, { maximum })).join('\n');
   return escaped.length <= maximum ? escaped : clip(escaped, maximum);
 }

@@ -39,7 +39,7 @@ export function currencyOf(unit: string): string | null {
 }
 
 /** Decimal places of a currency's minor unit. */
-export function currencyDigits(currency: string): number {
+function currencyDigits(currency: string): number {
   return minorDigits[currency] ?? 2;
 }
 
