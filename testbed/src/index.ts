@@ -23,6 +23,7 @@ export {
   type CostRequest,
   type CostScore,
   costCorpora,
+  governedCostCorpus,
   type Ledger,
   type LedgerSpec,
   type LoggedRequest,

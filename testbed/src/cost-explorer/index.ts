@@ -2,6 +2,7 @@
 
 export { costCorpora, largeCostCorpus } from './corpus/corpora.ts';
 export type { CostCase, CostCorpus } from './corpus/corpus.ts';
+export { governedCostCorpus } from './corpus/governed.ts';
 export { type LargeSize, largeCorpus } from './corpus/large.ts';
 export { randomCostCorpus } from './corpus/random.ts';
 export { type CostScore, fitsExpectation, type SaidChange, scoreCosts } from './corpus/score.ts';
