@@ -17,10 +17,12 @@ export interface ExceptionsReading {
  */
 export function parseExceptions(text: string, file: string, now: number): ExceptionsReading {
   const { entries, problems } = parseEntries(text, file, 'exceptions');
+  // What cannot be read leaves fields missing; to complain of these too would hide the cause.
+  if (problems.length > 0) return { exceptions: [], problems };
   const read = entries.map((entry) => readException(entry, file, now));
   return {
     exceptions: read.flatMap(({ exception }) => exception ?? []),
-    problems: [...problems, ...read.flatMap((one) => one.problems)].sort((a, b) => a.line - b.line),
+    problems: read.flatMap((one) => one.problems).sort((a, b) => a.line - b.line),
   };
 }
 
