@@ -130,7 +130,7 @@ describe('an account', () => {
 });
 
 describe('faults', () => {
-  it('throttle as often as planned, which the SDK takes for throttling', async () => {
+  it('throttle as often as planned', async () => {
     double.faults([{ fault: 'LimitExceededException', operation: 'GetCostAndUsage', times: 2 }]);
     const before = double.requests().length;
     await expect(client.send(new GetCostAndUsageCommand(daily))).rejects.toBeInstanceOf(LimitExceededException);
