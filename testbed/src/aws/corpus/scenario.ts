@@ -32,6 +32,8 @@ export type Placement =
   | 'no-address'
   /** A public address, and no route to a gateway. */
   | 'private'
+  /** Neither. */
+  | 'inside'
   /** A public address, and a route to a NAT gateway. */
   | 'nat'
   /** An IPv6 address, and a route for IPv6 to an internet gateway; no public IPv4. */

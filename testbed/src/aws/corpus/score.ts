@@ -6,7 +6,7 @@ export interface ReportedFinding {
   readonly code: string;
   readonly also: readonly string[];
   readonly resource: { readonly name: string };
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly data?: { readonly [key: string]: unknown; readonly reach?: unknown };
 }
 
 /** How right a report is. */
@@ -50,7 +50,7 @@ export function scoreFindings(
     const name = names.find(resource.name) ?? resource.name;
     own.add(`${code} ${name}`);
     for (const each of [code, ...also]) said.add(`${each} ${name}`);
-    if (typeof data?.['reach'] === 'string') reaches.set(`${code} ${name}`, data['reach']);
+    if (typeof data?.reach === 'string') reaches.set(`${code} ${name}`, data.reach);
   }
   const expected = new Set(expectations.expected.map(toKey));
   const open = new Set(expectations.open.map(toKey));

@@ -92,7 +92,9 @@ async function addRules(stage: Stage, scenario: GroupScenario): Promise<void> {
 }
 
 const withIpv6: ReadonlySet<Placement> = new Set(['ipv6', 'egress-only']);
-const withoutPublic: ReadonlySet<Placement> = new Set(['no-address', 'ipv6', 'egress-only']);
+const withoutPublic: ReadonlySet<Placement> = new Set(['no-address', 'inside', 'ipv6', 'egress-only']);
+/** Placements that share a subnet with another. */
+const lodgers: Readonly<Partial<Record<Placement, Placement>>> = { 'no-address': 'public', inside: 'private' };
 
 /** Makes an interface with its addresses. */
 export async function createInterface(
@@ -101,9 +103,8 @@ export async function createInterface(
   placement: Placement,
   groups: readonly string[],
 ): Promise<void> {
-  const subnet = placement === 'no-address' ? 'public' : placement;
   const made = await clients.ec2.createNetworkInterface({
-    SubnetId: names.id(`subnet-${subnet}`),
+    SubnetId: names.id(`subnet-${lodgers[placement] ?? placement}`),
     Groups: groups.map((name) => names.id(name)),
     Description: 'staged',
     ...(withIpv6.has(placement) && { Ipv6AddressCount: 1 }),

@@ -1,5 +1,7 @@
 """What EC2 does and moto 5.2 does not, computed from moto's own state and added to its classes."""
 
+from datetime import datetime, timezone
+
 from moto.core.responses import ActionResult
 from moto.core.utils import aws_api_matches
 from moto.ec2.exceptions import (
@@ -9,8 +11,13 @@ from moto.ec2.exceptions import (
     MissingParameterError,
 )
 from moto.ec2.models import EC2Backend, ec2_backends
-from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupBackend
+from moto.ec2.models import elastic_ip_addresses
+from moto.ec2.models.flow_logs import FlowLogsBackend
+from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupBackend, SecurityGroupRule
 from moto.ec2.responses import EC2Response
+from moto.ec2.utils import random_public_ip
+from moto.kafka.models import FakeKafkaCluster
+from moto.logs.models import logs_backends
 
 #: By (account, region): what BlockPublicAccess is set to, and which VPCs a group is associated with besides its own.
 public_access = {}
@@ -269,6 +276,45 @@ def strict_filter(original):
     return matches
 
 
+def keep_description(original):
+    """moto drops the description of a rule whose source is a prefix list or a group."""
+
+    def create(self, *given, **named):
+        original(self, *given, **named)
+        group, prefix_list = [*given, None, None, None][6:8] if len(given) > 6 else (None, None)
+        source = prefix_list or group or named.get("prefix_list_id") or named.get("source_group") or {}
+        self.other_description = source.get("Description")
+
+    return create
+
+
+def describe_rule(self):
+    return self.ip_range.get("Description") or getattr(self, "other_description", None)
+
+
+def state_zone(original):
+    """moto writes times without a zone, which RFC 3339 does not allow and the SDK refuses."""
+
+    def create(self, *given, **named):
+        original(self, *given, **named)
+        self.creation_time = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    return create
+
+
+def make_log_group(original):
+    """EC2 makes the log group that flow logs go to; without one moto reports that delivery failed."""
+
+    def create(self, *given, **named):
+        name = named.get("log_group_name")
+        logs = logs_backends[self.account_id][self.region_name]
+        if name and name not in logs.groups:
+            logs.create_log_group(name, {})
+        return original(self, *given, **named)
+
+    return create
+
+
 def install():
     """Adds everything to moto; to be called once, before the first request."""
     for operation in (
@@ -288,6 +334,12 @@ def install():
         prefix = "filter_ip_permission" if direction == "ingress" else "filter_egress__ip_permission"
         setattr(SecurityGroup, f"{prefix}__ipv6_cidr", rule_filter(direction, lambda rule: rule.cidr_ipv6))
         setattr(SecurityGroup, f"{prefix}__prefix_list_id", rule_filter(direction, lambda rule: rule.prefix_list_id))
+    SecurityGroupRule.__init__ = keep_description(SecurityGroupRule.__init__)
+    SecurityGroupRule.description = property(describe_rule)
+    FlowLogsBackend.create_flow_logs = make_log_group(FlowLogsBackend.create_flow_logs)
+    # Its own addresses are of 127.0.0.0/8, which nobody reaches.
+    elastic_ip_addresses.random_ip = random_public_ip
+    FakeKafkaCluster.__init__ = state_zone(FakeKafkaCluster.__init__)
     SecurityGroup.matches_filter = strict_filter(SecurityGroup.matches_filter)
     SecurityGroupBackend._delete_security_group = delete_group(SecurityGroupBackend._delete_security_group)
     SecurityGroupBackend._add_source_group = add_source_group(SecurityGroupBackend._add_source_group)
