@@ -19,3 +19,5 @@ export function createCostActions({ session, cache }: CostOptions): readonly Act
 export const costFindings: readonly FindingDefinition[] = [...billingFindings];
 
 export { type CostCacheStore, createFolderCostCache } from './explorer/index.ts';
+
+export { type PriceTable, type PriceTableOutcome, parsePriceTable } from './prices/index.ts';
