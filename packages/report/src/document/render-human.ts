@@ -154,7 +154,7 @@ function cellText(cell: Cell | undefined, terminal: Terminal): string {
     return renderBar(cell.values, { width: terminal.width < 70 ? 10 : 18, unicode: terminal.unicode });
   }
   if (cell.kind === 'delta') {
-    return renderDeltaBar(cell.value, cell.scale, { width: terminal.width < 70 ? 11 : 19, unicode: terminal.unicode });
+    return renderDeltaBar(cell.value, cell.scale, { width: terminal.width < 100 ? 13 : 19, unicode: terminal.unicode });
   }
   const maximum = cell.maximum === undefined ? {} : { maximum: cell.maximum };
   return renderSparkline(cell.series, {

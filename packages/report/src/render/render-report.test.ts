@@ -207,7 +207,7 @@ describe('renderReport html', () => {
 });
 
 const allowedTags: ReadonlySet<string> = new Set(
-  '!doctype html head meta title style body header h1 h2 h3 p span article dl dt dd code ul li div table thead tbody tr th td svg rect line polyline footer'.split(
+  '!doctype html head meta title style body header h1 h2 h3 p span article dl dt dd code ul li div table thead tbody tr th td svg rect line polyline desc text figure figcaption footer'.split(
     ' ',
   ),
 );
@@ -229,11 +229,12 @@ function hostileReport(texts: readonly string[]): Report {
     remediations: [{ title: a, playbook: b, inputs: { [c]: d }, risk: 'write', undo: e }],
   });
   const figure: Figure = { group: f, name: g, unit: h, value: 3, request: 1, limit: 4, series: [1, 2], note: i };
+  const days: Figure = { group: g, name: h, unit: 'usd', value: 3, series: [1, -2, 3, 4, 5, 6, 7], note: i };
   const output = analysis({
     findings: [finding, sampleFinding(2, { role: 'hint', title: j })],
     ruled_out: [{ code: k, why: l, evidence: finding.evidence }],
     not_checked: [{ what: a, why: b, needs: c }],
-    figures: [figure],
+    figures: [figure, days, { ...days, name: j, value: -1 }],
   });
   const made = createReport(sampleRun([present('analyze', output)]));
   return { ...made, question: d, clarify: { question: e, choices: [{ playbook: f, example: g }] } };

@@ -65,10 +65,13 @@ function figureParts(shown: readonly Figure[], largest: number): readonly Figure
   if (shown.some((figure) => isNumber(figure.request))) parts.push(numberPart('request', 'request', 3));
   if (shown.some((figure) => isNumber(figure.limit))) parts.push(numberPart('limit', 'limit', 2));
   if (shown.some((figure) => isNumber(figure.capacity))) parts.push(numberPart('capacity', 'capacity', 2));
-  parts.push({
+  const bar: FigurePart = {
     column: { header: '', overflow: 'never', optional: 1 },
     cell: (figure) => ({ kind: 'bar', values: barValues(figure, largest) }),
-  });
+  };
+  // One amount that nothing limits would fill its own bar, whatever it is.
+  const hasScale = shown.length > 1 || parts.length > 2 || shown.some(({ unit }) => unit === 'percent');
+  if (hasScale) parts.push(bar);
   return [...parts, ...trailingParts(shown)];
 }
 

@@ -27,17 +27,17 @@ describe('figures of money', () => {
     const drivers = Array.from({ length: 12 }, (_, index) => figure(`service ${index + 1}`, 120 - index * 10));
     expect(human([...drivers, figure('credits', -45.5), figure('total', 734.5)])).toBe(`DRIVERS (USD)
   name                        change
-  service 1                 +$120.00           │█████████
-  service 2                 +$110.00           │████████▌
-  service 3                 +$100.00           │███████▌
-  service 4                  +$90.00           │███████
-  service 5                  +$80.00           │██████
-  service 6                  +$70.00           │█████▌
-  service 7                  +$60.00           │████▌
-  service 8                  +$50.00           │████
-  credits                    -$45.50       ▐███│
-  service 9                  +$40.00           │███
-  everything else (3 rows)   +$60.00           │████▌
+  service 1                 +$120.00        │██████
+  service 2                 +$110.00        │█████▌
+  service 3                 +$100.00        │█████
+  service 4                  +$90.00        │████▌
+  service 5                  +$80.00        │████
+  service 6                  +$70.00        │███▌
+  service 7                  +$60.00        │███
+  service 8                  +$50.00        │██▌
+  credits                    -$45.50     ▐██│
+  service 9                  +$40.00        │██
+  everything else (3 rows)   +$60.00        │███
   total                     +$734.50
 `);
   });
@@ -88,6 +88,17 @@ describe('figures of money', () => {
     [Number.NaN, 'USD', 'unknown'],
   ])('writes %s %s as %s', (amount, currency, text) => {
     expect(formatMoney(amount, currency)).toBe(text);
+  });
+
+  it('shows long names of drivers whole', () => {
+    const name = 'Amazon Elastic Compute Cloud - Compute / EUW1-BoxUsage:m5.large / eu-west-1 / 111122223333';
+    const text = human([figure(name, 3, { note: '1.00 before, 4.00 after' }), figure('b', -1)]);
+    expect(text.replace(/[^\w:./-]+/g, ' ')).toContain('EUW1-BoxUsage:m5.large');
+    expect(text).not.toContain('…');
+  });
+
+  it('draws no bar for an amount that nothing compares with', () => {
+    expect(human([figure('price of asking', 0.03, { group: 'cost explorer' })])).not.toContain('█');
   });
 
   it('carries another currency', () => {

@@ -16,6 +16,8 @@ export interface MoneyTableOptions {
 const totalName = /^(total|sum|change of)\b/i;
 const restName = /^(everything else|remainder|rest|others?)$/i;
 
+const longName = 30;
+
 interface Row {
   readonly figure: Figure;
   readonly role: 'driver' | 'remainder' | 'total';
@@ -74,17 +76,23 @@ function toTable(rows: readonly Row[], currency: string, group: readonly Figure[
   const figures = rows.map(({ figure }) => figure);
   const signed = group.some(({ value }) => (value ?? 0) < 0) || /driver|change|delta/i.test(group[0]?.group ?? '');
   const scale = rows.reduce((most, { figure, role }) => Math.max(most, role === 'total' ? 0 : size(figure)), 0);
+  // A driver is named by service, usage type, region and account: cut in the middle it names nothing.
+  const hasLongNames = figures.some(({ name }) => name.length > longName);
   const roles = new Map(rows.map(({ figure, role }) => [figure, role]));
+  const bar: FigurePart = {
+    column: { header: '', overflow: 'never', optional: 1 },
+    cell: (figure) => amountBar(figure, { role: roles.get(figure), signed, scale }),
+  };
   const parts: readonly FigurePart[] = [
-    { column: { header: 'name', overflow: 'middle' }, cell: (figure) => nameCell(figure, roles.get(figure)) },
+    {
+      column: { header: 'name', overflow: hasLongNames ? 'wrap' : 'middle' },
+      cell: (figure) => nameCell(figure, roles.get(figure)),
+    },
     {
       column: { header: signed ? 'change' : 'amount', align: 'right', overflow: 'never' },
       cell: ({ value }) => textCell(value === null ? 'unknown' : formatMoney(value, currency, { signed })),
     },
-    {
-      column: { header: '', overflow: 'never', optional: 1 },
-      cell: (figure) => amountBar(figure, { role: roles.get(figure), signed, scale }),
-    },
+    ...(figures.length > 1 ? [bar] : []),
     ...trailingParts(figures),
   ];
   return {
