@@ -9,6 +9,10 @@ export interface ParserUse {
   readonly input_tokens?: number;
   readonly output_tokens?: number;
   readonly cost_usd?: number;
+  /** Whether the answer to the same question was used again; it then cost nothing. */
+  readonly cached?: boolean;
+  /** Set when another parser was to read the question and could not. */
+  readonly fallback?: { readonly from: string; readonly why: string };
 }
 
 /** What the question is about. */
@@ -81,6 +85,8 @@ export const intentSchema: z.ZodType<Intent> = z
       input_tokens: z.int().min(0).exactOptional(),
       output_tokens: z.int().min(0).exactOptional(),
       cost_usd: z.number().min(0).exactOptional(),
+      cached: z.boolean().exactOptional(),
+      fallback: z.strictObject({ from: z.string(), why: z.string() }).exactOptional(),
     }),
   })
   .meta({ id: 'Intent', title: 'CloudOps intent' });

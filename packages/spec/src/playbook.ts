@@ -11,6 +11,8 @@ export interface PlaybookMetadata {
   readonly description: string;
   /** Questions in plain words that this playbook answers. */
   readonly examples: readonly string[];
+  /** What the playbook does at most; `read` unless stated. A question that orders a change never leads to a `read`, nor one that asks to a change. */
+  readonly risk?: RiskLevel;
 }
 
 /** Which intents a playbook answers. All stated parts must fit; more parts are more specific. */
@@ -66,7 +68,10 @@ export interface Playbook {
   readonly metadata: PlaybookMetadata;
   readonly triggers: readonly PlaybookTrigger[];
   readonly inputs: Readonly<Record<string, PlaybookInput>>;
+  /** Empty only where `planned` says why. */
   readonly steps: readonly PlaybookStep[];
+  /** Known, but not built yet: questions are understood and told so. */
+  readonly planned?: { readonly needs: string };
   /** Codes that the playbook can report; each must be in a provider's registry. */
   readonly findings: readonly string[];
 }
@@ -124,6 +129,7 @@ export const playbookSchema: z.ZodType<Playbook> = z
       title: z.string().min(1),
       description: z.string().min(1),
       examples: z.array(z.string().min(1)).min(1),
+      risk: z.enum(['read', 'write', 'delete']).exactOptional(),
     }),
     triggers: z
       .array(
@@ -136,7 +142,12 @@ export const playbookSchema: z.ZodType<Playbook> = z
       )
       .min(1),
     inputs: z.record(inputName, inputSchema),
-    steps: z.array(stepSchema).min(1).max(200),
+    steps: z.array(stepSchema).max(200),
+    planned: z.strictObject({ needs: z.string().min(1) }).exactOptional(),
     findings: z.array(z.string()),
+  })
+  .refine(({ steps, planned }) => steps.length > 0 || planned !== undefined, {
+    path: ['steps'],
+    error: 'must hold a step, unless `planned` says what the playbook still needs',
   })
   .meta({ id: 'Playbook', title: 'CloudOps playbook' });

@@ -13,6 +13,14 @@ describe('checkPlaybook', () => {
     expect(problemsOf(`\uFEFF${sample.replaceAll('\n', '\r\n')}`)).toEqual([]);
   });
 
+  it('takes a playbook without steps only when it says what is still needed', () => {
+    const empty = `${sample.slice(0, sample.indexOf('steps:'))}steps: []\nfindings: []\n`;
+    expect(problemsOf(empty)).toEqual([
+      'x.yaml:23:8: steps: must hold a step, unless `planned` says what the playbook still needs (see `cloudops playbooks schema`)',
+    ]);
+    expect(problemsOf(`${empty}planned: { needs: a provider of certificates }\n`)).toEqual([]);
+  });
+
   it.each<[string, string, string, string]>([
     [
       'a duplicate key',
@@ -76,6 +84,12 @@ describe('checkPlaybook', () => {
       'kubernetes.list',
       'kubernetes.scale\n    risk_level: read',
       'x.yaml:26:17: states risk "read", but kubernetes.scale has risk "write" (remove risk_level or set it to write)',
+    ],
+    [
+      'a step that changes something in a playbook that says it reads',
+      'kubernetes.list',
+      'kubernetes.scale',
+      'x.yaml:25:13: is a write, and the playbook says risk "read" (set metadata.risk to write)',
     ],
     [
       'an unknown finding',

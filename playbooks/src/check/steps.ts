@@ -25,7 +25,24 @@ export function checkSteps(
     const message = `steps wait for each other: ${order.cycle.join(' → ')}`;
     context.problems.push(source.problemAt(['steps', index, 'id'], message, 'remove one of these needs or mentions'));
   }
+  context.problems.push(...riskProblems(playbook, byName, source));
   return context.problems;
+}
+
+/** What a playbook says of its risk must hold for each of its steps. */
+function riskProblems(
+  { metadata: { risk = 'read' }, steps }: Playbook,
+  actions: ReadonlyMap<string, ActionDescriptor>,
+  source: SourceFile,
+): readonly PlaybookProblem[] {
+  return steps.flatMap((step, index) => {
+    const action = actions.get(step.action);
+    const own = action === undefined || action.lower_risks !== undefined ? undefined : actionRisk(step, action);
+    const reached = step.risk_level ?? own;
+    if (reached === undefined || !isLowerRisk(risk, reached)) return [];
+    const message = `is a ${reached}, and the playbook says risk "${risk}"`;
+    return [source.problemAt(['steps', index, 'action'], message, `set metadata.risk to ${reached}`)];
+  });
 }
 
 function duplicateIds(steps: readonly PlaybookStep[], source: SourceFile): readonly PlaybookProblem[] {

@@ -267,6 +267,14 @@ describe('createPlan, when the playbook or the world is bad', () => {
     expect(riskOf({})).toBe('write');
   });
 
+  it('says of a playbook that is not built yet what it needs', () => {
+    const outcome = plan({ playbook: { steps: [], planned: { needs: 'a provider of certificates' } } });
+    expect(outcome).toMatchObject({ kind: 'unsupported' });
+    expect(outcome.kind === 'unsupported' && outcome.reason).toContain(
+      'is known, but not built yet. It needs: a provider of certificates',
+    );
+  });
+
   it('allows to raise a risk', () => {
     const result = planned(plan(withSteps({ ...pods, risk_level: 'write' })));
     expect(result.steps[0]?.risk_level).toBe('write');

@@ -43,6 +43,11 @@ export function createPlan(intent: Intent, catalog: Catalog, world: PlanningWorl
     const message = `${match.playbooks.join(' and ')} fit equally well`;
     return invalid([{ where: 'catalog', message, hint: 'make the triggers of one more specific' }]);
   }
+  const { metadata, planned } = match.entry.playbook;
+  if (planned !== undefined) {
+    const reason = `"${metadata.title}" (${metadata.name}) is known, but not built yet. It needs: ${planned.needs}`;
+    return { kind: 'unsupported', reason, choices: builtChoices(catalog, metadata.name) };
+  }
   const outcome = planPlaybook(intent, match.entry, world);
   if (outcome.kind === 'invalid') return outcome;
   return {
@@ -50,6 +55,18 @@ export function createPlan(intent: Intent, catalog: Catalog, world: PlanningWorl
     plan: outcome.plan,
     match: { playbook: match.entry.playbook.metadata.name, why: match.why },
   };
+}
+
+/** What could be asked instead: built playbooks of the same family, by name, three at most. */
+function builtChoices(catalog: Catalog, name: string): readonly Choice[] {
+  const family = name.split('-')[0] ?? '';
+  return catalog.entries
+    .filter(({ playbook }) => playbook.planned === undefined && playbook.metadata.name.startsWith(`${family}-`))
+    .slice(0, 3)
+    .map(({ playbook: { metadata } }) => ({
+      playbook: metadata.name,
+      example: metadata.examples[0] ?? metadata.title,
+    }));
 }
 
 type Planned = { readonly kind: 'plan'; readonly plan: Plan } | Extract<PlanOutcome, { kind: 'invalid' }>;
