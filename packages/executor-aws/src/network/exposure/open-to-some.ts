@@ -10,6 +10,8 @@ const protocols: readonly PortProtocol[] = ['tcp', 'udp'];
 
 /** Rules that name large or specific parts of the internet: SG-031 (both directions) and SG-032 (ingress). */
 export function openToSome<B extends Bound>(book: EntryBook<B>, isEgress: boolean): readonly Opening<B>[] {
+  // All traffic with everybody is another finding, or the usual outbound rule: nothing is left that is only some.
+  if (book.everything.some(({ isAny }) => isAny)) return [];
   const found: Opening<B>[] = [];
   for (const protocol of protocols) {
     const segments = toSegments(book, [...book[protocol], ...book.everything], 'all');

@@ -1,5 +1,5 @@
 import type { Item } from './item.ts';
-import { listAt, textAt, valueAt } from './read.ts';
+import { compareText, listAt, textAt, valueAt } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
 import { indexBy } from './topology.ts';
 
@@ -12,7 +12,7 @@ export interface PrefixList {
   /** CIDRs as stated; null when they could not be read whole. */
   readonly entries: readonly string[] | null;
   readonly item: Item;
-  /** Entries as read, for citing. */
+  /** Entries as read, for citing; sorted by CIDR. */
   readonly entryItems: readonly Item[];
 }
 
@@ -23,7 +23,9 @@ export function readPrefixLists(snapshot: Snapshot): ReadonlyMap<string, PrefixL
   return new Map(
     [...lists].map(([id, item]) => {
       const read = asked.get(id);
-      const entryItems = read?.items ?? [];
+      const entryItems = [...(read?.items ?? [])].sort((a, b) =>
+        compareText(textAt(a.raw, 'Cidr'), textAt(b.raw, 'Cidr')),
+      );
       return [
         id,
         {

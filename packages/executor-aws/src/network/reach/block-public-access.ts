@@ -26,13 +26,15 @@ export function blockStateOf(snapshot: Snapshot, subject: BlockSubject): BlockSt
   const step = 'block_public_access';
   const options = snapshot.items(step).find((item) => isSamePlace(item, subject));
   if (options === undefined)
-    return snapshot.isComplete(step, subject) || isUnserved(snapshot, subject) ? { kind: 'off' } : { kind: 'unknown' };
+    return snapshot.isComplete(step, subject) || isUnserved(snapshot, step, subject)
+      ? { kind: 'off' }
+      : { kind: 'unknown' };
   if (!blockingModes.includes(textAt(options.raw, 'InternetGatewayBlockMode'))) return { kind: 'off' };
   return exclusionOf(snapshot, subject) ?? { kind: 'on', evidence: [cite(options, 'InternetGatewayBlockMode')] };
 }
 
-function isUnserved(snapshot: Snapshot, subject: Place): boolean {
-  const gaps = snapshot.gaps('block_public_access').filter((gap) => isSamePlace(gap, subject) || gap.account === '');
+function isUnserved(snapshot: Snapshot, step: string, subject: Place): boolean {
+  const gaps = snapshot.gaps(step).filter((gap) => isSamePlace(gap, subject) || gap.account === '');
   return gaps.length > 0 && gaps.every(({ reason }) => reason.kind === 'unavailable');
 }
 
@@ -42,7 +44,7 @@ function exclusionOf(snapshot: Snapshot, subject: BlockSubject): BlockState | nu
   if (snapshot.evidence(step).status === 'skipped') return null;
   const isLetIn = snapshot.items(step).some((item) => isSamePlace(item, subject) && isExclusion(item, subject));
   if (isLetIn) return { kind: 'off' };
-  return snapshot.isComplete(step, subject) ? null : { kind: 'unknown' };
+  return snapshot.isComplete(step, subject) || isUnserved(snapshot, step, subject) ? null : { kind: 'unknown' };
 }
 
 function isExclusion({ raw }: Item, { vpcId, subnetId }: BlockSubject): boolean {
