@@ -7,7 +7,9 @@ import { createAwsProvider } from './provider.ts';
 const regions =
   '<regionInfo><item><regionName>eu-west-1</regionName><optInStatus>opt-in-not-required</optInStatus></item></regionInfo>';
 
-function answerTo({ body = '' }: WireRequest): string {
+function answerTo({ path, body = '' }: WireRequest): string {
+  if (path.startsWith('/cost-explorer/')) return '{"ResultsByTime":[]}';
+  if (path.startsWith('/cloudwatch/')) return '{"MetricDataResults":[]}';
   if (body.includes('GetCallerIdentity')) return callerXml();
   if (body.includes('DescribeRegions')) return ec2Xml('DescribeRegions', regions);
   return ec2Xml('DescribeVpcs', '<vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet>');
@@ -27,7 +29,35 @@ const aws: WireTransport = {
 const vpcs = { service: 'ec2', operation: 'DescribeVpcs' };
 const place = { account: '111122223333', region: 'eu-west-1' };
 
+const nothing = { scope: {}, steps: {} };
+const listed = {
+  status: 'present',
+  output: { places: [{ ...place, status: 'present', items: [{ InstanceId: 'i-1' }] }] },
+};
+const cpu = {
+  of: listed,
+  namespace: 'AWS/EC2',
+  dimensions: [{ name: 'InstanceId', field: 'InstanceId' }],
+  metrics: [{ metric: 'CPUUtilization', stat: 'Average', period: 3600 }],
+};
+const local = [
+  'analyze-cost',
+  'analyze-network-exposure',
+  'analyze-waste',
+  'cost-suspects',
+  'review',
+  'waste-suspects',
+];
+
 const inputs = {
+  'analyze-cost': nothing,
+  'analyze-network-exposure': nothing,
+  'analyze-waste': nothing,
+  'cost-suspects': nothing,
+  'waste-suspects': nothing,
+  'cost-explorer': { account: place.account },
+  metrics: { days: 1, requests: [cpu] },
+  review: {},
   call: { ...vpcs, ...place },
   identity: {},
   list: { ...vpcs, items: 'Vpcs', places: [place] },
@@ -38,7 +68,7 @@ describe('the AWS provider conforms', () => {
   const cases = providerConformance(async () => {
     const faulty = createFaultyTransport(aws);
     const provider = createAwsProvider({ version: '0.1.0', transport: faulty.transport, maxAttempts: 1 });
-    return { provider, inputs, local: [], fail: faulty.fail, requests: faulty.requests };
+    return { provider, inputs, local, fail: faulty.fail, requests: faulty.requests };
   });
   for (const { name, run } of cases) it(name, run);
 });

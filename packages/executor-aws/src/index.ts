@@ -4,10 +4,13 @@
 export { type AccessLevel, accessLevel, authorizationDataDate } from './authorization/access-level.ts';
 export { type AwsIdentity, checkAws } from './check-aws.ts';
 export type { AwsCallContext, AwsListRequest, AwsRequest, AwsSession } from './clients/session.ts';
+export { costFindings } from './cost/index.ts';
+export { wasteFindings } from './cost/waste/index.ts';
 export type { AccountOption } from './credentials/credential-store.ts';
 export { listProfiles } from './credentials/profiles.ts';
 export type { AwsErrorCode } from './errors.ts';
 export type { Listing, Place, PlaceListing, StepEvidence } from './listing/listing.ts';
+export { networkFindings } from './network/index.ts';
 export type { AccountChoice } from './places/account-list.ts';
 export type { Places } from './places/places.ts';
 export { type AwsProviderOptions, createAwsProvider } from './provider.ts';

@@ -9,15 +9,15 @@ import {
   type WireTransport,
 } from '@cloudops/spec';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import { createCallAction } from './actions/call.ts';
-import { createIdentityAction, readIdentity, toPrincipal } from './actions/identity.ts';
-import { createListAction } from './actions/list.ts';
-import { createResolvePlacesAction } from './actions/resolve-places.ts';
+import { createActions } from './actions/create-actions.ts';
+import { readIdentity, toPrincipal } from './actions/identity.ts';
 import { createAwsSession, type OwnAwsSession } from './clients/aws-session.ts';
+import { costFindings } from './cost/index.ts';
+import { wasteFindings } from './cost/waste/index.ts';
 import type { Environment } from './credentials/profiles.ts';
+import { networkFindings } from './network/index.ts';
 import type { AccountChoice } from './places/account-list.ts';
 import { homeRegionOf } from './places/regions.ts';
-import { compareText } from './text/compare-text.ts';
 import { createAwsTransport } from './transport/aws-transport.ts';
 
 /** How to make the AWS provider. Everything but the version has a default. */
@@ -50,6 +50,10 @@ export interface AwsProviderOptions {
   readonly endpoint?: string;
   /** Instead of the standard chain of credentials, by profile. */
   readonly baseCredentials?: (profile: string | null) => AwsCredentialIdentityProvider;
+  /** Where reviewed exceptions and the approved baseline of security groups lie; nobody keeps any unless stated. */
+  readonly reviewFolder?: string;
+  /** Keeps what Cost Explorer was paid for; not to be stated while recording. Every answer is paid anew unless stated. */
+  readonly costCacheFolder?: string;
   /** Milliseconds since the Unix epoch, for the expiry of credentials; the system's clock unless stated. */
   readonly now?: () => number;
   /** Environment variables, for messages and the profile's name; this process's unless stated. */
@@ -95,21 +99,9 @@ export function createSession(options: Omit<AwsProviderOptions, 'version'>): Own
   });
 }
 
-function createActions(
-  session: OwnAwsSession,
-  { accounts = 'caller', regions = null }: Partial<ActionOptions>,
-): readonly Action[] {
-  return [
-    createCallAction(session),
-    createIdentityAction(session),
-    createListAction(session),
-    createResolvePlacesAction({ session, accounts, regions }),
-  ];
-}
-
-interface ActionOptions {
-  readonly accounts: AccountChoice;
-  readonly regions: readonly string[] | null;
+function actionsOf(session: OwnAwsSession, options: AwsProviderOptions): readonly Action[] {
+  const { accounts = 'caller', regions = null, reviewFolder = null, costCacheFolder = null } = options;
+  return createActions({ session, accounts, regions, reviewFolder, costCacheFolder });
 }
 
 /** Makes the AWS provider. Reads nothing and connects to nothing until an action runs. */
@@ -124,8 +116,8 @@ export function createAwsProvider(options: AwsProviderOptions): Provider {
     specificationVersion: 'v1',
     name: 'aws',
     version,
-    actions: [...createActions(session, options)].sort((left, right) => compareText(left.name, right.name)),
-    findings: [],
+    actions: actionsOf(session, options),
+    findings: [...networkFindings, ...costFindings, ...wasteFindings],
     targets: async () => [options.target ?? findTarget()],
     async doIdentify(context: ActionContext): Promise<Evidence<Principal>> {
       const identity = await readIdentity(session, context);
