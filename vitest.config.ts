@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const sources = { conditions: ['@cloudops/source', 'module', 'node', 'default'] };
+const sources = { conditions: ['@cloudops/source', 'node', 'default'] };
 
 export default defineConfig({
   resolve: sources,

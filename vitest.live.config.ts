@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const sources = { conditions: ['@cloudops/source', 'module', 'node', 'default'] };
+const sources = { conditions: ['@cloudops/source', 'node', 'default'] };
 
 /** Suites against real servers. One at a time: each starts its own, on two cores. */
 export default defineConfig({

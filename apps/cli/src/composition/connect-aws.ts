@@ -22,12 +22,14 @@ function replayAws(world: World, { toolVersion, shuffleSeed }: ConnectRequest): 
 }
 
 async function connectLive(scope: string | null, request: ConnectRequest): Promise<Provider> {
-  const { configuration, toolVersion, wrap } = request;
+  const { configuration, toolVersion, wrap, paths } = request;
   const targeting = chooseAws(scope, request, configuration);
   if (targeting.note !== null) request.onNote(targeting.note);
   const options: AwsProviderOptions = {
     version: toolVersion,
     ...toOptions(targeting),
+    reviewFolder: paths.awsReview,
+    costCacheFolder: paths.costCache,
   };
   request.onConnected?.('aws', toConnection(options));
   if (wrap === undefined) return createAwsProvider(options);
