@@ -16,6 +16,7 @@ from moto.ec2.models.flow_logs import FlowLogsBackend
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupBackend, SecurityGroupRule
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import random_public_ip
+from moto.iam import models as iam_models
 from moto.kafka.models import FakeKafkaCluster
 from moto.logs.models import logs_backends
 
@@ -270,7 +271,7 @@ def strict_filter(original):
     def matches(self, key, values):
         try:
             return original(self, key, values)
-        except AttributeError:
+        except (AttributeError, KeyError):
             raise EC2ClientError("InvalidParameterValue", f"The filter '{key}' is invalid") from None
 
     return matches
@@ -336,11 +337,14 @@ def install():
         setattr(SecurityGroup, f"{prefix}__prefix_list_id", rule_filter(direction, lambda rule: rule.prefix_list_id))
     SecurityGroupRule.__init__ = keep_description(SecurityGroupRule.__init__)
     SecurityGroupRule.description = property(describe_rule)
+    # Every call for credentials makes a key; AWS allows two for a user.
+    iam_models.LIMIT_KEYS_PER_USER = 10_000
     FlowLogsBackend.create_flow_logs = make_log_group(FlowLogsBackend.create_flow_logs)
     # Its own addresses are of 127.0.0.0/8, which nobody reaches.
     elastic_ip_addresses.random_ip = random_public_ip
     FakeKafkaCluster.__init__ = state_zone(FakeKafkaCluster.__init__)
-    SecurityGroup.matches_filter = strict_filter(SecurityGroup.matches_filter)
+    for kind in (SecurityGroup, SecurityGroupRule):
+        kind.matches_filter = strict_filter(kind.matches_filter)
     SecurityGroupBackend._delete_security_group = delete_group(SecurityGroupBackend._delete_security_group)
     SecurityGroupBackend._add_source_group = add_source_group(SecurityGroupBackend._add_source_group)
     assert issubclass(EC2Backend, SecurityGroupBackend)
