@@ -6,6 +6,7 @@ import { readModel } from './model/model.ts';
 import { compareText } from './model/read.ts';
 import type { NetworkInput } from './model/settings.ts';
 import { networkRules } from './registry.ts';
+import { applyExceptions, reviewOf } from './review/index.ts';
 import { toFindings } from './to-findings.ts';
 
 /** What is exposed, from the evidence alone: pure, independent of the order of items. */
@@ -17,14 +18,15 @@ export function analyzeNetwork(input: NetworkInput): Analysis {
     ({ definitions }) => rules === null || definitions.some(({ code }) => rules.has(code)),
   );
   const observations = wanted.map((rule) => rule.inspect(model, exposures));
-  const findings = toFindings(
+  const found = toFindings(
     observations.flatMap(({ drafts }) => drafts),
     input.scope,
     model.settings,
   );
+  const { findings, ruledOut: accepted } = applyExceptions(found, reviewOf(input.steps.review));
   return {
     findings,
-    ruled_out: observations.flatMap(({ ruledOut }) => ruledOut ?? []).sort(compareRuledOut),
+    ruled_out: [...observations.flatMap(({ ruledOut }) => ruledOut ?? []), ...accepted].sort(compareRuledOut),
     not_checked: [
       ...readGaps(model.snapshot, Object.keys(input.steps)),
       ...observations.flatMap(({ notChecked }) => notChecked ?? []),
