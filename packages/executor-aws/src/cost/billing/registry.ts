@@ -31,9 +31,9 @@ const rows: readonly Row[] = [
     'A usage type spiked for some days',
     'fault',
     'medium',
-    'Days above the habit of the same service, usage type, account and region: weekday pattern, growth and whatever recurs by day of month, working day or period taken out; more than four robust deviations (more when more series are judged), a fifth above normal, and clearly more than the series ever did before. The last 48 hours are left out.',
+    'Days above the habit of the same service, usage type, account and region: weekday pattern, growth and whatever recurs by day of month, working day or period taken out; more than five robust deviations (more when more series are judged), a fifth above normal, and clearly more than the series ever did before. The last 48 hours are left out.',
     `${open}; stop what ran there, and set a budget alert.`,
-    { ...change, deviations: 4, percent_of_normal: 20 },
+    { ...change, deviations: 5, percent_of_normal: 20 },
     usage,
   ],
   [

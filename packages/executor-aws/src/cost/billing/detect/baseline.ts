@@ -7,6 +7,8 @@ export interface Baseline {
   readonly expected: readonly number[];
   /** Robust deviation of a day from it within the history. */
   readonly deviation: number;
+  /** The same as a share of what is expected: busy weekdays vary more than weekends. */
+  readonly relative: number;
   /** The usual level of a day at the end of the history. */
   readonly level: number;
   /** Whether weekdays differ. */
@@ -39,8 +41,13 @@ export function fitBaseline(values: readonly number[], range: HistoryRange): Bas
   const curve = fitCurve(points);
   const expected = values.map((_, index) => Math.max(0, curve.at(index) * factorAt(index)));
   const residuals = values.slice(from, until).map((value, index) => value - (expected[from + index] ?? 0));
+  const shares = residuals.flatMap((value, index) => {
+    const usual = expected[from + index] ?? 0;
+    return usual > 0 ? [value / usual] : [];
+  });
   return {
     expected,
+    relative: shares.length < 7 ? 0 : robustDeviation(shares),
     level: Math.max(0, curve.at(until - 1)),
     deviation: robustDeviation(residuals),
     isWeekly: Math.max(...factors) - Math.min(...factors) > 0.15,

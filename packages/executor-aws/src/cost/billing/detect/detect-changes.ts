@@ -19,15 +19,17 @@ export interface Examined {
   readonly values: readonly number[];
   readonly from: number;
   readonly baseline: Baseline;
-  /** Days' excess over the baseline without what recurs. */
+  /** Days' excess over the baseline. */
+  readonly residuals: readonly number[];
+  /** The same without what recurs. */
   readonly excess: readonly number[];
 }
 
 const leastHistory = 7;
 
-/** How many deviations make chance unlikely among so many series and days (Gaussian union bound), at least four. */
+/** How many deviations make chance unlikely among so many series and days (Gaussian union bound), at least five. */
 export function deviationsFor(seriesCount: number, days: number): number {
-  return Math.max(4, Math.sqrt(2 * Math.log(Math.max(2, seriesCount * days))));
+  return Math.max(5, Math.sqrt(2 * Math.log(Math.max(2, seriesCount * days))));
 }
 
 /** Finds what changed in one series; nothing for a series that keeps its habits. */
@@ -57,16 +59,13 @@ function withSustained(
   const again = examine(calm, from, Math.max(sustained.start, options.judgedFrom), options);
   const better = findSustained(again, options);
   if (better === null) return spikesBefore;
-  const shown = { ...again, values };
-  return [
-    better.change,
-    ...findSpikes({ ...shown, excess: excessOf(values, again.baseline, from, options) }, better, options),
-  ];
+  const shown = { values, from, baseline: again.baseline, ...excessOf(values, again.baseline, from, options) };
+  return [better.change, ...findSpikes(shown, better, options)];
 }
 
 function examine(values: readonly number[], from: number, until: number, options: DetectOptions): Examined {
   const baseline = fitBaseline(values, { firstDay: options.calendar.firstDay, from, until });
-  return { values, from, baseline, excess: excessOf(values, baseline, from, options) };
+  return { values, from, baseline, ...excessOf(values, baseline, from, options) };
 }
 
 function excessOf(
@@ -74,11 +73,12 @@ function excessOf(
   { expected, deviation, level }: Baseline,
   from: number,
   { calendar, judgedFrom }: DetectOptions,
-): readonly number[] {
+): Pick<Examined, 'residuals' | 'excess'> {
   const residuals = values.map((value, index) => (index < from ? 0 : value - (expected[index] ?? 0)));
   const threshold = Math.max(3 * deviation, 0.15 * level);
   const outstanding = countOutstanding(residuals, threshold);
-  return withoutRecurring({ residuals, calendar, from, threshold, outstanding }, judgedFrom);
+  const excess = withoutRecurring({ residuals, calendar, from, threshold, outstanding }, judgedFrom);
+  return { residuals, excess };
 }
 
 /** A cheap look that spares most series the full one: could anything material have been added at all? */

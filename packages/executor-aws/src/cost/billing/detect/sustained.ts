@@ -31,7 +31,7 @@ export function findSustained(examined: Examined, options: DetectOptions): Susta
   const isMaterial = delta >= options.materiality.total && tail >= options.materiality.share * normal;
   const isUnusual =
     delta > 1.5 * largestBefore(excess, days.length, Math.min(shape.start, options.judgedFrom), examined.from);
-  if (!isLasting || !isSure || !isMaterial || !isUnusual) return null;
+  if (!isLasting || !isSure || !isMaterial || !isUnusual || isGrowth(examined, shape)) return null;
   const added = excess.map((value, index) => (index < shape.start ? 0 : value));
   const daily = Math.max(...days);
   const habit = describeHabit(examined, shape.start);
@@ -56,6 +56,21 @@ function changePoint(excess: readonly number[], tail: number, judgedFrom: number
     if (sum > best) [best, bestAt] = [sum, index];
   }
   return bestAt;
+}
+
+/** Whether one straight line through all days tells as much: then it has always grown, and nothing changed. */
+function isGrowth({ residuals, from }: Examined, shape: Shape): boolean {
+  const days = residuals.slice(from);
+  const centre = (days.length - 1) / 2;
+  const average = mean(days);
+  let [along, norm] = [0, 0];
+  for (const [index, value] of days.entries()) {
+    along += (index - centre) * (value - average);
+    norm += (index - centre) ** 2;
+  }
+  const slope = norm === 0 ? 0 : along / norm;
+  const line: Shape = { ...shape, at: (index) => average + slope * (index - from - centre) };
+  return squares(residuals, from, line) <= 1.15 * squares(residuals, from, shape);
 }
 
 interface Shape {

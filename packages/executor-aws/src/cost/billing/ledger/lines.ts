@@ -97,7 +97,7 @@ function drilledLines(cut: UsageCut, { byAccount, byUsage }: Drilled): readonly 
 }
 
 function covers(accounts: readonly TableRow[] | null, byAccount: Drilled['byAccount']): boolean {
-  return accounts?.every(({ keys: [account = ''] }) => byAccount.has(account));
+  return accounts?.every(({ keys: [account = ''] }) => byAccount.has(account)) ?? false;
 }
 
 function dataOf({ values, source }: TableRow): Pick<CostLine, 'values' | 'source'> {
