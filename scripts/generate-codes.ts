@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createAwsProvider } from '@cloudops/executor-aws';
 import { createKubernetesProvider } from '@cloudops/executor-k8s';
 import type { FindingDefinition, Provider } from '@cloudops/spec';
@@ -110,7 +110,7 @@ function toRow({ code, severity, role, title }: FindingDefinition): string {
 function toSection(definition: FindingDefinition, files: readonly SourceFile[]): string {
   const { code, title, role, severity, decided, remedy } = definition;
   const source = sourceOf(definition);
-  const tests = files.filter(({ path, text }) => path.endsWith('.test.ts') && mentions(text, code));
+  const tests = testsOf(code, files);
   return [
     `## ${code}: ${title}`,
     '',
@@ -121,7 +121,7 @@ function toSection(definition: FindingDefinition, files: readonly SourceFile[]):
     `**What to do.** ${cell(remedy)}`,
     '',
     ...(source === null ? [] : [`**Source.** ${cell(source)}`, '']),
-    `**Tests.** ${tests.length === 0 ? 'None names this code.' : tests.map(toLink).join(', ')}`,
+    `**Tests.** ${tests.length === 0 ? 'None names this code yet.' : tests.map(toLink).join(', ')}`,
     '',
   ].join('\n');
 }
@@ -134,12 +134,23 @@ interface SourceFile {
 
 function readSources(folder: string): readonly SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => name.endsWith('.ts'))
     .sort()
     .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8') }));
 }
 
-/** Whether a test names a code, and not just a longer one that begins so. */
+/** The tests that name a code; else those that run over the table which does: they import its file. */
+function testsOf(code: string, files: readonly SourceFile[]): readonly SourceFile[] {
+  const tests = files.filter(({ path }) => path.endsWith('.test.ts'));
+  const naming = tests.filter(({ text }) => mentions(text, code));
+  if (naming.length > 0) return naming;
+  const tables = files.filter(({ path, text }) => !path.endsWith('.test.ts') && mentions(text, code));
+  return tests.filter(({ path, text }) =>
+    tables.some((table) => dirname(table.path) === dirname(path) && text.includes(`'./${basename(table.path)}'`)),
+  );
+}
+
+/** Whether a text names a code, and not just a longer one that begins so. */
 function mentions(text: string, code: string): boolean {
   return new RegExp(`${code}(?!\\d)`).test(text);
 }
