@@ -57,6 +57,7 @@ const meanings: Readonly<Record<string, StepMeaning>> = {
   codebuild: ['CodeBuild projects', 'codebuild:BatchGetProjects'],
   batch: ['Batch compute environments', 'batch:DescribeComputeEnvironments'],
   glue: ['Glue connections', 'glue:GetConnections'],
+  review: ['reviewed exceptions and the approved baseline', 'a readable review folder'],
 };
 
 /** Steps by which everything else is only found; each is a line under the step whose list it needs. */

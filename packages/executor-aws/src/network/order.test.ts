@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StepEvidence } from '../listing/listing.ts';
 import { fleet } from './__fixtures__/fleet.ts';
-import { look } from './__fixtures__/look.ts';
+import { analyzeNetwork } from './analyze-network.ts';
 
 type Steps = Readonly<Record<string, StepEvidence>>;
 
@@ -48,11 +48,11 @@ function withoutPositions(value: unknown): string {
 describe('order', () => {
   it('of items and steps never shows', () => {
     const steps = fleet({ groups: 60, rules: 240, interfaces: 80 });
-    const expected = withoutPositions(look(steps));
+    const expected = withoutPositions(analyzeNetwork({ scope: {}, steps }));
     expect(expected.length).toBeGreaterThan(10_000);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (start) => {
-        expect(withoutPositions(look(shuffled(steps, start)))).toBe(expected);
+        expect(withoutPositions(analyzeNetwork({ scope: {}, steps: shuffled(steps, start) }))).toBe(expected);
       }),
       { numRuns: 8, seed: 7 },
     );

@@ -42,7 +42,9 @@ function readFamily<B extends Bound>(model: NetworkModel, options: FamilyOptions
   const addressesOf = (rule: GroupRule): Addresses<B> => of(sources.resolve(rule));
   const partial = new Map<string, Books<B>>();
   for (const group of model.groups.values()) {
-    const [outbound, inbound] = split(group.rules);
+    const open = group.rules.filter((rule) => addressesOf(rule).class !== 'none');
+    if (open.every((rule) => isUsualEgress(rule, addressesOf(rule)))) continue;
+    const [outbound, inbound] = split(open);
     const ingress = readEntries(inbound, { family, trusted, addressesOf });
     const egress = readEntries(outbound, { family, trusted, addressesOf });
     const openings = [
@@ -62,6 +64,11 @@ function readFamily<B extends Bound>(model: NetworkModel, options: FamilyOptions
     ];
     for (const opening of openings) collector.addJoint(opening, interfaces);
   }
+}
+
+/** All traffic out to everybody, the rule that every group is born with, is nothing to look at. */
+function isUsualEgress<B extends Bound>({ isEgress, protocol }: GroupRule, addresses: Addresses<B>): boolean {
+  return isEgress && protocol === '-1' && addresses.class === 'any';
 }
 
 function split(rules: readonly GroupRule[]): readonly [egress: readonly GroupRule[], ingress: readonly GroupRule[]] {

@@ -35,8 +35,8 @@ interface Read {
 /** @param lists prefix lists by id. */
 export function createSourceReader(lists: ReadonlyMap<string, PrefixList>): SourceReader {
   const known = new Map<string, Read>();
-  const unresolved = new Map<string, GroupRule[]>();
-  const malformed = new Map<string, GroupRule[]>();
+  const unresolved = new Map<string, Set<GroupRule>>();
+  const malformed = new Map<string, Set<GroupRule>>();
   return {
     resolve(rule) {
       const key = sourceText(rule);
@@ -75,14 +75,14 @@ export function toAddresses(cidrs: readonly string[]): ResolvedSource {
   return { ipv4: of(ipv4), ipv6: of(ipv6) };
 }
 
-function remember(into: Map<string, GroupRule[]>, key: string, rule: GroupRule): void {
-  const rules = into.get(key);
-  if (rules === undefined) into.set(key, [rule]);
-  else rules.push(rule);
+/** A source is resolved once per family; a rule is remembered once. */
+function remember(into: Map<string, Set<GroupRule>>, key: string, rule: GroupRule): void {
+  const rules = into.get(key) ?? new Set();
+  into.set(key, rules.add(rule));
 }
 
 function sorted(
-  found: ReadonlyMap<string, readonly GroupRule[]>,
+  found: ReadonlyMap<string, ReadonlySet<GroupRule>>,
 ): readonly (readonly [string, readonly GroupRule[]])[] {
-  return [...found].sort(([a], [b]) => compareText(a, b));
+  return [...found].sort(([a], [b]) => compareText(a, b)).map(([key, rules]) => [key, [...rules]] as const);
 }

@@ -7,6 +7,7 @@ import {
   aclEntry,
   denied,
   group,
+  listed,
   networkInterface,
   openAcl,
   publicTable,
@@ -207,5 +208,36 @@ describe('the proof', () => {
       const found = valueAt(steps[step]?.output, ...pointer.split('/').slice(1));
       expect(found, `${step}${pointer}`).toEqual(value);
     }
+  });
+});
+
+describe('Block Public Access', () => {
+  const options = [{ AwsAccountId: account, AwsRegion: region, InternetGatewayBlockMode: 'block-bidirectional' }];
+  const steps = with4({ blockPublicAccess: options });
+  const exclusion = (arn: string, mode: string, state = 'create-complete'): Steps[string] =>
+    listed([{ ExclusionId: 'x-1', ResourceArn: arn, InternetGatewayExclusionMode: mode, State: state }]);
+  const vpc = `arn:aws:ec2:${region}:${account}:vpc/vpc-1`;
+
+  it.each([
+    ['R2', vpc, 'allow-bidirectional', 'create-complete'],
+    ['R2', `arn:aws:ec2:${region}:${account}:subnet/subnet-public`, 'allow-bidirectional', 'update-complete'],
+    ['R1', vpc, 'allow-egress', 'create-complete'],
+    ['R1', vpc, 'allow-bidirectional', 'delete-complete'],
+    ['R1', `${vpc}2`, 'allow-bidirectional', 'create-complete'],
+  ])('is %s with an exclusion of %s, %s, %s', (level, arn, mode, state) => {
+    const excluded = { ...steps, block_public_access_exclusions: exclusion(arn, mode, state) };
+    expect(reachOf(excluded)[0]).toBe(level);
+  });
+
+  it('is unknown when exclusions could not be read', () => {
+    const permission = 'ec2:DescribeVpcBlockPublicAccessExclusions';
+    expect(reachOf({ ...steps, block_public_access_exclusions: denied(permission) })[0]).toBe('unknown');
+  });
+
+  it('is off where the endpoint does not know it', () => {
+    const reason = { kind: 'unavailable', message: 'not implemented' } as const;
+    const places = [{ account, region, status: 'unknown', reason, items: [] }];
+    const unserved = { status: 'unknown', reason, output: { places } } as const;
+    expect(reachOf({ ...steps, block_public_access: unserved })[0]).toBe('R2');
   });
 });
