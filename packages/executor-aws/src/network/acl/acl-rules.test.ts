@@ -129,6 +129,11 @@ describe('NACL-002', () => {
     expect(codes(denied, entry({ number: 100, protocol: '-1' }))).toEqual(['NACL-001 acl-1']);
   });
 
+  it('leaves NACL-001 to who asks for it alone', () => {
+    const world = { acls: [acl([entry({ number: 100, protocol: '-1' })])] };
+    expect(reported(aclOpenings, world, { rules: ['NACL-001'] })).toEqual(['NACL-001 acl-1']);
+  });
+
   it('calls a default ACL that is open NACL-001', () => {
     const world = { acls: [acl([entry({ number: 100, protocol: '-1' })], { IsDefault: true })] };
     expect(reported(aclOpenings, world)).toEqual(['NACL-001 acl-1']);

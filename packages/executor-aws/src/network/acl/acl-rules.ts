@@ -60,7 +60,7 @@ function openingData(
 }
 
 /** NACL-001, or NACL-002 which implies it: what an ACL effectively lets in from everybody. */
-function judge(acl: Item): readonly Draft[] {
+function judge(acl: Item, { settings }: NetworkModel): readonly Draft[] {
   const all = openings(acl.raw);
   const whole = all.filter(({ protocol, ports }) => protocol === 'tcp' && covers(ports, allTcpPorts));
   const admin = all
@@ -68,7 +68,9 @@ function judge(acl: Item): readonly Draft[] {
     .filter(({ ports }) => ports.length > 0);
   const severity = isAssociated(acl) ? 'medium' : 'low';
   const id = textAt(acl.raw, 'NetworkAclId');
-  if (whole.length > 0 && !isTrueAt(acl.raw, 'IsDefault')) {
+  // Who asks for NACL-001 alone must not lose it to the code that implies it.
+  const isWanted = settings.rules?.has('NACL-002') ?? true;
+  if (isWanted && whole.length > 0 && !isTrueAt(acl.raw, 'IsDefault')) {
     return [
       aclDraft(acl, {
         code: 'NACL-002',
@@ -118,7 +120,7 @@ export const aclOpenings: NetworkRule = {
       source: 'Prowler ec2_networkacl_allow_ingress_any_port, which passes tcp 0-65535',
     },
   ],
-  inspect: (model) => ({ drafts: ownAcls(model).flatMap(judge) }),
+  inspect: (model) => ({ drafts: ownAcls(model).flatMap((acl) => judge(acl, model)) }),
 };
 
 /** NACL-003: an ACL that guards no subnet. */
