@@ -3,6 +3,7 @@ import type { Draft, NetworkRule, Observation } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
 import { listAt, numberAt, textAt } from '../model/read.ts';
+import type { Gap } from '../model/snapshot.ts';
 import { type Answer, evidenceOf } from './answer.ts';
 import { isOpenToEverybody } from './open-port.ts';
 import { serviceDraft, undecided } from './service-draft.ts';
@@ -32,9 +33,7 @@ function readBalancers({ snapshot }: NetworkModel): readonly Balancer[] {
   return [
     ...modern.map((item) => {
       const arn = textAt(item.raw, 'LoadBalancerArn');
-      const isUnread = snapshot
-        .gaps('listeners')
-        .some(({ asked }) => asked === '' || asked.includes(JSON.stringify(arn)));
+      const isUnread = snapshot.gaps('listeners').some((gap) => concerns(gap, item, arn));
       const isSkipped = snapshot.evidence('listeners').status === 'skipped';
       return {
         item,
@@ -59,6 +58,12 @@ function readBalancers({ snapshot }: NetworkModel): readonly Balancer[] {
       })),
     })),
   ];
+}
+
+/** A place that was not asked at all concerns every balancer in it; a question only the one that it names. */
+function concerns({ account, region, asked }: Gap, item: Item, arn: string): boolean {
+  const isHere = (account === '' || account === item.account) && (region === '' || region === item.region);
+  return isHere && (asked === '' || asked.includes(JSON.stringify(arn)));
 }
 
 function modernListener(item: Item): Listener {

@@ -203,6 +203,19 @@ describe('NET-006', () => {
     expect(reported(loadBalancerPort, world)).toEqual(['NET-006 old']);
   });
 
+  it('is not disturbed by a place that could not be read elsewhere', () => {
+    const elsewhere = {
+      account: '111122223333',
+      region: 'eu-west-2',
+      status: 'unknown',
+      reason: denied.reason,
+      items: [],
+    };
+    const here = { account: '111122223333', region: 'eu-west-1', status: 'present', items: [listener(22)] };
+    const listeners = { ...denied, output: { places: [here, elsewhere] } };
+    expect(reported(loadBalancerPort, { ...base, group_rules: openRules, listeners })).toEqual(['NET-006 front']);
+  });
+
   it('never passes unread listeners or groups', () => {
     expect(inspect(loadBalancerPort, { ...base, listeners: denied }).notChecked).toHaveLength(1);
     expect(
