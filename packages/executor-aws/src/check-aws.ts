@@ -1,4 +1,4 @@
-import { readIdentity, toPrincipal } from './actions/identity.ts';
+import { toIdentity } from './actions/identity.ts';
 import { awsError } from './errors.ts';
 import { type AwsProviderOptions, createSession } from './provider.ts';
 
@@ -27,16 +27,13 @@ export async function checkAws(
     const request = { service: 'sts', operation: 'GetCallerIdentity', account: 'caller', region: session.homeRegion };
     const answer = await session.send(request, context);
     if (answer instanceof Error) throw answer;
-    const identity = await readIdentity(
-      { ...session, call: async () => ({ status: 'present', output: answer }) },
-      context,
-    );
-    if (identity.status !== 'present') {
+    const identity = toIdentity(answer, session.isCallerShortLived());
+    if (identity === null) {
       const message = 'STS answered, and named no caller.';
       throw awsError({ code: 'ANSWER_UNREADABLE', message, nextSteps: ['Check AWS_ENDPOINT_URL.'] });
     }
-    const { account, arn } = identity.output;
-    return { account, arn, isLongLived: toPrincipal(identity.output).credential === 'long-lived' };
+    const { account, arn, credential } = identity;
+    return { account, arn, isLongLived: credential === 'long-lived' };
   } finally {
     await session.close();
   }

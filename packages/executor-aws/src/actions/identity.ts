@@ -39,10 +39,15 @@ export async function readIdentity(session: OwnAwsSession, context: AwsCallConte
     context,
   );
   if (evidence.status !== 'present') return { status: 'unknown', reason: evidence.reason ?? nothing };
-  const [account, arn] = [textOf(evidence.output, 'Account'), textOf(evidence.output, 'Arn')];
-  if (account === '' || arn === '') return { status: 'unknown', reason: nothing };
-  const credential = credentialOf(arn, session.isCallerShortLived());
-  return { status: 'present', output: { account, arn, user_id: textOf(evidence.output, 'UserId'), credential } };
+  const identity = toIdentity(evidence.output, session.isCallerShortLived());
+  return identity === null ? { status: 'unknown', reason: nothing } : { status: 'present', output: identity };
+}
+
+/** Reads the answer of GetCallerIdentity; null when it names no account or caller. */
+export function toIdentity(answer: Json, isShortLived: boolean | null): IdentityOutput | null {
+  const [account, arn] = [textOf(answer, 'Account'), textOf(answer, 'Arn')];
+  if (account === '' || arn === '') return null;
+  return { account, arn, user_id: textOf(answer, 'UserId'), credential: credentialOf(arn, isShortLived) };
 }
 
 const nothing = { kind: 'invalid', message: 'STS named no account and no caller' } as const;

@@ -54,11 +54,13 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
   const create = (module: ServiceModule, query: ClientQuery): SdkClient => {
     const { service, region, account, credentials, isRead } = query;
     const place = { service, region, account };
+    const attempts = isRead ? maxAttempts : 1;
     const client = module.createClient({
       region,
       credentials,
-      retryMode: 'adaptive',
-      maxAttempts: isRead ? maxAttempts : 1,
+      // Adapting slows down what follows a throttle too: nothing that is sent once waits for that.
+      retryMode: attempts > 1 ? 'adaptive' : 'standard',
+      maxAttempts: attempts,
       requestHandler: createRequestHandler({ transport, place, slots, requestTimeoutMs, maxBodyBytes }),
       // Bodies have to be text for a recorder.
       disableRequestCompression: true,

@@ -11,9 +11,11 @@ const everything: Mask = { fields: new Map() };
 export function toMask(paths: readonly string[] | undefined): Mask {
   if (paths === undefined) return everything;
   const root = new Map<string, Mask>();
-  for (const path of paths) {
+  // A mask that keeps a whole object wins over one that keeps a part of it.
+  const plain = paths.map((path) => path.replaceAll('[]', ''));
+  for (const path of plain.filter((one) => !plain.some((whole) => one.startsWith(`${whole}.`)))) {
     let fields = root;
-    for (const name of path.replaceAll('[]', '').split('.')) {
+    for (const name of path.split('.')) {
       const known = fields.get(name) ?? { fields: new Map<string, Mask>() };
       fields.set(name, known);
       fields = known.fields as Map<string, Mask>;
