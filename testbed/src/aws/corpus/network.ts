@@ -90,6 +90,8 @@ export async function createSubnet(
   });
   const id = told(made.Subnet?.SubnetId, 'SubnetId');
   names.set(`subnet-${subnet.name}`, id);
+  // moto takes the first subnet of a zone for the default one, and switches this on.
+  await ec2.modifySubnetAttribute({ SubnetId: id, MapPublicIpOnLaunch: { Value: false } });
   return id;
 }
 

@@ -10,7 +10,7 @@ const seen: string[] = [];
 let busy = 0;
 let mostBusy = 0;
 let endpoint = '';
-let answerOfMoto: { status: number; body: string } = { status: 200, body: '' };
+let answerOfMoto: { status: number; body: string; type?: string } = { status: 200, body: '' };
 
 function listen(server: Server): Promise<string> {
   servers.push(server);
@@ -41,8 +41,8 @@ beforeEach(async () => {
     seen.push(asked === undefined ? body : `authorize ${String(asked)}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
     busy -= 1;
-    const answer = asked === undefined ? answerOfMoto : { status: 200, body: '{}' };
-    response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
+    const answer: typeof answerOfMoto = asked === undefined ? answerOfMoto : { status: 200, body: '{}' };
+    response.writeHead(answer.status, { 'content-type': answer.type ?? 'text/xml' }).end(answer.body);
   });
   const upstream = await listen(moto);
   const costs = await listen(createServer((_, response) => response.end('{"ResultsByTime":[]}')));
@@ -59,6 +59,7 @@ afterEach(async () => {
 interface Said {
   readonly status: number;
   readonly text: string;
+  readonly type: string | null;
 }
 
 interface Question {
@@ -79,7 +80,7 @@ async function ask({ service = 'ec2', form, target }: Question, signal?: AbortSi
     body: form === undefined ? '{}' : new URLSearchParams(form).toString(),
     ...(signal === undefined ? {} : { signal }),
   });
-  return { status: answer.status, text: await answer.text() };
+  return { status: answer.status, text: await answer.text(), type: answer.headers.get('content-type') };
 }
 
 const describeGroups = (fields: Record<string, string> = {}): Promise<Said> =>
@@ -219,6 +220,13 @@ describe('what moto says', () => {
     const said = await ask({ form: { Action: 'DescribeVpcs' } });
     expect(said.text).toContain('<Code>UnauthorizedOperation</Code>');
     expect(said.text).toContain('user/reader is not authorized to perform: ec2:DescribeVpcs because no identity-based');
+  });
+
+  it('is named for what it is, and not a web page', async () => {
+    answerOfMoto = { status: 200, body: '{"clusterArns":[]}', type: 'text/html; charset=utf-8' };
+    expect((await ask({ service: 'ecs', target: 'X.ListClusters' })).type).toBe('application/json');
+    answerOfMoto = { status: 200, body: '<html></html>', type: 'text/html' };
+    expect((await ask({ service: 'ecs', target: 'X.ListClusters' })).type).toBe('text/html');
   });
 
   it('is worded in JSON for a service that speaks JSON', async () => {

@@ -2,12 +2,21 @@ import { toErrorAnswer, type WireAnswer } from './answer.ts';
 import type { AwsRequest } from './aws-request.ts';
 import { toDenial, toPermission } from './faults.ts';
 
+/** moto calls whatever it has no better name for a web page. */
+function nameContent(answer: WireAnswer): WireAnswer {
+  if (answer.headers['content-type']?.startsWith('text/html') !== true) return answer;
+  const begin = answer.body.subarray(0, 16).toString('latin1').trimStart();
+  if (/^(<!doctype|<html)/i.test(begin)) return answer;
+  const type = begin.startsWith('<') ? 'text/xml;charset=UTF-8' : 'application/json';
+  return { ...answer, headers: { ...answer.headers, 'content-type': type } };
+}
+
 /**
  * Words a refusal of moto as AWS does: moto knows one form for all services, `AccessDenied` in XML; EC2 says
  * `UnauthorizedOperation`, and services that speak JSON answer in JSON. Other answers stay as they are.
  */
 export function wordAsAws(request: AwsRequest, answer: WireAnswer): WireAnswer {
-  if (answer.status < 400) return answer;
+  if (answer.status < 400) return nameContent(answer);
   const text = answer.body.toString('utf8');
   const denied = /User: (\S+) is not authorized to perform: (\S+?)[\s<"]/.exec(`${text} `);
   if (answer.status === 403 && denied !== null) {

@@ -13,7 +13,9 @@ from moto.ec2.exceptions import (
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.ec2.models import elastic_ip_addresses
 from moto.ec2.models.flow_logs import FlowLogsBackend
+from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupBackend, SecurityGroupRule
+from moto.ec2.models.vpcs import VPCBackend
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import random_public_ip
 from moto.iam import models as iam_models
@@ -316,6 +318,28 @@ def make_log_group(original):
     return create
 
 
+def without_groups(original):
+    """The interface of a NAT gateway is in no group; moto puts it into the default one."""
+
+    def create(self, *given, **named):
+        original(self, *given, **named)
+        self._eni._group_set = []
+
+    return create
+
+
+def with_acls(original):
+    """A VPC takes its NACLs with it; moto leaves the default one behind."""
+
+    def delete(self, vpc_id):
+        deleted = original(self, vpc_id)
+        for acl in [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id]:
+            del self.network_acls[acl.id]
+        return deleted
+
+    return delete
+
+
 def install():
     """Adds everything to moto; to be called once, before the first request."""
     for operation in (
@@ -339,6 +363,8 @@ def install():
     SecurityGroupRule.description = property(describe_rule)
     # Every call for credentials makes a key; AWS allows two for a user.
     iam_models.LIMIT_KEYS_PER_USER = 10_000
+    NatGateway.__init__ = without_groups(NatGateway.__init__)
+    VPCBackend.delete_vpc = with_acls(VPCBackend.delete_vpc)
     FlowLogsBackend.create_flow_logs = make_log_group(FlowLogsBackend.create_flow_logs)
     # Its own addresses are of 127.0.0.0/8, which nobody reaches.
     elastic_ip_addresses.random_ip = random_public_ip
