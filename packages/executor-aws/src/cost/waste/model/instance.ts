@@ -109,16 +109,23 @@ const smallest: Readonly<Record<string, string>> = {
 /** Families that have 9xlarge and 18xlarge where others have 8xlarge and 16xlarge. */
 const nines = new Set(['c5', 'c5d', 'c5n']);
 
-/** The next smaller size of a family that has at least half of the capacity or less; null for its smallest. */
-export function nextSmaller({ family, size }: InstanceType): InstanceType | null {
+/** A size that is used to more than this is no smaller size, but a busy one. */
+const highestAfter = 80;
+
+/**
+ * The smallest size of a family, with at least four ninths of the capacity, that stays below 80 % at the load; null
+ * without one. Further steps are for later: memory shrinks with the size.
+ * @param percent CPU of the instance as it is, in percent.
+ */
+export function smallerFor({ family, size }: InstanceType, percent: number): InstanceType | null {
   const from = sizeMultiple(size);
   if (from === null) return null;
   const least = sizeMultiple(smallest[family] ?? 'large') ?? 1;
-  const fits = ladder.filter((name) => {
+  const best = ladder.find((name) => {
     const multiple = sizeMultiple(name) ?? 0;
     if (nines.has(family) ? /^(8|16|32|48)x/.test(name) : /^(9|18)x/.test(name)) return false;
-    return multiple >= least && multiple <= from / 2;
+    const ratio = from / multiple;
+    return multiple >= least && ratio > 1 && ratio <= 2.25 && percent * ratio < highestAfter;
   });
-  const best = fits.at(-1);
   return best === undefined ? null : { family, size: best };
 }

@@ -1,7 +1,7 @@
 import { listAt, numberAt, textAt } from '../../metrics/read.ts';
 import { parseInstanceType } from '../../prices/instance-price.ts';
 import { draft, type WasteDraft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
-import { changeSaving, type Instance, isManaged, licenceNote, nextSmaller, readInstance } from '../model/instance.ts';
+import { changeSaving, type Instance, isManaged, licenceNote, readInstance, smallerFor } from '../model/instance.ts';
 import { cite, type Item, nameOf, placeKey } from '../model/item.ts';
 import { citeUsage } from '../model/usage.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
@@ -15,7 +15,7 @@ const definition: WasteFindingDefinition = {
   role: 'fault',
   severity: 'medium',
   decided:
-    'AWS Compute Optimizer calls it over-provisioned, where it could be read; its words win either way. Else the 99th percentile of hourly maxima of CPUUtilization over the window is below 40 % and its family has a size of at most half. Memory is not among EC2’s own metrics, so the second way is of medium confidence. Burstable types are left to Compute Optimizer: their sizes differ in credits and memory, not in vCPUs.',
+    'AWS Compute Optimizer calls it over-provisioned, where it could be read; its words win either way. Else the 99th percentile of hourly maxima of CPUUtilization over the window is below 40 % and its family has a smaller size (down to half, or the next) that would stay below 80 %. Memory is not among EC2’s own metrics, so the second way is of medium confidence. Burstable types are left to Compute Optimizer: their sizes differ in credits and memory, not in vCPUs.',
   thresholds: { cpu_p99_percent: 40, days: 14 },
   source: 'Compute Optimizer; CloudFix-like savers take 40 %. Maxima of hours are never below the percentile itself.',
   remedy: 'Change the type in a maintenance window, after a look at memory.',
@@ -28,9 +28,9 @@ function judge(world: WasteWorld, instance: Instance, advice: ReadonlyMap<string
   if (state !== 'running' || isManaged(world, instance)) return skipped;
   const advised = advice.get(`${placeKey(item.place)}/${id}`);
   if (advised !== undefined) return fromAdvice(world, instance, advised);
-  const smaller = parts === null || instance.isBurstable ? null : nextSmaller(parts);
+  if (parts === null || instance.isBurstable || smallerFor(parts, 0) === null) return skipped;
   const age = ageDays(world, item.raw, 'LaunchTime');
-  if (smaller === null || (age !== null && age < world.settings.days)) return skipped;
+  if (age !== null && age < world.settings.days) return skipped;
   const { days } = world.settings;
   const cpu = world.usage.find(item.place, {
     namespace: 'AWS/EC2',
@@ -42,7 +42,8 @@ function judge(world: WasteWorld, instance: Instance, advice: ReadonlyMap<string
   const gap = firstUnknown(item, id, 'use of instances', [cpu]);
   if (gap !== null || cpu.kind !== 'known') return gap ?? skipped;
   const p99 = percentile(cpu.usage.values, 0.99);
-  if (p99 >= highestP99) return fine;
+  const smaller = p99 >= highestP99 ? null : smallerFor(parts, p99);
+  if (smaller === null) return fine;
   const to = `${smaller.family}.${smaller.size}`;
   return {
     kind: 'waste',
@@ -50,7 +51,7 @@ function judge(world: WasteWorld, instance: Instance, advice: ReadonlyMap<string
       ...common(instance, to),
       tier: 'figure',
       title: `Instance ${id}${nameOf(item.raw)} is larger than its load: ${instance.type} with CPU p99 of ${round(p99)} %`,
-      detail: `In ${days} days 99 % of hours had a maximum of at most ${round(p99)} % CPU; ${to} has half of it or less. Look at memory first: EC2 does not measure it.${licenceNote(instance)}`,
+      detail: `In ${days} days 99 % of hours had a maximum of at most ${round(p99)} % CPU; ${to} carries that below 80 %. Look at memory first: EC2 does not measure it.${licenceNote(instance)}`,
       evidence: [cite(item, 'InstanceType'), citeUsage(cpu.usage, p99)],
       saving: changeSaving(world, instance, smaller),
       confidence: 'medium',

@@ -12,7 +12,7 @@ const definition: WasteFindingDefinition = {
   role: 'fault',
   severity: 'low',
   decided:
-    'State is available, it was created more than 7 days ago, and CloudWatch has no sample of its operations in the last 7 days (EBS does not say when a volume was detached; an attached one has samples).',
+    'State is available, it was created more than 7 days ago, and CloudWatch saw no operation of it in the last 7 days (EBS does not say when a volume was detached; one in use until lately has operations).',
   thresholds: { days: 7 },
   source: 'Trusted Advisor 7 days, CloudFix-like savers 30, Compute Optimizer 32.',
   remedy: 'Snapshot it, then delete it.',
@@ -20,12 +20,14 @@ const definition: WasteFindingDefinition = {
 
 const leastDays = 7;
 
-/** The last sample of the volume's operations, in milliseconds since the Unix epoch; null without one. */
+/** The last operation of the volume, in milliseconds since the Unix epoch; null without one. */
 function lastUse(world: WasteWorld, { place }: Item, id: string): number | null {
   const samples = ['VolumeReadOps', 'VolumeWriteOps'].flatMap((metric) => {
     const { days } = world.settings;
     const usage = world.usage.findAny(place, { namespace: 'AWS/EBS', metric, stat: 'Sum', id, days });
-    return usage === null ? [] : usage.points.map(([hour]) => usage.start + hour * 3_600_000);
+    return usage === null
+      ? []
+      : usage.points.filter(([, value]) => value > 0).map(([hour]) => usage.start + hour * 3_600_000);
   });
   return samples.length === 0 ? null : Math.max(...samples);
 }
