@@ -45,12 +45,12 @@ function describeResults(results: readonly CheckResult[], { unicode, width }: Sc
     .concat('\n');
 }
 
-/** 6 when only the cluster is the problem, 4 when policy denies reading it, 2 for what is wrong on this machine. */
+/** 6 when only a target is the problem, 4 when policy denies reading it, 2 for what is wrong on this machine. */
 export function toDoctorExit(results: readonly CheckResult[]): number {
   const broken = results.filter((result) => result.status === 'failed').map((result) => result.name);
   if (broken.length === 0) return exitStatus.ok;
-  if (broken.every((name) => name === 'decision')) return exitStatus.denied;
-  return broken.every((name) => name === 'connection' || name === 'metrics API')
+  if (broken.every((name) => name.endsWith('decision'))) return exitStatus.denied;
+  return broken.every((name) => name.endsWith('connection') || name === 'metrics API')
     ? exitStatus.unreachable
     : exitStatus.usage;
 }
