@@ -66,8 +66,9 @@ describe('sources of several rules', () => {
   it('are joined by protocol -1', () => {
     const rules = [rule('sg-1', '0.0.0.0/1', { from: 3389 }), rule('sg-1', '128.0.0.0/1', { protocol: '-1' })];
     const found = lookAt(rules);
-    expect(one(found, 'SG-005').also).toEqual(['SG-030']);
+    expect(one(found, 'SG-005').also).toEqual(['SG-030', 'SG-031', 'SG-032']);
     expect(one(found, 'SG-005').data?.rule_ids).toHaveLength(2);
+    expect(codes(found)).toEqual(['SG-005']);
   });
 
   it('open nothing when an address is missing', () => {
@@ -103,8 +104,12 @@ describe('groups on one interface', () => {
 
   it('open together what none opens alone', () => {
     const found = look(stage({ groups, rules, interfaces: [networkInterface('eni-1', ['sg-1', 'sg-2', 'sg-3'])] }));
-    const joint = found.filter(({ code }) => code === 'SG-003');
-    expect(joint.map(({ resource, data }) => [resource.name, data?.joined_with, data?.rule_ids]).sort()).toEqual([
+    expect(codes(found)).toEqual(['SG-003', 'SG-003']);
+    expect(found.map(({ also }) => also)).toEqual([
+      ['SG-030', 'SG-031', 'SG-032'],
+      ['SG-030', 'SG-031', 'SG-032'],
+    ]);
+    expect(found.map(({ resource, data }) => [resource.name, data?.joined_with, data?.rule_ids]).sort()).toEqual([
       ['sg-1', ['sg-2'], ['sgr-1']],
       ['sg-2', ['sg-1'], ['sgr-2']],
     ]);
@@ -170,7 +175,9 @@ describe('SG-029 a range around a web port', () => {
 
   it('is not a range of which only the web port is open to everybody', () => {
     const rules = [rule('sg-1', '0.0.0.0/1', { from: 80, to: 90 }), rule('sg-1', '128.0.0.0/1', { from: 80 })];
-    expect(codes(lookAt(rules))).toEqual(['SG-030', 'SG-031']);
+    const found = lookAt(rules);
+    expect(codes(found)).toEqual(['SG-030']);
+    expect(found[0]?.also).toEqual(['SG-031', 'SG-032']);
   });
 });
 

@@ -7,6 +7,7 @@ import { compareText } from '../model/read.ts';
 import { createReachJudge, type Reach, type ReachJudge } from '../reach/reach.ts';
 import { type EntryBook, isEmptyBook, joinBooks, readEntries } from './entry.ts';
 import type { Exposure, ExposureBook, ExposurePart } from './exposure.ts';
+import { foldPartial } from './fold-partial.ts';
 import { openToAll } from './open-to-all.ts';
 import { openEgress, openToSome } from './open-to-some.ts';
 import type { Opening } from './opening.ts';
@@ -19,7 +20,7 @@ export function readExposures(model: NetworkModel): ExposureBook {
   const trusted = toAddresses(model.settings.trustedCidrs);
   readFamily(model, { family: ipv4, of: ({ ipv4: one }) => one, sources, trusted }, collector);
   readFamily(model, { family: ipv6, of: ({ ipv6: one }) => one, sources, trusted }, collector);
-  const exposures = collector.exposures();
+  const exposures = foldPartial(collector.exposures());
   return { exposures, reachable: readReachable(exposures), sources };
 }
 
