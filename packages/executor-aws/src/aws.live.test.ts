@@ -102,7 +102,7 @@ describe('against moto', () => {
     });
   });
 
-  it('looks at another account by its role, and at none that has no such role', async () => {
+  it('looks at another account by its role', async () => {
     const other = '444455556666';
     await testbed.credentials(other, { kind: 'role', name: 'cloudops-reader' });
     const accounts = [
@@ -118,7 +118,7 @@ describe('against moto', () => {
     expect(new Set(owners)).toEqual(new Set([other]));
   });
 
-  it('is throttled and cut off, and reads all the same', async () => {
+  it('is throttled, and reads all the same', async () => {
     await testbed.faults([{ operation: 'DescribeSecurityGroups', kind: 'throttle', times: 1 }]);
     const read = await run<Listing>('list', { ...groups, fields: ['GroupId'], places: [place] });
     expect(read.status).toBe('present');
