@@ -1,8 +1,8 @@
-import { listAt, textAt } from '../../metrics/read.ts';
+import { textAt } from '../../metrics/read.ts';
 import { type InstanceType, instancePrice, parseInstanceType, sizeMultiple } from '../../prices/instance-price.ts';
 import { hoursPerMonth, type Price } from '../../prices/price-book.ts';
 import { type Saving, saving, unitOf } from '../draft.ts';
-import { hasTagPrefix, type Item } from './item.ts';
+import { hasTagPrefix, type Item, placeKey } from './item.ts';
 import type { WasteWorld } from './world.ts';
 
 /** An EC2 instance as rules see it. */
@@ -39,11 +39,8 @@ export function readInstance(item: Item): Instance {
  */
 export function isManaged(world: WasteWorld, { item, id }: Instance): boolean {
   if (textAt(item.raw, 'InstanceLifecycle') !== '') return true;
-  if (hasTagPrefix(item.raw, 'aws:autoscaling:', 'aws:elasticmapreduce:', 'eks:', 'karpenter.sh/', 'aws:batch:'))
-    return true;
-  return world
-    .itemsIn('autoscaling_groups', item.place)
-    .some(({ raw }) => listAt(raw, 'Instances').some((member) => textAt(member, 'InstanceId') === id));
+  const prefixes = ['aws:autoscaling:', 'aws:elasticmapreduce:', 'eks:', 'karpenter.sh/', 'aws:batch:'];
+  return hasTagPrefix(item.raw, ...prefixes) || world.groupMembers.has(`${placeKey(item.place)}/${id}`);
 }
 
 /** One month of a type in a region on Linux; null when the table has no such type. */

@@ -23,6 +23,8 @@ export interface WasteWorld {
   find(step: string, place: Place, field: string, value: string): Item | undefined;
   /** The items of a place whose field has a value. */
   findAll(step: string, place: Place, field: string, value: string): readonly Item[];
+  /** `account/region/id` of instances that Auto Scaling groups name as their members. */
+  readonly groupMembers: ReadonlySet<string>;
   /** Whether a tag asks to keep it as it is. */
   isKept(item: Item): boolean;
   status(step: string): StepEvidence['status'];
@@ -68,6 +70,11 @@ export function readWorld({ steps, clockNow, settings, prices }: WorldParts): Wa
     isComplete: (step, place) => listings.get(step)?.complete.has(placeKey(place)) ?? false,
     find: (step, place, field, value) => findAll(step, place, field, value)[0],
     findAll,
+    groupMembers: new Set(
+      (listings.get('autoscaling_groups')?.all ?? []).flatMap(({ place, raw }) =>
+        listAt(raw, 'Instances').map((member) => `${placeKey(place)}/${textAt(member, 'InstanceId')}`),
+      ),
+    ),
     isKept: ({ raw }) => isKept(raw, settings),
     status: (step) => steps[step]?.status ?? 'skipped',
   };
