@@ -20,7 +20,8 @@ export const leastHistoryDays = 14;
 export function detectOptions(bill: Bill, settings: CostSettings | null | undefined): DetectOptions {
   const { length } = bill.range;
   const first = bill.totals.findIndex((value) => value !== 0);
-  const asked = windowOf(bill, settings).from;
+  // A narrow window names what to tell, not what is normal: earlier changes of the month are no habit.
+  const asked = Math.min(windowOf(bill, settings).from, length - costDefaults.days);
   const judgedFrom = Math.min(length, Math.max(first + leastHistoryDays, Math.min(asked, length - 7)));
   return {
     calendar: bill.calendar,
