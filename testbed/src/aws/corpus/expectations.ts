@@ -2,7 +2,9 @@ import { aclExpectations } from './acl-cases.ts';
 import { dataExpectations } from './data-services.ts';
 import { edgeExpectations } from './edge-services.ts';
 import { exposure } from './exposure.ts';
+import { exposedServices } from './exposure-services.ts';
 import { hygiene } from './hygiene.ts';
+import { references } from './hygiene-references.ts';
 import { networkExpectations } from './network-cases.ts';
 import { type Expectations, type GroupScenario, toExpectations } from './scenario.ts';
 import { serviceGroups } from './service-groups.ts';
@@ -19,7 +21,14 @@ export interface CorpusSettings {
 }
 
 /** Every group of the exposed account. */
-export const exposedGroups: readonly GroupScenario[] = [...exposure, ...sources, ...hygiene, ...serviceGroups];
+export const exposedGroups: readonly GroupScenario[] = [
+  ...exposure,
+  ...exposedServices,
+  ...sources,
+  ...hygiene,
+  ...references,
+  ...serviceGroups,
+];
 
 /** The settings that the expectations are made for. */
 export const corpusSettings: CorpusSettings = {

@@ -19,7 +19,7 @@ const requestId = '00000000-0000-4000-8000-000000000000';
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Escapes text for XML. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (found) => escapes[found] ?? found);
 }
 
