@@ -5,15 +5,11 @@ export interface SpecialPurposeBlock {
   readonly isGloballyReachable: boolean;
 }
 
-/** When the two registries were taken over. */
+/**
+ * The state of the registries taken over: iana.org/assignments/iana-ipv4-special-registry, iana-ipv6-special-registry
+ * and multicast-addresses.
+ */
 export const specialPurposeDate: string = '2025-10-09';
-
-/** Where they are published. */
-export const specialPurposeSources: readonly string[] = [
-  'https://www.iana.org/assignments/iana-ipv4-special-registry',
-  'https://www.iana.org/assignments/iana-ipv6-special-registry',
-  'https://www.iana.org/assignments/multicast-addresses',
-];
 
 const local = (cidr: string): SpecialPurposeBlock => ({ cidr, isGloballyReachable: false });
 const global = (cidr: string): SpecialPurposeBlock => ({ cidr, isGloballyReachable: true });

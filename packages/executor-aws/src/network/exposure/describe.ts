@@ -67,7 +67,7 @@ function rulesOf(parts: Exposure['parts']): readonly GroupRule[] {
 }
 
 /** R2 and what is unknown keep it, R1 lowers it by one step, R0 is low. */
-export function severityAt(base: Severity, level: ReachLevel): Severity {
+function severityAt(base: Severity, level: ReachLevel): Severity {
   if (level === 'R0') return 'low';
   if (level !== 'R1') return base;
   return severities[Math.min(severities.indexOf(base) + 1, severities.length - 1)] ?? base;

@@ -1,5 +1,6 @@
 import type { NotChecked } from '@cloudops/spec';
 import { printable } from '../../text/printable.ts';
+import { specialPurposeDate } from '../address/special-purpose.ts';
 import type { NetworkFindingDefinition, NetworkRule } from '../draft.ts';
 import type { GroupRule } from '../model/group.ts';
 import { portsText } from '../ports/port-set.ts';
@@ -71,8 +72,7 @@ const others: readonly NetworkFindingDefinition[] = [
     code: 'SG-030',
     title: 'The whole internet let in by several sources together',
     severity: 'critical',
-    decided:
-      'Sources merge to everybody while none is everybody by itself. Listed under `also` where another code names the port.',
+    decided: `Sources merge to everybody (global unicast without IANA's special-purpose blocks as of ${specialPurposeDate}) while none is everybody by itself. Listed under \`also\` where another code names the port.`,
     remedy: remedyNote,
     source: 'own; Prowler, Custodian and AWS Config count literal 0.0.0.0/0 and ::/0',
   }),

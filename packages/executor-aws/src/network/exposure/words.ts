@@ -19,7 +19,7 @@ const protocolNames: Readonly<Record<string, string>> = {
 };
 
 /** A protocol as a person names it. */
-export function protocolText(protocol: string): string {
+function protocolText(protocol: string): string {
   if (protocol === 'tcp' || protocol === 'udp') return protocol.toUpperCase();
   return protocolNames[protocol] ?? `protocol ${protocol.slice(0, 20)}`;
 }

@@ -23,12 +23,12 @@ export function cite(item: Item, ...path: readonly PathPart[]): EvidenceRef {
 }
 
 /** RFC 6901. */
-export function toPointer(path: readonly PathPart[]): string {
+function toPointer(path: readonly PathPart[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /** A value short enough to show: long text is cut, a list is counted, an object is its sorted JSON. */
-export function shorten(value: unknown): Json {
+function shorten(value: unknown): Json {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'string') return cut(value);

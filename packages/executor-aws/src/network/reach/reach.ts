@@ -1,7 +1,7 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import { parseIpv6 } from '../address/cidr.ts';
 import type { Family } from '../address/family.ts';
-import { type Bound, type IntervalSet, intersect } from '../address/interval-set.ts';
+import { type Bound, intersect } from '../address/interval-set.ts';
 import type { NetworkInterface } from '../model/interface.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
@@ -201,18 +201,4 @@ function reached<B extends Bound>({ topology }: NetworkModel, hops: Hops<B>): Ve
 function ipv6Path(one: NetworkInterface, address: string): readonly (string | number)[] {
   const index = listAt(one.item.raw, 'Ipv6Addresses').findIndex((raw) => textAt(raw, 'Ipv6Address') === address);
   return ['Ipv6Addresses', Math.max(0, index), 'Ipv6Address'];
-}
-
-/** The part of an address set that a subnet's routes lead to internet gateways; null when no table could be read. */
-export function ledToInternet<B extends Bound>(
-  model: NetworkModel,
-  family: Family<B>,
-  subnetId: string,
-): IntervalSet<B> | null {
-  const vpcId = model.topology.subnets.get(subnetId)?.vpcId ?? '';
-  const table = model.topology.routeTableOf(subnetId, vpcId);
-  if (table === undefined) return null;
-  const { set, isUncertain } = routesToInternet(table, family, model.prefixLists);
-  const routable = intersect(set, family.routable);
-  return routable.length === 0 && isUncertain ? null : routable;
 }
