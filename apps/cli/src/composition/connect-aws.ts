@@ -48,6 +48,7 @@ const connectionSchema = z.object({
     .exactOptional(),
   regions: z.array(z.string()).exactOptional(),
   role: z.string().exactOptional(),
+  homeRegion: z.string().exactOptional(),
 });
 
 function readConnection({ connections }: World): z.infer<typeof connectionSchema> {

@@ -19,7 +19,8 @@ export function toFindings(
 ): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const one of drafts) {
-    if (rules !== null && !rules.has(one.code)) continue;
+    // What is one finding by its worst code is meant by the codes that it implies as well.
+    if (rules !== null && ![one.code, ...one.also].some((code) => rules.has(code))) continue;
     if ((!info && one.severity === 'info') || !isInScope(one, scope)) continue;
     const finding = toFinding(one);
     if (!found.has(finding.id)) found.set(finding.id, finding);

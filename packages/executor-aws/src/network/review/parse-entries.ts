@@ -1,3 +1,5 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { printable } from '../../text/printable.ts';
 import type { ReviewProblem } from './review.ts';
 
 /** One entry of a list: its fields as text, each with its line. */
@@ -12,87 +14,59 @@ export interface Entries {
   readonly problems: readonly ReviewProblem[];
 }
 
-interface OpenEntry extends Entry {
-  readonly fields: Map<string, { text: string; line: number }>;
-}
-
-interface Reading {
-  readonly file: string;
-  readonly title: string;
-  readonly entries: OpenEntry[];
-  readonly problems: ReviewProblem[];
-  hasTitle: boolean;
-  indent: number;
-}
+/** Says what is wrong at a node or an offset. */
+type Fail = (at: Node | number | null | undefined, message: string) => void;
 
 /**
- * Reads the plain part of YAML that a list of flat entries needs: a title, `- key: value` and `key: value` lines,
- * comments, quotes. Whatever else YAML knows is a problem with its line, never guessed at.
+ * Reads a YAML file with one key that holds a list of flat maps. Whatever else stands there is a problem with its line,
+ * never passed over.
+ * @param title the key.
  */
 export function parseEntries(text: string, file: string, title: string): Entries {
-  const reading: Reading = { file, title, entries: [], problems: [], hasTitle: false, indent: -1 };
-  for (const [index, line] of text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .entries())
-    readLine(reading, line, index + 1);
-  if (!reading.hasTitle && reading.problems.length === 0) {
-    reading.problems.push({ file, line: 1, message: `the file must begin with "${title}:"` });
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
+  const problems: ReviewProblem[] = [];
+  const lineOf = (at: Node | number | null | undefined): number => {
+    const offset = typeof at === 'number' ? at : (at?.range?.[0] ?? 0);
+    return counter.linePos(offset).line || 1;
+  };
+  const fail: Fail = (at, message) => {
+    problems.push({ file, line: lineOf(at), message });
+  };
+  for (const error of document.errors) fail(error.pos[0], printable(error.message.split('\n')[0] ?? '', 200));
+  if (problems.length > 0) return { entries: [], problems };
+  const list = readTitle(document.contents, title, fail);
+  const entries = list.flatMap((item) => {
+    const fields = readFields(item, fail, lineOf);
+    return fields === null ? [] : [{ line: lineOf(item), fields }];
+  });
+  return { entries, problems };
+}
+
+function readTitle(contents: Node | null, title: string, fail: Fail): readonly Node[] {
+  const only = isMap(contents) && contents.items.length === 1 ? contents.items[0] : undefined;
+  if (only === undefined || !isScalar(only.key) || only.key.value !== title) {
+    fail(contents, `the file must hold the one key "${title}:"`);
+    return [];
   }
-  return { entries: reading.entries, problems: reading.problems };
+  // An empty list, or nothing yet.
+  if (only.value === null || (isScalar(only.value) && only.value.value === null)) return [];
+  if (isSeq(only.value)) return only.value.items as readonly Node[];
+  fail(only.value as Node, `"${title}" must be a list`);
+  return [];
 }
 
-function readLine(reading: Reading, line: string, number: number): void {
-  if (/^\s*(#.*)?$/.test(line) || /^---\s*$/.test(line)) return;
-  const problem = reading.hasTitle ? readField(reading, line, number) : readTitle(reading, line);
-  if (problem !== null) reading.problems.push({ file: reading.file, line: number, message: problem });
-}
-
-/** @returns what is wrong with the line, or null. */
-function readField(reading: Reading, line: string, number: number): string | null {
-  if (line.includes('\t')) return 'tabs cannot indent; use spaces';
-  const match = /^( *)(- +)?([a-z_]+):(?: +(.*))?$/.exec(line);
-  if (match === null) return 'only "- key: value" and "key: value" lines can stand here';
-  const [, spaces = '', dash, key = '', rest = ''] = match;
-  const indent = spaces.length + (dash?.length ?? 0);
-  if (dash !== undefined) {
-    reading.entries.push({ line: number, fields: new Map() });
-    reading.indent = indent;
-  }
-  const entry = reading.entries.at(-1);
-  if (entry === undefined) return 'an entry begins with "- "';
-  if (indent !== reading.indent) return `"${key}" must be indented like the other fields of its entry`;
-  if (entry.fields.has(key)) return `"${key}" is given twice`;
-  const text = readScalar(rest);
-  if (text === null) return `the value of "${key}" must be plain text or stand in quotes, in one line`;
-  entry.fields.set(key, { text, line: number });
-  return null;
-}
-
-function readTitle(reading: Reading, line: string): string | null {
-  reading.hasTitle = true;
-  const match = /^([a-z_]+):\s*(\[\])?\s*(?:#.*)?$/.exec(line);
-  return match?.[1] === reading.title ? null : `the file must begin with "${reading.title}:"`;
-}
-
-/** Null for what plain text cannot be: anchors, tags, blocks, lists, maps and half quotes. */
-function readScalar(rest: string): string | null {
-  const text = rest.trim();
-  const quoted = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(text);
-  if (quoted !== null) return (quoted[1] ?? '').replaceAll("''", "'");
-  if (text.startsWith('"')) return readJsonString(text);
-  const plain = text.replace(/\s+#.*$/, '');
-  if (/^[[\]{}&*!|>'%@`,?]/.test(plain) && !/^\*[^\s]*$/.test(plain)) return null;
-  return /:(\s|$)/.test(plain) ? null : plain;
-}
-
-function readJsonString(text: string): string | null {
-  const match = /^("(?:[^"\\]|\\.)*")\s*(?:#.*)?$/.exec(text);
-  if (match === null) return null;
-  try {
-    const value: unknown = JSON.parse(match[1] ?? '');
-    return typeof value === 'string' ? value : null;
-  } catch {
+function readFields(item: Node, fail: Fail, lineOf: (at: Node) => number): Entry['fields'] | null {
+  if (!isMap(item)) {
+    fail(item, 'an entry must be a map of keys');
     return null;
   }
+  const fields = new Map<string, { text: string; line: number }>();
+  for (const { key, value } of (item as YAMLMap<Node, Node | null>).items) {
+    const name = isScalar(key) ? String(key.value) : '';
+    if (value !== null && !isScalar(value)) fail(value, `the value of "${printable(name, 40)}" must be plain text`);
+    // As written: an account's leading zero is no number's.
+    else fields.set(name, { text: value === null ? '' : (value.source ?? ''), line: lineOf(key) });
+  }
+  return fields;
 }
