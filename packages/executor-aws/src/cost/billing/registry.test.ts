@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { playbookSchema } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { costExplorerInputSchema } from '../explorer/request.ts';
 import { baseQuestions } from './__fixtures__/ledger-steps.ts';
 import { billingFindings } from './registry.ts';
 
 const codes = billingFindings.map(({ code }) => code);
-const file = new URL('../../../../../playbooks/library/aws-cost-spike.yaml', import.meta.url);
-const playbook = playbookSchema.parse(parse(readFileSync(file, 'utf8'), { merge: true }));
+const root = new URL('../../../../../', import.meta.url);
+const { parse } = createRequire(new URL('playbooks/package.json', root))('yaml') as { parse(text: string): unknown };
+const file = new URL('playbooks/library/aws-cost-spike.yaml', root);
+const playbook = playbookSchema.parse(parse(readFileSync(file, 'utf8')));
 
 describe('the registry of billing findings', () => {
   it('holds CST-01 to CST-16 once, in order', () => {
@@ -32,6 +35,13 @@ describe('the playbook aws-cost-spike', () => {
       const step = playbook.steps.find((one) => one.id === id);
       expect(step?.with?.group_by).toEqual(group_by);
       expect(step?.with?.filter).toEqual(filter);
+    }
+  });
+  it('asks Cost Explorer only what the action takes', () => {
+    for (const { id, action, with: input } of playbook.steps) {
+      if (action !== 'aws.cost-explorer') continue;
+      const stated = Object.entries(input ?? {}).filter(([, value]) => !JSON.stringify(value).includes('${{'));
+      expect(costExplorerInputSchema.safeParse(Object.fromEntries(stated)).error, id).toBeUndefined();
     }
   });
   it('asks for commitments and tags only when told to', () => {

@@ -71,7 +71,8 @@ function fitCurve(points: readonly (readonly [number, number])[]): Curve {
 }
 
 /** Each weekday's usual share of its week's mean; all 1 when the history is short or shows no pattern. */
-function weekdayFactors(values: readonly number[], { firstDay, from, until }: HistoryRange): readonly number[] {
+function weekdayFactors(values: readonly number[], range: HistoryRange): readonly number[] {
+  const { firstDay, from, until } = range;
   const flat = [1, 1, 1, 1, 1, 1, 1];
   if (until - from < leastDaysForWeekdays) return flat;
   const ratios: number[][] = [[], [], [], [], [], [], []];
@@ -82,9 +83,23 @@ function weekdayFactors(values: readonly number[], { firstDay, from, until }: Hi
   }
   if (ratios.some((some) => some.length < 3)) return flat;
   const factors = ratios.map((some) => median(some));
-  const spread = median(ratios.map((some) => robustDeviation(some)));
   const centre = mean(factors);
-  const widest = Math.max(...factors.map((factor) => Math.abs(factor - centre)));
-  if (centre <= 0 || widest < 1.5 * spread || widest < 0.02) return flat;
-  return factors.map((factor) => factor / centre);
+  if (centre <= 0) return flat;
+  const scaled = factors.map((factor) => factor / centre);
+  return missOf(values, range, scaled) < mostMiss * missOf(values, range, flat) ? scaled : flat;
+}
+
+/** Weekdays count when they explain a fifth of what a flat level misses; by chance, bursts seem to prefer some. */
+const mostMiss = 0.8;
+
+/** How far days are, in all, from a median level shaped by weekday factors. */
+function missOf(
+  values: readonly number[],
+  { firstDay, from, until }: HistoryRange,
+  factors: readonly number[],
+): number {
+  const factorAt = (index: number) => factors[weekdayOf(firstDay + index)] ?? 1;
+  const days = values.slice(from, until).map((value, index) => ({ value, factor: factorAt(from + index) }));
+  const level = median(days.flatMap(({ value, factor }) => (factor > 0.05 ? [value / factor] : [])));
+  return days.reduce((sum, { value, factor }) => sum + Math.abs(value - level * factor), 0);
 }
