@@ -5,7 +5,7 @@ import { formatDay } from '../explorer/calendar.ts';
 import { money } from '../explorer/money.ts';
 import { type Bill, readBill } from './bill.ts';
 import { describeCause } from './describe-cause.ts';
-import { comparisonOf, readFigures, requestFigures } from './figures.ts';
+import { comparisonOf, readFigures, requestFigures, theirForecastFigures } from './figures.ts';
 import { forecastMonth } from './forecast.ts';
 import { readGaps } from './gaps.ts';
 import type { CostInput } from './input.ts';
@@ -34,7 +34,11 @@ export function analyzeCost(input: CostInput): Analysis {
     findings: [...causes.map((cause) => describeCause(cause, bill)), ...hints].sort(compareFindings),
     ruled_out: dismissed.map((one) => ruleOut(one, bill)).sort(compareRuledOut),
     not_checked: readGaps(input, bill),
-    figures: [...readFigures(bill, comparison, forecast), ...requestFigures(input)],
+    figures: [
+      ...readFigures(bill, comparison, forecast),
+      ...theirForecastFigures(bill, input),
+      ...requestFigures(input),
+    ],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Figure } from '@cloudops/spec';
 import { formatDay } from '../explorer/calendar.ts';
 import { fieldOf, listOf } from '../explorer/cost-table.ts';
-import { type Micros, sumMicros, toCents } from '../explorer/money.ts';
+import { type Micros, readMicros, sumMicros, toCents } from '../explorer/money.ts';
 import type { Bill } from './bill.ts';
 import type { Forecast } from './forecast.ts';
 import type { CostInput } from './input.ts';
@@ -108,6 +108,17 @@ function setAsideFigures(bill: Bill, { after }: Comparison, unit: string): reado
 function forecastFigure({ total, low, high, how }: Forecast, unit: string): Figure {
   const note = `${toCents(low)} to ${toCents(high)}; ${how}`;
   return { group: 'forecast', name: 'this month', unit, value: toCents(total), note };
+}
+
+/** AWS's own forecast of the rest of the month, where it was read. */
+export function theirForecastFigures(bill: Bill, { steps }: CostInput): readonly Figure[] {
+  const evidence = steps.forecast;
+  const [first] = evidence?.status === 'present' ? listOf(fieldOf(evidence.output, 'results')) : [];
+  const micros = readMicros(fieldOf(fieldOf(first, 'Total'), 'Amount'));
+  if (micros === null) return [];
+  const unit = bill.currency === 'USD' ? 'usd' : `currency:${bill.currency}`;
+  const note = 'GetCostForecast, from today to the end of the month';
+  return [{ group: 'forecast', name: 'rest of the month, by AWS', unit, value: toCents(micros), note }];
 }
 
 /** What asking cost: requests, answers from the cache, and dollars. */
