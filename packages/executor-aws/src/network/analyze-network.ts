@@ -1,4 +1,5 @@
 import type { Analysis, RuledOut } from '@cloudops/spec';
+import type { NetworkRule } from './draft.ts';
 import { readExposures } from './exposure/read-exposures.ts';
 import { readFigures } from './figures.ts';
 import { readGaps } from './gaps.ts';
