@@ -102,7 +102,11 @@ const enabling =
 function explain(reason: UnknownReason | undefined, operation: string): UnknownReason {
   if (reason === undefined) return { kind: 'not-found', message: `${operation} answered nothing`, needs: enabling };
   const isOff = reason.kind === 'unavailable' || /DataUnavailable|not enabled|opt-?in/i.test(reason.message);
-  if (isOff) return { ...reason, kind: 'unavailable', needs: enabling };
+  if (isOff) {
+    // Without commitments there is no data about them either, whether Cost Explorer is on or not.
+    const isBasic = operation.startsWith('GetCost');
+    return { ...reason, kind: 'unavailable', needs: isBasic ? enabling : `data for ce:${operation} in the period` };
+  }
   if (reason.kind === 'denied') return { ...reason, needs: `ce:${operation}` };
   return reason;
 }
