@@ -11,6 +11,7 @@ export { listProfiles } from './credentials/profiles.ts';
 export type { AwsErrorCode } from './errors.ts';
 export type { Listing, Place, PlaceListing, StepEvidence } from './listing/listing.ts';
 export { networkFindings } from './network/index.ts';
+export { type Baseline, type BaselineOutcome, baselineOfRun } from './network/review/index.ts';
 export type { AccountChoice } from './places/account-list.ts';
 export type { Places } from './places/places.ts';
 export { type AwsProviderOptions, createAwsProvider } from './provider.ts';

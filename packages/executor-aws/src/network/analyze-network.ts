@@ -1,5 +1,4 @@
 import type { Analysis, RuledOut } from '@cloudops/spec';
-import type { NetworkRule } from './draft.ts';
 import { readExposures } from './exposure/read-exposures.ts';
 import { readFigures } from './figures.ts';
 import { readGaps } from './gaps.ts';
@@ -15,7 +14,10 @@ export function analyzeNetwork(input: NetworkInput): Analysis {
   const model = readModel(input);
   const { rules } = model.settings;
   const exposures = readExposures(model);
-  const observations = wantedRules(rules).map((rule) => rule.inspect(model, exposures));
+  const wanted = networkRules.filter(
+    ({ definitions }) => rules === null || definitions.some(({ code }) => rules.has(code)),
+  );
+  const observations = wanted.map((rule) => rule.inspect(model, exposures));
   const found = toFindings(
     observations.flatMap(({ drafts }) => drafts),
     input.scope,
@@ -31,12 +33,6 @@ export function analyzeNetwork(input: NetworkInput): Analysis {
     ],
     figures: readFigures(model, findings),
   };
-}
-
-/** Rules about what is open stand in for each other: the worst of them lists the rest. */
-function wantedRules(codes: ReadonlySet<string> | null): readonly NetworkRule[] {
-  if (codes === null) return networkRules;
-  return networkRules.filter(({ definitions }) => definitions.some(({ code }) => codes.has(code)));
 }
 
 function compareRuledOut(a: RuledOut, b: RuledOut): number {
