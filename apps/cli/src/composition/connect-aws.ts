@@ -29,7 +29,8 @@ async function connectLive(scope: string | null, request: ConnectRequest): Promi
     version: toolVersion,
     ...toOptions(targeting),
     reviewFolder: paths.awsReview,
-    costCacheFolder: paths.costCache,
+    // What the cache answers is not asked, and so would be missing from a recording.
+    ...(wrap === undefined ? { costCacheFolder: paths.costCache } : {}),
   };
   request.onConnected?.('aws', toConnection(options));
   if (wrap === undefined) return createAwsProvider(options);
