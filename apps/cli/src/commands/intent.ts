@@ -1,22 +1,51 @@
-import { parseIntent } from '@cloudops/intent';
-import { Args } from '@oclif/core';
+import { createLocalParser, parseIntent } from '@cloudops/intent';
+import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { readCatalog } from '../composition/catalog.ts';
 import { readConfiguration } from '../configuration/configuration.ts';
 import { exitStatus } from '../errors/exit-status.ts';
+import { type ReadQuestion, readIntentFile } from '../intent-file.ts';
 import { renderIntent } from '../intent-view.ts';
 
 export default class Intent extends BaseCommand {
   static override description = 'Only read a question: which playbook, which scope, which names.';
-  static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
+  static override examples = [
+    '<%= config.bin %> intent "why is checkout restarting in prod?"',
+    '<%= config.bin %> intent --file questions.jsonl > answers.jsonl',
+  ];
+  static override args = { question: Args.string({ description: 'the question, in plain words' }) };
+  static override flags = {
+    file: Flags.string({ description: 'read many: lines of {"id","question"}, answered in order', helpValue: 'FILE' }),
+  };
   static override strict = false;
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Intent);
+    const read = await this.createReader();
+    if (flags.file !== undefined) return this.readFile(flags.file, read, flags.quiet);
+    const outcome = await read(argv.join(' '));
+    this.print(renderIntent(outcome, flags.output));
+    process.exitCode = outcome.kind === 'matched' ? exitStatus.ok : exitStatus.notUnderstood;
+  }
+
+  private async createReader(): Promise<ReadQuestion> {
     const { environments } = await readConfiguration(this.paths.configFile);
     const catalog = await readCatalog(this.assets, this.paths);
-    const outcome = await parseIntent(argv.join(' '), { catalog, environments: Object.keys(environments) });
-    this.print(renderIntent(outcome, flags.output, this.screen(flags)));
-    process.exitCode = outcome.kind === 'matched' ? exitStatus.ok : exitStatus.notUnderstood;
+    // One parser for all questions: its index of the catalog is made once.
+    const context = { catalog, parser: createLocalParser(), environments: Object.keys(environments) };
+    return (question) => parseIntent(question, context);
+  }
+
+  private async readFile(file: string, read: ReadQuestion, quiet: boolean): Promise<void> {
+    const bad: number[] = [];
+    for await (const line of readIntentFile(file, read)) {
+      this.print(`${line.text}\n`);
+      if (line.bad !== null) bad.push(line.bad);
+    }
+    if (bad.length === 0 || quiet) return;
+    const shown = bad.slice(0, 20).join(', ');
+    process.stderr.write(
+      `Lines that could not be read: ${shown}${bad.length > 20 ? ` and ${bad.length - 20} more` : ''}\n`,
+    );
   }
 }
