@@ -22,5 +22,5 @@ export const regionName: z.ZodType<string> = z
   .max(40)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be a region such as eu-west-1');
 
-/** An operation's input. */
+/** An operation's input; where the API takes a time: ISO 8601 text, or seconds since 1970. */
 export const operationInput: z.ZodType<JsonObject> = z.record(z.string(), z.json() as z.ZodType<Json>);

@@ -49,6 +49,18 @@ afterEach(async () => {
 });
 
 describe('a list', () => {
+  it('sends times of its input, with a paginator and without', async () => {
+    await start((_, response) => answerXml(response, 200, ec2Xml('DescribeSpotPriceHistory', '')));
+    const input = { StartTime: '2026-11-20' };
+    const asked = { ...place, service: 'ec2', operation: 'DescribeSpotPriceHistory', input };
+    await session.list({ ...asked, items: 'SpotPriceHistory' }, context());
+    await session.call(asked, context());
+    const sent = fake.seen.filter(({ operation }) => operation === 'DescribeSpotPriceHistory');
+    expect(sent.map(({ body }) => new URLSearchParams(body).get('StartTime'))).toEqual(
+      Array(2).fill('2026-11-20T00:00:00Z'),
+    );
+  });
+
   it('follows pages to their end, sorts items by their key and counts each request', async () => {
     await start(({ body }, response) => {
       const isSecond = body.includes('NextToken=two');

@@ -82,9 +82,8 @@ function broken(what: string): Error {
  */
 export async function* readPages(request: PagesRequest): AsyncGenerator<object> {
   const { module, client, service, operation, options } = request;
-  const input = withPageSize(service, operation, request.input);
-  // Names an operation that does not exist before a paginator of that name is looked for.
-  module.createCommand(operation, input);
+  // Also names an operation that does not exist before a paginator of that name is looked for.
+  const input = module.toInput(operation, withPageSize(service, operation, request.input));
   const paginate = module.paginatorOf(operation);
   const pages =
     paginate === null ? followTokens(request, input) : paginate({ client, stopOnSameToken: false }, input, options);

@@ -1,6 +1,7 @@
 import { awsError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { printable } from '../text/printable.ts';
+import { toSdkInput } from './sdk-input.ts';
 
 /** The part of an SDK client that is used here. */
 export interface SdkClient {
@@ -19,8 +20,10 @@ export type SdkPaginator = (
 /** One service of the SDK, found by name. */
 export interface ServiceModule {
   createClient(config: object): SdkClient;
-  /** @throws CloudOpsError `OPERATION_UNKNOWN`. */
+  /** @throws CloudOpsError `OPERATION_UNKNOWN`, `INPUT_INVALID`. */
   createCommand(operation: string, input: object): object;
+  /** The input as a paginator has to be given it. @throws CloudOpsError `OPERATION_UNKNOWN`, `INPUT_INVALID`. */
+  toInput(operation: string, input: object): object;
   /** Null when the SDK has none for the operation. */
   paginatorOf(operation: string): SdkPaginator | null;
 }
@@ -75,13 +78,20 @@ async function importService(service: string): Promise<Exports> {
 export async function loadService(service: string): Promise<ServiceModule> {
   const exports = await importService(service);
   const Client = findClient(exports, service);
+  const commandOf = (operation: string): Constructor<object> => {
+    const Command = Object.hasOwn(exports, `${operation}Command`) ? exports[`${operation}Command`] : undefined;
+    if (typeof Command !== 'function') throw operationUnknown(exports, service, operation);
+    return Command as Constructor<object>;
+  };
+  const toInput = (operation: string, input: object): object => {
+    // A command knows its schema only once it is made.
+    const { schema } = new (commandOf(operation))({}) as { readonly schema?: unknown };
+    return toSdkInput(schema, operation, input);
+  };
   return {
     createClient: (config) => new Client(config),
-    createCommand(operation, input) {
-      const Command = Object.hasOwn(exports, `${operation}Command`) ? exports[`${operation}Command`] : undefined;
-      if (typeof Command !== 'function') throw operationUnknown(exports, service, operation);
-      return new (Command as Constructor<object>)(input);
-    },
+    createCommand: (operation, input) => new (commandOf(operation))(toInput(operation, input)),
+    toInput,
     paginatorOf(operation) {
       const paginator = exports[`paginate${operation}`];
       return typeof paginator === 'function' ? (paginator as SdkPaginator) : null;

@@ -7,7 +7,7 @@ export interface AwsRequest extends Place {
   readonly service: string;
   /** As the API names it: `DescribeSecurityGroups`. */
   readonly operation: string;
-  /** The operation's input in the SDK's names. */
+  /** The operation's input in the SDK's names; times as ISO 8601 text or in seconds since 1970. */
   readonly input?: JsonObject;
 }
 

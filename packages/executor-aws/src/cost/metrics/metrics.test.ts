@@ -68,8 +68,8 @@ describe('aws.metrics', () => {
     expect(sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({ service: 'cloudwatch', operation: 'GetMetricData', account, region });
     expect(sent[0]?.input).toMatchObject({
-      StartTime: new Date('2026-03-13T10:00:00.000Z'),
-      EndTime: new Date('2026-03-15T10:00:00.000Z'),
+      StartTime: '2026-03-13T10:00:00.000Z',
+      EndTime: '2026-03-15T10:00:00.000Z',
     });
     expect(evidence).toMatchObject({ status: 'present', output: { to: '2026-03-15T10:00:00.000Z', metrics: 1 } });
   });

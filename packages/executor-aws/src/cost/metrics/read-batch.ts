@@ -1,4 +1,4 @@
-import type { Json, JsonObject, UnknownReason } from '@cloudops/spec';
+import type { JsonObject, UnknownReason } from '@cloudops/spec';
 import type { AwsCallContext, AwsSession } from '../../clients/session.ts';
 import type { MetricSeries } from './metric-series.ts';
 import type { MetricQuery, QueryBatch } from './plan-queries.ts';
@@ -42,8 +42,8 @@ async function readPages(reading: BatchReading, progress: readonly Progress[]): 
   for (let page = 0; page < mostPages; page += 1) {
     const input: JsonObject = {
       MetricDataQueries: batch.queries.map(toQuery),
-      StartTime: sdkTime(from),
-      EndTime: sdkTime(to),
+      StartTime: new Date(from).toISOString(),
+      EndTime: new Date(to).toISOString(),
       ScanBy: 'TimestampAscending',
       ...(token === '' ? {} : { NextToken: token }),
     };
@@ -67,11 +67,6 @@ const missing: UnknownReason = {
   message: 'CloudWatch does not serve GetMetricData here',
   needs: 'cloudwatch:GetMetricData',
 };
-
-/** The SDK's serialisers leave times out, without a word, that are not Dates; sessions hand an input on as it is. */
-function sdkTime(at: number): Json {
-  return new Date(at) as unknown as Json;
-}
 
 function toQuery(query: MetricQuery, index: number): JsonObject {
   const Dimensions = Object.entries(query.dimensions).map(([Name, Value]) => ({ Name, Value }));
