@@ -72,6 +72,27 @@ describe('analyzeNetwork', () => {
     ).toEqual(expected);
   });
 
+  it.each([
+    { account: 'Shop' },
+    { account: '444455556666, shop' },
+    { region: 'us-east-1, eu-west-1' },
+    { account: ' ', region: '' },
+  ])('finds what an account’s name or a list of names means: %j', (scope) => {
+    const output = { accounts: [{ account, name: 'shop' }], regional: [{ account, region }], global: [], gaps: [] };
+    const named = { ...steps, places: { status: 'present' as const, output } };
+    expect(analyze({ scope, steps: named }).findings).toHaveLength(2);
+  });
+
+  it('takes codes in any case, and says which ones there are not', () => {
+    const { findings, not_checked } = analyze({ settings: { rules: ['sg-003', ' SG-04 '] } });
+    expect(findings.map(({ code }) => code)).toEqual(['SG-003']);
+    expect(not_checked).toContainEqual({
+      what: 'rule SG-04',
+      why: 'there is no rule of that code',
+      needs: expect.stringContaining('SG-004'),
+    });
+  });
+
   it('says what it looked at', () => {
     expect(analyze().figures.map(({ name, value }) => [name, value])).toEqual([
       ['accounts and regions', 1],

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Finding, type ResourceRef, severities } from '@cloudops/spec';
 import { printable } from '../text/printable.ts';
 import type { Draft, Subject } from './draft.ts';
-import { compareText } from './model/read.ts';
-import type { NetworkScope, NetworkSettings } from './model/settings.ts';
+import type { NetworkModel } from './model/model.ts';
+import { compareText, listAt, textAt } from './model/read.ts';
+import type { NetworkScope } from './model/settings.ts';
 
 const provider = 'aws';
 
@@ -12,33 +13,46 @@ const mostInstances = 50;
 const mostEvidence = 60;
 
 /** Drafts within scope and settings as findings, one per code and resource, sorted by role, severity and id. */
-export function toFindings(
-  drafts: readonly Draft[],
-  scope: NetworkScope,
-  { rules, info }: NetworkSettings,
-): readonly Finding[] {
+export function toFindings(drafts: readonly Draft[], model: NetworkModel): readonly Finding[] {
+  const { rules, info } = model.settings;
+  const isInScope = createScopeCheck(model);
   const found = new Map<string, Finding>();
   for (const one of drafts) {
     // What is one finding by its worst code is meant by the codes that it implies as well.
     if (rules !== null && ![one.code, ...one.also].some((code) => rules.has(code))) continue;
-    if ((!info && one.severity === 'info') || !isInScope(one, scope)) continue;
+    if ((!info && one.severity === 'info') || !isInScope(one)) continue;
     const finding = toFinding(one);
     if (!found.has(finding.id)) found.set(finding.id, finding);
   }
   return [...found.values()].sort(compareFindings);
 }
 
-function isInScope({ subject, data }: Draft, scope: NetworkScope): boolean {
-  return (
-    isMeant(scope.account, subject.account) &&
-    isMeant(scope.region, subject.region) &&
+/**
+ * Accounts and regions are named as `aws.resolve-places` takes them: several by commas, accounts by id or name. What it
+ * found is in scope whatever it was called.
+ */
+function createScopeCheck({ scope, snapshot }: NetworkModel): (draft: Draft) => boolean {
+  const accounts = wantedIn(scope.account);
+  for (const known of listAt(snapshot.evidence('places').output, 'accounts')) {
+    if (accounts?.has(textAt(known, 'name').toLowerCase())) accounts.add(textAt(known, 'account'));
+  }
+  const regions = wantedIn(scope.region);
+  return ({ subject, data }) =>
+    (accounts?.has(subject.account) ?? true) &&
+    (regions?.has(subject.region) ?? true) &&
     isMeant(scope.vpc, data.vpc_id) &&
-    isMeant(scope.group, data.group_id)
-  );
+    isMeant(scope.group, data.group_id);
+}
+
+/** Null = everything. */
+function wantedIn(text: NetworkScope['account']): Set<string> | null {
+  const names = (text ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const given = names.filter((name) => name !== '');
+  return given.length === 0 ? null : new Set(given);
 }
 
 function isMeant(wanted: string | null | undefined, value: unknown): boolean {
-  return wanted === null || wanted === undefined || wanted === '' || wanted === value;
+  return wanted === null || wanted === undefined || wanted.trim() === '' || wanted.trim() === value;
 }
 
 function toFinding(one: Draft): Finding {

@@ -4,7 +4,9 @@ import type { StepEvidence } from '../../listing/listing.ts';
 
 /** What the question was limited to; null or left out where it was not. */
 export interface NetworkScope {
+  /** Ids or names, several by commas, as `aws.resolve-places` takes them. */
   readonly account?: string | null | undefined;
+  /** Names, several by commas. */
   readonly region?: string | null | undefined;
   readonly vpc?: string | null | undefined;
   /** A security group's id. */
@@ -21,7 +23,7 @@ export interface NetworkSettingsInput {
   readonly allowed_ports?: readonly number[] | null | undefined;
   /** `Key` or `Key=Value` of groups that must not allow all egress (SG-035). */
   readonly restricted_egress_tag?: string | null | undefined;
-  /** Codes to report; all unless stated. */
+  /** Codes to report, in any case of letters; all unless stated. */
   readonly rules?: readonly string[] | null | undefined;
   /** Whether findings of level info are reported; true unless stated. */
   readonly info?: boolean | null | undefined;
@@ -50,13 +52,13 @@ export interface NetworkInput {
 
 /** Fills in the defaults. */
 export function toSettings(input: NetworkSettingsInput | null | undefined): NetworkSettings {
-  const rules = input?.rules ?? null;
+  const rules = (input?.rules ?? []).map((code) => code.trim().toUpperCase()).filter((code) => code !== '');
   return {
     trustedCidrs: input?.trusted_cidrs ?? [],
     trustedAccounts: input?.trusted_accounts ?? [],
     allowedPorts: input?.allowed_ports ?? [80, 443],
     restrictedEgressTag: input?.restricted_egress_tag || null,
-    rules: rules === null || rules.length === 0 ? null : new Set(rules),
+    rules: rules.length === 0 ? null : new Set(rules),
     info: input?.info ?? true,
     rulesQuota: input?.rules_quota ?? 60,
   };
