@@ -1,0 +1,19 @@
+import { CloudOpsError } from '@cloudops/spec';
+import { readArguments } from './arguments.ts';
+import { runEval } from './run-eval.ts';
+
+try {
+  const result = await runEval(readArguments(process.argv.slice(2)), {
+    date: new Date().toISOString().slice(0, 10),
+    stopwatch: () => performance.now(),
+    signal: new AbortController().signal,
+  });
+  process.stdout.write(result.text);
+  if (!result.met) process.exitCode = 1;
+} catch (error) {
+  const known = CloudOpsError.isInstance(error) ? error : null;
+  const text = known === null ? String(error instanceof Error ? error.stack : error) : known.message;
+  const steps = known?.nextSteps.map((step) => `  → ${step}\n`).join('') ?? '';
+  process.stderr.write(`${text}\n${steps}`);
+  process.exitCode = known === null ? 1 : 2;
+}
