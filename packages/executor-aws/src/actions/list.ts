@@ -95,7 +95,7 @@ function toEvidence(listing: Listing, derived: DerivedPlaces): Evidence<Listing>
 }
 
 async function readPlaces(session: AwsSession, request: ListInput, context: ActionContext): Promise<Evidence<Listing>> {
-  if (!isPlainRead(request, request.fields)) return refusal(request);
+  if (!isPlainRead(request, request)) return refusal(request);
   const derived = 'from' in request.places ? derivePlaces(request.places) : null;
   const asked = derived?.asked ?? (request.places as readonly AskedPlace[]);
   const { service, operation, items, key, fields } = request;

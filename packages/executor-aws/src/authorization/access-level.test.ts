@@ -46,6 +46,16 @@ describe('riskOf', () => {
     ['lambda ListFunctions', 'write'],
     ['ec2 GetPasswordData', 'write'],
     ['s3 GetObject', 'write'],
+    ['acm ExportCertificate', 'write'],
+    ['ec2 DescribeVpnConnections', 'write'],
+    ['ec2 GetVpnConnectionDeviceSampleConfiguration', 'write'],
+    ['cognito-identity-provider DescribeUserPoolClient', 'write'],
+    ['eks-auth AssumeRoleForPodIdentity', 'write'],
+    ['quicksight GetDashboardEmbedUrl', 'write'],
+    ['lakeformation GetTemporaryGlueTableCredentials', 'write'],
+    ['bedrock CountTokens', 'read'],
+    ['acm GetCertificate', 'read'],
+    ['secrets-manager ListSecrets', 'read'],
   ])('of %s is %s', (text, risk) => {
     expect(riskOf(operation(text))).toBe(risk);
   });
@@ -54,21 +64,36 @@ describe('riskOf', () => {
 describe('isPlainRead with masks', () => {
   const functions = operation('lambda ListFunctions');
   const templates = operation('ec2 DescribeLaunchTemplateVersions');
-  it('holds when they leave the sensitive fields out', () => {
-    expect(isPlainRead(functions, ['FunctionName', 'VpcConfig.SubnetIds'])).toBe(true);
-    expect(isPlainRead(templates, ['LaunchTemplateData.SecurityGroupIds'])).toBe(true);
+  const tunnels = operation('ec2 DescribeVpnConnections');
+
+  it.each([
+    [functions, { items: 'Functions', fields: ['FunctionName', 'VpcConfig.SubnetIds'] }],
+    [functions, { fields: ['Functions.FunctionName'] }],
+    [templates, { items: 'LaunchTemplateVersions[].LaunchTemplateData', fields: ['SecurityGroupIds'] }],
+    [tunnels, { items: 'VpnConnections', fields: ['VpnConnectionId', 'Options.EnableAcceleration'] }],
+  ])('holds for %j with %j, which leaves the sensitive fields out', (read, kept) => {
+    expect(isPlainRead(read, kept)).toBe(true);
   });
 
-  it('does not hold when they keep one, or an object around it, or are not there', () => {
-    expect(isPlainRead(functions, ['Environment.Variables'])).toBe(false);
-    expect(isPlainRead(functions, ['Environment'])).toBe(false);
-    expect(isPlainRead(templates, ['LaunchTemplateData'])).toBe(false);
-    expect(isPlainRead(templates, ['LaunchTemplateData.UserData'])).toBe(false);
-    expect(isPlainRead(functions)).toBe(false);
+  it.each([
+    [functions, {}],
+    [functions, { items: 'Functions' }],
+    [functions, { items: 'Functions', fields: [] }],
+    [functions, { items: 'Functions', fields: ['FunctionName', 'Environment.Variables'] }],
+    [functions, { items: 'Functions', fields: ['Environment'] }],
+    [functions, { items: 'Functions[].Environment', fields: ['Variables'] }],
+    [functions, { fields: ['Functions'] }],
+    [templates, { items: 'LaunchTemplateVersions', fields: ['LaunchTemplateData'] }],
+    [templates, { items: 'LaunchTemplateVersions', fields: ['LaunchTemplateData.UserData'] }],
+    [templates, { items: 'LaunchTemplateVersions[].LaunchTemplateData.UserData', fields: ['x'] }],
+    [tunnels, { items: 'VpnConnections', fields: ['Options.TunnelOptions'] }],
+    [tunnels, { items: 'VpnConnections[].CustomerGatewayConfiguration', fields: ['x'] }],
+  ])('does not hold for %j with %j', (read, kept) => {
+    expect(isPlainRead(read, kept)).toBe(false);
   });
 
   it('never holds for a write', () => {
-    expect(isPlainRead(operation('ec2 DeleteVpc'), ['Return'])).toBe(false);
+    expect(isPlainRead(operation('ec2 DeleteVpc'), { fields: ['Return'] })).toBe(false);
   });
 });
 

@@ -16,6 +16,9 @@ const byService = new Map<string, ReadonlyMap<string, AccessLevel>>();
  * reading. Nobody should get them for having asked a question, so they count as writes.
  */
 const sensitive: readonly RegExp[] = [
+  // By name, in every service: new services hand out credentials under these names too.
+  /:(?:Get|Create|Request|Generate|Reveal|Call)\w*(?:Credentials?|Token|Passwords?|Secrets?|ApiKey|APIKey|PresignedUrls?|EmbedUrl|DownloadUrl\w*|EnvironmentVariables)$/,
+  /:(?:Assume\w*|ExportCertificate|ExportClientVpnClientConfiguration|DescribeChapCredentials)$/,
   /^secretsmanager:(?:Batch)?GetSecretValue$/,
   /^ssm:Get(?:Parameters?|ParametersByPath|ParameterHistory|AccessToken|ConnectionStatus)$/,
   /^kms:(?:Decrypt|GenerateDataKey\w*|ReEncrypt\w*|DeriveSharedSecret|GenerateRandom|GenerateMac)$/,
@@ -34,7 +37,15 @@ const sensitive: readonly RegExp[] = [
   /^lightsail:(?:GetInstanceAccessDetails|GetRelationalDatabaseMasterUserPassword|DownloadDefaultKeyPair)$/,
   /^gamelift:(?:GetInstanceAccess|GetComputeAccess|GetComputeAuthToken)$/,
   /^iot:(?:GetEffectivePolicies|RetrieveThingShadow)$/,
-  /^s3:GetObject\w*$/,
+  /^s3:(?:GetObject\w*|GetDataAccess)$/,
+  /^ec2:(?:GetVpnConnectionDeviceSampleConfiguration|DescribeSpotInstanceRequests|DescribeSpotFleetRequests)$/,
+  /^directconnect:(?:DescribeRouterConfiguration|DescribeVirtualInterfaces)$/,
+  /^cognito-idp:(?:DescribeUserPoolClient|DescribeIdentityProvider|ListUserPoolClientSecrets)$/,
+  /^(?:appsync:ListApiKeys|apprunner:DescribeService|codebuild:BatchGetBuild\w*|ecs:DescribeTasks)$/,
+  /^amplify:(?:GetApp|ListApps|GetBranch|ListBranches)$/,
+  /^elasticbeanstalk:(?:DescribeConfigurationSettings|RetrieveEnvironmentInfo)$/,
+  /^(?:appconfig:Get(?:Latest)?Configuration|codecommit:Get(?:File|Blob|Folder))$/,
+  /^(?:athena:GetQueryResults\w*|redshift-data:GetStatementResult\w*|timestream:Select)$/,
   /^dynamodb:(?:GetItem|BatchGetItem|Query|Scan|GetRecords|PartiQLSelect|ExecuteStatement)$/,
   /^(?:sqs:ReceiveMessage|kinesis:GetRecords|logs:(?:Unmask|GetLogObject))$/,
 ];
@@ -47,6 +58,7 @@ const sensitiveFields: Readonly<Record<string, readonly string[]>> = {
   'batch:DescribeJobs': ['container', 'nodeProperties', 'parameters', 'ecsProperties'],
   'codebuild:BatchGetProjects': ['environment', 'source', 'secondarySources'],
   'ec2:DescribeLaunchTemplateVersions': ['UserData'],
+  'ec2:DescribeVpnConnections': ['CustomerGatewayConfiguration', 'PreSharedKey'],
   'ecs:DescribeTaskDefinition': ['containerDefinitions'],
   'glue:GetConnection': ['ConnectionProperties', 'AuthenticationConfiguration', 'AthenaProperties', 'SparkProperties'],
   'glue:GetConnections': ['ConnectionProperties', 'AuthenticationConfiguration', 'AthenaProperties', 'SparkProperties'],
@@ -73,29 +85,62 @@ export function accessLevel(operation: Operation): AccessLevel | null {
   return service.get(name.toLowerCase()) ?? null;
 }
 
-/** Whether masks leave every one of the fields out: none ends at one, above one, or passes through one. */
-function leavesOut(fields: readonly string[], secret: readonly string[], inner: ReadonlySet<string>): boolean {
+/** What is kept of an answer. */
+export interface Kept {
+  /** Dotted path of the items; left out: the answer itself. */
+  readonly items?: string | undefined;
+  /** Masks of what to keep of an item; left out: everything. */
+  readonly fields?: readonly string[] | undefined;
+}
+
+function namesOf(path: string): readonly string[] {
+  return path.replaceAll('[]', '').split('.');
+}
+
+/** Whether what is kept leaves every one of the fields out: nothing ends at one, above one, or passes through one. */
+function leavesOut({ items, fields = [] }: Kept, secret: readonly string[]): boolean {
+  if (fields.length === 0 || (items !== undefined && namesOf(items).some((name) => secret.includes(name))))
+    return false;
   return fields.every((mask) => {
-    const names = mask.replaceAll('[]', '').split('.');
-    return !names.some((name) => secret.includes(name)) && !inner.has(names.at(-1) ?? '');
+    const names = namesOf(mask);
+    return !names.some((name) => secret.includes(name)) && !holders.has(names.at(-1) ?? '');
   });
 }
 
-/** Objects that hold a sensitive field: a mask that ends at one keeps all of it. */
-const holders: ReadonlySet<string> = new Set(['LaunchTemplateData', 'computeResources', 'ec2Configuration']);
+/** Objects and lists that hold a sensitive field: a mask that ends at one keeps all of it. */
+const holders: ReadonlySet<string> = new Set([
+  'LaunchTemplateData',
+  'computeResources',
+  'ec2Configuration',
+  'Options',
+  'TunnelOptions',
+  // Lists of the answers themselves, for who asks for no items.
+  'LaunchConfigurations',
+  'computeEnvironments',
+  'jobDefinitions',
+  'jobs',
+  'projects',
+  'LaunchTemplateVersions',
+  'VpnConnections',
+  'taskDefinition',
+  'Connection',
+  'ConnectionList',
+  'Functions',
+  'Versions',
+]);
 
 /**
  * Whether an operation only reads, and reads nothing that should stay secret. An operation with sensitive fields is a
- * plain read when the masks of what to keep leave these out.
+ * plain read when what is kept of its answer leaves these out.
  */
-export function isPlainRead(operation: Operation, fields?: readonly string[]): boolean {
+export function isPlainRead(operation: Operation, kept: Kept = {}): boolean {
   const action = iamAction(operation);
   if (action === 'sts:GetCallerIdentity') return true;
   const level = accessLevel(operation);
   if (level !== 'List' && level !== 'Read') return false;
   if (sensitive.some((pattern) => pattern.test(action))) return false;
   const secret = Object.hasOwn(sensitiveFields, action) ? sensitiveFields[action] : undefined;
-  return secret === undefined || (fields !== undefined && leavesOut(fields, secret, holders));
+  return secret === undefined || leavesOut(kept, secret);
 }
 
 const destructive = /^(?:Batch)?(?:Delete|Terminate|Purge|Destroy|Deregister|Release|Remove)/;

@@ -1,6 +1,6 @@
 import type { CloudOpsError, Evidence, Json, WireTransport } from '@cloudops/spec';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import { isPlainRead } from '../authorization/access-level.ts';
+import { isPlainRead, type Kept } from '../authorization/access-level.ts';
 import { type AccountOption, type CredentialStore, createCredentialStore } from '../credentials/credential-store.ts';
 import type { Environment } from '../credentials/profiles.ts';
 import type { PlaceListing } from '../listing/listing.ts';
@@ -64,7 +64,7 @@ class Session implements OwnAwsSession {
   async send(request: AwsRequest, context: AwsCallContext): Promise<Json | CloudOpsError> {
     try {
       context.signal.throwIfAborted();
-      const { module, client } = await this.#clientFor(request, context, undefined);
+      const { module, client } = await this.#clientFor(request, context, {});
       const command = module.createCommand(request.operation, { ...request.input });
       const answer = await client.send(command, toCallOptions(request, context));
       this.#learn(request, answer);
@@ -81,11 +81,11 @@ class Session implements OwnAwsSession {
   }
 
   async list(request: AwsListRequest, context: AwsCallContext): Promise<PlaceListing> {
-    const { account, region, service, operation, fields } = request;
+    const { account, region, service, operation } = request;
     const items = createItemCollector(request);
     try {
       context.signal.throwIfAborted();
-      const pooled = await this.#clientFor(request, context, fields);
+      const pooled = await this.#clientFor(request, context, request);
       const options = toCallOptions(request, context);
       const pages = { ...pooled, service, operation, input: { ...request.input }, options };
       for await (const page of readPages(pages)) items.add(page);
@@ -106,14 +106,10 @@ class Session implements OwnAwsSession {
     await this.#transport.close();
   }
 
-  #clientFor(
-    request: AwsRequest,
-    context: AwsCallContext,
-    fields: readonly string[] | undefined,
-  ): Promise<PooledClient> {
+  #clientFor(request: AwsRequest, context: AwsCallContext, kept: Kept): Promise<PooledClient> {
     const { service, region, account } = request;
     const credentials = this.#credentials.for(account, context.grant ?? null);
-    return this.#pool.get({ service, region, account, credentials, isRead: isPlainRead(request, fields) });
+    return this.#pool.get({ service, region, account, credentials, isRead: isPlainRead(request, kept) });
   }
 
   #learn({ operation, account }: AwsRequest, answer: object): void {
