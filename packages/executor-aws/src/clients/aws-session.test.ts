@@ -221,6 +221,20 @@ describe('a request', () => {
     expect(await session.call(vpcs, context())).toMatchObject({ reason: { kind: 'timeout' } });
   });
 
+  const endless = () => (): Promise<never> => new Promise(() => {});
+
+  it('times out also while credentials are looked up', async () => {
+    await start(() => {}, { requestTimeoutMs: 60, maxAttempts: 1, baseCredentials: endless });
+    expect(await session.call(vpcs, context())).toMatchObject({ reason: { kind: 'timeout' } });
+  });
+
+  it('ends when its caller aborts while credentials are looked up', async () => {
+    await start(() => {}, { baseCredentials: endless });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 30);
+    expect(await session.call(vpcs, context(controller.signal))).toMatchObject({ reason: { kind: 'interrupted' } });
+  });
+
   it('ends when its caller aborts', async () => {
     await start(() => {});
     const controller = new AbortController();

@@ -75,8 +75,11 @@ describe('credentials', () => {
       permissions: [{ verb: 'ec2:DescribeVpcs', resource: '*' }],
     };
     const request = { ...vpcs, account: '444455556666' };
-    const listings = await Promise.all([1, 2].map(() => session.list(request, { ...context(), grant })));
-    expect(listings.map(({ status }) => status)).toEqual(['present', 'present']);
+    const regions = ['eu-west-1', 'eu-west-1', 'us-east-1', 'us-west-2'];
+    const listings = await Promise.all(
+      regions.map((region) => session.list({ ...request, region }, { ...context(), grant })),
+    );
+    expect(listings.map(({ status }) => status)).toEqual(regions.map(() => 'present'));
     const assumed = fake.seen.filter(({ operation }) => operation === 'AssumeRole');
     expect(assumed).toHaveLength(1);
     const sent = new URLSearchParams(assumed[0]?.body);

@@ -46,15 +46,23 @@ export interface CredentialStore {
 /** Credentials are taken anew five minutes before they end, as the SDK does. */
 const margin = 300_000;
 
+/** One look-up at a time, however many requests wait for it; one that failed is forgotten. */
 function memoize(provider: AwsCredentialIdentityProvider, now: () => number): AwsCredentialIdentityProvider {
-  let current: Promise<AwsCredentialIdentity> | null = null;
+  let known: AwsCredentialIdentity | null = null;
+  let pending: Promise<AwsCredentialIdentity> | null = null;
+  const renew = async (): Promise<AwsCredentialIdentity> => {
+    try {
+      known = await provider();
+      return known;
+    } finally {
+      pending = null;
+    }
+  };
   return async () => {
-    const known = await current?.catch(() => null);
-    const isFresh = known && (known.expiration === undefined || known.expiration.getTime() - margin > now());
-    if (known && isFresh) return known;
-    const next = provider();
-    current = next;
-    return next;
+    const isFresh = known !== null && (known.expiration === undefined || known.expiration.getTime() - margin > now());
+    if (known !== null && isFresh) return known;
+    pending ??= renew();
+    return pending;
   };
 }
 

@@ -25,7 +25,10 @@ export interface RequestHandlerOptions {
   readonly maxBodyBytes: number;
 }
 
-/** Runs something that ends at the latest when its time is over or its caller aborts. */
+/**
+ * Runs something that ends at the latest when its time is over or its caller aborts, even where it does not listen:
+ * looking credentials up for a signature takes no signal.
+ */
 async function withinTime<Value>(
   { ms, signal, what }: { readonly ms: number; readonly signal: AbortSignal; readonly what: string },
   work: (signal: AbortSignal) => Promise<Value>,
@@ -39,8 +42,11 @@ async function withinTime<Value>(
   const timer = setTimeout(() => limit.abort(late), ms);
   const forward = (): void => limit.abort(signal.reason);
   signal.addEventListener('abort', forward, { once: true });
+  const stopped = new Promise<never>((_resolve, reject) => {
+    limit.signal.addEventListener('abort', () => reject(limit.signal.reason), { once: true });
+  });
   try {
-    return await work(limit.signal);
+    return await Promise.race([work(limit.signal), stopped]);
   } catch (error) {
     throw limit.signal.aborted ? limit.signal.reason : error;
   } finally {
