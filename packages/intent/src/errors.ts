@@ -1,9 +1,14 @@
 import { CloudOpsError } from '@cloudops/spec';
 
 /** What can go wrong in this package, as opposed to what a question can turn out to be. */
-export type IntentErrorCode = 'QUESTION_INVALID' | 'CATALOG_EMPTY';
+export type IntentErrorCode = 'QUESTION_INVALID' | 'CATALOG_EMPTY' | 'KEY_MISSING' | 'LEDGER_UNUSABLE' | 'MODEL_FAILED';
 
 /** Makes an error of this package. */
-export function intentError(code: IntentErrorCode, message: string, nextSteps: readonly string[]): CloudOpsError {
-  return new CloudOpsError({ code, message, nextSteps });
+export function intentError(
+  code: IntentErrorCode,
+  message: string,
+  nextSteps: readonly string[],
+  cause?: unknown,
+): CloudOpsError {
+  return new CloudOpsError({ code, message, nextSteps, ...(cause === undefined ? {} : { cause }) });
 }

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import type { Catalog, Clock, IntentOutcome, ParserUse } from '@cloudops/spec';
+import type { BudgetLedger } from '../budget/ledger.ts';
+import type { AnswerCache } from '../cache/answer-cache.ts';
+import { intentError } from '../errors.ts';
+import type { IntentParser, ParseRequest } from '../parser.ts';
+import { buildPrompt, type ModelPrompt } from '../prompt/build-prompt.ts';
+import { findNearestEntries } from '../prompt/nearest.ts';
+import { type AskLimits, type AskOptions, askModel } from './ask-model.ts';
+import { isAboutAnswer, type ParserFailure } from './failure.ts';
+import type { ModelClient } from './model-client.ts';
+import { findPrice, type ModelPrice } from './prices.ts';
+import { type Bill, createPurse } from './purse.ts';
+import { nearestChoices, readAnswer } from './read-answer.ts';
+
+/** What a model parser is made of. */
+export interface ModelParserOptions {
+  readonly client: ModelClient;
+  readonly clock: Clock;
+  /** 0 to 1, spreads retries. */
+  readonly random: () => number;
+  /** Takes secrets out of what leaves the machine. */
+  readonly mask: (text: string) => string;
+  /** By the dated table unless given; free for servers on this machine is said by a price of zeros. */
+  readonly price?: ModelPrice;
+  /** Names of namespaces, workloads, clusters that may be sent; none unless given. */
+  readonly names?: readonly string[];
+  readonly ledger?: BudgetLedger;
+  /** Whom the ledger bills. */
+  readonly user?: string;
+  readonly cache?: AnswerCache;
+  readonly limits?: Partial<AskLimits>;
+  /** The global one unless given. */
+  readonly fetch?: typeof fetch;
+}
+
+/** A question read by a model, or why not. */
+export type ParserAttempt =
+  | { readonly kind: 'parsed'; readonly outcome: IntentOutcome }
+  | { readonly kind: 'failed'; readonly failure: ParserFailure; readonly use: ParserUse };
+
+/** A parser that asks a model, and can say that it could not. */
+export interface ModelParser extends IntentParser {
+  readonly model: string;
+  /** As `parse`, with failures as values. @throws the signal's reason when the user gives up. */
+  attempt(request: ParseRequest): Promise<ParserAttempt>;
+  /** All that would leave the machine for a question, and its digest. Sends nothing. */
+  preview(request: ParseRequest): ModelPrompt;
+}
+
+/** How many playbooks a model may choose from. */
+const candidateCount = 20;
+
+const defaultLimits: AskLimits = {
+  attemptMs: 15_000,
+  deadlineMs: 40_000,
+  retries: 2,
+  outputTokens: 2048,
+  answerBytes: 1024 * 1024,
+};
+
+/**
+ * Reads questions with a model: the nearest playbooks are found here, the model chooses one of them, and its answer is
+ * checked here again.
+ */
+export function createModelParser(options: ModelParserOptions): ModelParser {
+  const { client } = options;
+  const attempt = (request: ParseRequest): Promise<ParserAttempt> => attemptToParse(options, request);
+  return {
+    kind: client.kind,
+    model: client.model,
+    attempt,
+    preview: (request) => toPrompt(options, request),
+    async parse(request) {
+      const made = await attempt(request);
+      return made.kind === 'parsed' ? made.outcome : withoutAnswer(options, request, made);
+    },
+  };
+}
+
+function toPrompt(options: ModelParserOptions, { question, catalog, environments }: ParseRequest): ModelPrompt {
+  return buildPrompt({
+    question: options.mask(question),
+    catalog,
+    nearest: findNearestEntries(question, catalog, candidateCount),
+    environments,
+    names: options.names ?? [],
+  });
+}
+
+async function attemptToParse(options: ModelParserOptions, request: ParseRequest): Promise<ParserAttempt> {
+  const { client, cache } = options;
+  const prompt = toPrompt(options, request);
+  const key = cacheKey(client, prompt, request);
+  const known = cache?.get(key) ?? null;
+  if (known !== null) {
+    const read = readAnswer({ request, prompt, text: known, use: cachedUse(client) });
+    if (read.kind === 'read') return { kind: 'parsed', outcome: noteHit(options, read.outcome) };
+  }
+  const asked = await askModel(prompt, request.signal, toAskOptions(options));
+  const use = toUse(client, asked.bill);
+  if (asked.kind === 'failed') return { kind: 'failed', failure: asked.failure, use };
+  const read = readAnswer({ request, prompt, text: asked.text, use });
+  if (read.kind === 'invalid') return { kind: 'failed', failure: { kind: read.failure, why: read.why }, use };
+  cache?.set(key, asked.text);
+  if (read.outcome.kind === 'matched') options.ledger?.name(asked.bill.reservations, read.outcome.playbook);
+  return { kind: 'parsed', outcome: read.outcome };
+}
+
+function toAskOptions(options: ModelParserOptions): AskOptions {
+  const { client, clock, random } = options;
+  const purse = createPurse({
+    ledger: options.ledger ?? null,
+    user: options.user ?? 'unknown',
+    parser: client.kind,
+    model: client.model,
+    price: options.price ?? findPrice(client.model),
+  });
+  const limits = { ...defaultLimits, ...options.limits };
+  return { client, purse, limits, clock, random, fetch: options.fetch ?? fetch };
+}
+
+/** Whatever could change the answer is in the key: the prompt's bytes, all loaded playbooks, the whole question. */
+function cacheKey(client: ModelClient, prompt: ModelPrompt, { catalog, question }: ParseRequest): string {
+  const parts = [client.kind, client.model, prompt.digest, digestsOf(catalog), question];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function digestsOf(catalog: Catalog): readonly string[] {
+  return catalog.entries.map(({ playbook, digest }) => `${playbook.metadata.name} ${digest}`);
+}
+
+function noteHit({ ledger, user, client }: ModelParserOptions, outcome: IntentOutcome): IntentOutcome {
+  const playbook = outcome.kind === 'matched' ? outcome.playbook : null;
+  ledger?.noteCached({ user: user ?? 'unknown', parser: client.kind, model: client.model, playbook });
+  return outcome;
+}
+
+function cachedUse({ kind, model }: ModelClient): ParserUse {
+  return { kind, model, input_tokens: 0, output_tokens: 0, cost_usd: 0, cached: true };
+}
+
+function toUse({ kind, model }: ModelClient, bill: Bill): ParserUse {
+  return {
+    kind,
+    model,
+    input_tokens: bill.inputTokens,
+    output_tokens: bill.outputTokens,
+    ...(bill.microUsd === null ? {} : { cost_usd: bill.microUsd / 1_000_000 }),
+  };
+}
+
+/** With no other parser to ask: an unusable answer is a question back; a server that is not there is an error. */
+function withoutAnswer(
+  options: ModelParserOptions,
+  request: ParseRequest,
+  { failure, use }: Extract<ParserAttempt, { kind: 'failed' }>,
+): IntentOutcome {
+  if (!isAboutAnswer(failure)) {
+    throw intentError('MODEL_FAILED', `${use.kind} (${use.model}) could not read the question: ${failure.why}`, [
+      'Set up a fallback to the local parser, which needs no key and no network.',
+      'cloudops doctor',
+    ]);
+  }
+  return {
+    kind: 'clarify',
+    intent: {
+      intent_type: 'unknown',
+      target: { resource_type: 'unknown', scope: null, filters: {} },
+      goal: 'unknown',
+      confidence: 0,
+      question: request.question,
+      language: 'und',
+      parser: use,
+    },
+    question: `${failure.why} Did you mean one of these?`,
+    choices: nearestChoices(toPrompt(options, request), request.question),
+  };
+}
