@@ -45,6 +45,7 @@ const local = [
   'analyze-network-exposure',
   'analyze-waste',
   'cost-suspects',
+  'prices',
   'review',
   'waste-suspects',
 ];
@@ -56,6 +57,8 @@ const inputs = {
   'cost-suspects': nothing,
   'waste-suspects': nothing,
   'cost-explorer': { account: place.account },
+  'find-payer': { account: null },
+  prices: {},
   metrics: { days: 1, requests: [cpu] },
   review: {},
   call: { ...vpcs, ...place },

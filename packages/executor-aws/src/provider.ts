@@ -54,6 +54,8 @@ export interface AwsProviderOptions {
   readonly reviewFolder?: string;
   /** Keeps what Cost Explorer was paid for; not to be stated while recording. Every answer is paid anew unless stated. */
   readonly costCacheFolder?: string;
+  /** A JSON file of prices that savings are estimated with, before the shipped list prices; none unless stated. */
+  readonly priceFile?: string;
   /** Milliseconds since the Unix epoch, for the expiry of credentials; the system's clock unless stated. */
   readonly now?: () => number;
   /** Environment variables, for messages and the profile's name; this process's unless stated. */
@@ -100,8 +102,9 @@ export function createSession(options: Omit<AwsProviderOptions, 'version'>): Own
 }
 
 function actionsOf(session: OwnAwsSession, options: AwsProviderOptions): readonly Action[] {
-  const { accounts = 'caller', regions = null, reviewFolder = null, costCacheFolder = null } = options;
-  return createActions({ session, accounts, regions, reviewFolder, costCacheFolder });
+  const { accounts = 'caller', regions = null, reviewFolder = null } = options;
+  const { costCacheFolder = null, priceFile = null } = options;
+  return createActions({ session, accounts, regions, reviewFolder, costCacheFolder, priceFile });
 }
 
 /** Makes the AWS provider. Reads nothing and connects to nothing until an action runs. */

@@ -2,7 +2,7 @@ import type { Action } from '@cloudops/spec';
 import type { OwnAwsSession } from '../clients/aws-session.ts';
 import { createCostActions, createFolderCostCache } from '../cost/index.ts';
 import { createMetricsAction } from '../cost/metrics/action.ts';
-import { createWasteActions } from '../cost/waste/index.ts';
+import { wasteActions } from '../cost/waste/index.ts';
 import { networkActions } from '../network/index.ts';
 import { createReviewAction } from '../network/review/index.ts';
 import type { AccountChoice } from '../places/account-list.ts';
@@ -22,11 +22,13 @@ export interface ActionServices {
   readonly reviewFolder: string | null;
   /** Null = every answer of Cost Explorer is asked and paid anew. */
   readonly costCacheFolder: string | null;
+  /** Null = the shipped list prices. */
+  readonly priceFile: string | null;
 }
 
 /** All actions, sorted by name. */
 export function createActions(services: ActionServices): readonly Action[] {
-  const { session, accounts, regions, reviewFolder, costCacheFolder } = services;
+  const { session, accounts, regions, reviewFolder, costCacheFolder, priceFile } = services;
   const cache = costCacheFolder === null ? null : createFolderCostCache(costCacheFolder);
   const actions = [
     createCallAction(session),
@@ -35,8 +37,8 @@ export function createActions(services: ActionServices): readonly Action[] {
     createMetricsAction(session),
     createResolvePlacesAction({ session, accounts, regions }),
     createReviewAction(reviewFolder),
-    ...createCostActions({ session, cache }),
-    ...createWasteActions(),
+    ...createCostActions({ session, accounts, cache, priceFile }),
+    ...wasteActions,
     ...networkActions,
   ];
   return actions.sort((left, right) => compareText(left.name, right.name));

@@ -6,7 +6,8 @@ import type { CostInput } from './input.ts';
 import { leastHistoryDays } from './judge/judge-bill.ts';
 
 const meanings: Readonly<Record<string, readonly [what: string, needs: string]>> = {
-  places: ['the account that pays', 'sts:GetCallerIdentity'],
+  payer: ['the account that pays', 'organizations:DescribeOrganization'],
+  places: ['accounts and regions with commitments', 'sts:GetCallerIdentity, ec2:DescribeRegions'],
   records: ['cost by record type and service', 'ce:GetCostAndUsage'],
   usage: ['cost by service and usage type', 'ce:GetCostAndUsage'],
   accounts: ['cost by account', 'ce:GetCostAndUsage'],

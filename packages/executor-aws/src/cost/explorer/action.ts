@@ -43,6 +43,8 @@ export interface CostAnswer {
 /** What the action works with. */
 export interface CostExplorerOptions {
   readonly session: AwsSession;
+  /** Where Cost Explorer answers. */
+  readonly region: string;
   /** Null: every answer is asked and paid anew. */
   readonly cache: CostCacheStore | null;
 }
@@ -79,16 +81,16 @@ export function createCostExplorerAction(options: CostExplorerOptions): Action {
 async function askCostExplorer(
   input: CostExplorerInput,
   context: ActionContext,
-  { session, cache }: CostExplorerOptions,
+  { session, region, cache }: CostExplorerOptions,
 ): Promise<Evidence<CostAnswer>> {
-  const account = input.account ?? input.places?.[0]?.account;
-  if (account === undefined) {
-    const message = 'no account could be determined to ask Cost Explorer about';
+  const account = input.account ?? null;
+  if (account === null) {
+    const message = 'it is not known which account to ask Cost Explorer about';
     return { status: 'unknown', reason: { kind: 'unavailable', message, needs: 'sts:GetCallerIdentity' } };
   }
   const now = context.clock.now();
   const request = toRequest(input, now);
-  const pages = await readPages(request, account, { session, cache, context });
+  const pages = await readPages(request, account, { session, region, cache, context });
   return conclude(toAnswer({ input, request, account, now, pages }), pages.reason);
 }
 

@@ -9,6 +9,7 @@ import { contextAt } from '../billing/__fixtures__/ledger-steps.ts';
 import { type CostAnswer, createCostExplorerAction } from './action.ts';
 import { daysToMonthEnd, formatDay, lastCompleteDay, parseDay } from './calendar.ts';
 import { createFolderCostCache } from './cost-cache.ts';
+import { costRegionOf } from './cost-region.ts';
 import { money, readMicros, sumMicros, toCents } from './money.ts';
 import { toRequest } from './request.ts';
 
@@ -43,6 +44,7 @@ const page = (results: readonly Json[], NextPageToken?: string): Evidence<Json> 
 
 async function ask(script: Script, cache: string | null = null, at = now): Promise<Evidence<CostAnswer>> {
   const action = createCostExplorerAction({
+    region: 'us-east-1',
     session: script.session,
     cache: cache === null ? null : createFolderCostCache(cache),
   });
@@ -76,6 +78,24 @@ describe('aws.cost-explorer', () => {
     });
   });
 
+  it('follows the token that operations about Savings Plans name otherwise', async () => {
+    const part = (at: number, more: object): Evidence<Json> => ({
+      status: 'present',
+      output: { SavingsPlansCoverages: [at], ...more },
+    });
+    const script = scripted([part(1, { NextToken: 'two' }), part(2, {})]);
+    const action = createCostExplorerAction({ session: script.session, region: 'us-east-1', cache: null });
+    const input = { account: '111122223333', operation: 'GetSavingsPlansCoverage', items: 'SavingsPlansCoverages' };
+    expect(await action.doRun(input, contextAt(now))).toMatchObject({ status: 'present', output: { results: [1, 2] } });
+    expect(script.asked[1]).toMatchObject({ NextToken: 'two' });
+  });
+
+  it('asks where the partition answers', () => {
+    expect(['us-east-1', 'cn-north-1', 'us-gov-west-1'].map(costRegionOf)).toEqual([
+      ...['us-east-1', 'cn-northwest-1', 'us-gov-west-1'],
+    ]);
+  });
+
   it('refuses a token that comes twice', async () => {
     const same = page([], 'again');
     expect(await ask(scripted([same, same, same]))).toMatchObject({ status: 'unknown', reason: { kind: 'invalid' } });
@@ -103,7 +123,7 @@ describe('aws.cost-explorer', () => {
   });
 
   it('is unknown without an account', async () => {
-    const action = createCostExplorerAction({ session: scripted([]).session, cache: null });
+    const action = createCostExplorerAction({ session: scripted([]).session, region: 'us-east-1', cache: null });
     expect(await action.doRun({ places: [] }, contextAt(now))).toMatchObject({ status: 'unknown' });
   });
 });

@@ -8,6 +8,8 @@ import type { CostRequest } from './request.ts';
 /** What reading needs besides the request. */
 export interface PageSource {
   readonly session: AwsSession;
+  /** Where Cost Explorer answers. */
+  readonly region: string;
   readonly cache: CostCacheStore | null;
   readonly context: AwsCallContext;
 }
@@ -55,7 +57,8 @@ function isFresh(storedAt: number, now: number, { end }: CostRequest): boolean {
   return age >= 0 && age < (isClosed ? closedTtlMs : openTtlMs);
 }
 
-async function readFromAws(request: CostRequest, account: string, { session, context }: PageSource): Promise<Pages> {
+async function readFromAws(request: CostRequest, account: string, source: PageSource): Promise<Pages> {
+  const { session, region, context } = source;
   const pages: Json[] = [];
   const seen = new Set<string>();
   let requests = 0;
@@ -66,22 +69,22 @@ async function readFromAws(request: CostRequest, account: string, { session, con
       context.countCall();
     },
   };
-  let token: string | null = null;
+  let token: PageToken | null = null;
   for (let page = 1; page <= mostPages; page += 1) {
     // A token belongs to its request: the same input goes with every page.
-    const input: JsonObject = token === null ? request.input : { ...request.input, NextPageToken: token };
+    const input: JsonObject = token === null ? request.input : { ...request.input, [token.name]: token.value };
     const { operation } = request;
-    const place = { account, region: 'us-east-1' };
+    const place = { account, region };
     const answer = await session.call({ service: 'cost-explorer', operation, input, ...place }, counting);
     if (answer.status !== 'present') return { pages, requests, cached: 0, reason: explain(answer.reason, operation) };
     pages.push(withoutToken(answer.output));
-    const next = fieldOf(answer.output, 'NextPageToken');
-    if (typeof next !== 'string' || next === '') return { pages, requests, cached: 0 };
-    if (seen.has(next)) {
+    const next = tokenOf(answer.output);
+    if (next === null) return { pages, requests, cached: 0 };
+    if (seen.has(next.value)) {
       const message = `${operation} named the same next page twice`;
       return { pages, requests, cached: 0, reason: { kind: 'invalid', message } };
     }
-    seen.add(next);
+    seen.add(next.value);
     token = next;
     context.notify?.({ message: `${operation}: page ${page + 1}` });
   }
@@ -89,9 +92,25 @@ async function readFromAws(request: CostRequest, account: string, { session, con
   return { pages, requests, cached: 0, reason: { kind: 'truncated', message, needs: 'fewer days or a filter' } };
 }
 
+interface PageToken {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Operations about Savings Plans have another name for it than the rest (Cost Explorer API reference). */
+const tokenNames: readonly string[] = ['NextPageToken', 'NextToken'];
+
+function tokenOf(answer: Json): PageToken | null {
+  for (const name of tokenNames) {
+    const value = fieldOf(answer, name);
+    if (typeof value === 'string' && value !== '') return { name, value };
+  }
+  return null;
+}
+
 function withoutToken(answer: Json): Json {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
-  return Object.fromEntries(Object.entries(answer).filter(([name]) => name !== 'NextPageToken')) as JsonObject;
+  return Object.fromEntries(Object.entries(answer).filter(([name]) => !tokenNames.includes(name))) as JsonObject;
 }
 
 const enabling =

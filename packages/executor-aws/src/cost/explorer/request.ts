@@ -13,9 +13,8 @@ export interface CostGroupBy {
  * same again.
  */
 export interface CostExplorerInput {
-  /** The paying account; left out: that of the first place. */
+  /** The account that is asked, such as the one that pays; null when nobody knows which. */
   readonly account?: string | null | undefined;
-  readonly places?: readonly { readonly account: string }[] | null | undefined;
   /** As the API names it; `GetCostAndUsage` unless stated. */
   readonly operation?: string | undefined;
   /**
@@ -45,12 +44,7 @@ export const costExplorerInputSchema: z.ZodType<CostExplorerInput> = z.strictObj
   account: z
     .string()
     .regex(/^\d{12}$/)
-    .nullable()
-    .optional(),
-  places: z
-    .array(z.object({ account: z.string().regex(/^\d{12}$/) }))
-    .nullable()
-    .optional(),
+    .nullish(),
   operation: z
     .string()
     .regex(/^(Get|Describe|List)[A-Za-z]+$/, 'must be a reading operation')

@@ -1,2 +1,1 @@
-export { type PriceTableOutcome, parsePriceTable } from './parse-price-table.ts';
-export type { PriceTable } from './price-table.ts';
+export { createPricesAction } from './action.ts';

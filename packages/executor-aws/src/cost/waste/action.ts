@@ -1,18 +1,11 @@
 import { type Action, type Analysis, analysisSchema, defineAction, type Evidence } from '@cloudops/spec';
-import type { PriceTable } from '../prices/price-table.ts';
 import { analyzeWaste } from './analyze-waste.ts';
 import { type WasteInput, wasteInputSchema } from './input.ts';
 import { findSuspects, type Suspects, suspectsSchema } from './suspects.ts';
 
-/** What the actions of this folder are made with. */
-export interface WasteActionOptions {
-  /** Prices to use before the shipped ones, such as a negotiated list. */
-  readonly prices?: PriceTable | undefined;
-}
-
 /** `aws.analyze-waste` and `aws.waste-suspects`: pure, they call nothing. */
-export function createWasteActions({ prices }: WasteActionOptions = {}): readonly Action[] {
-  const analyze = defineAction<WasteInput, Analysis>({
+export const wasteActions: readonly Action[] = [
+  defineAction<WasteInput, Analysis>({
     name: 'analyze-waste',
     description:
       'Says what is paid for and not used: savings by dollars a month, each counted once, with effort, risk and undo.',
@@ -22,9 +15,9 @@ export function createWasteActions({ prices }: WasteActionOptions = {}): readonl
     estimatedSec: 0.5,
     estimatedCostUsd: 0,
     permissions: () => [],
-    doRun: (input, { clock }) => Promise.resolve(judge(input, analyzeWaste(input, { clockNow: clock.now(), prices }))),
-  });
-  const suspects = defineAction<WasteInput, Suspects>({
+    doRun: (input, { clock }) => Promise.resolve(judge(input, analyzeWaste(input, { clockNow: clock.now() }))),
+  }),
+  defineAction<WasteInput, Suspects>({
     name: 'waste-suspects',
     description: 'Picks images, target groups and load balancers that deserve a question of their own.',
     risk: 'read',
@@ -34,9 +27,8 @@ export function createWasteActions({ prices }: WasteActionOptions = {}): readonl
     estimatedCostUsd: 0,
     permissions: () => [],
     doRun: (input, { clock }) => Promise.resolve({ status: 'present', output: findSuspects(input, clock.now()) }),
-  });
-  return [analyze, suspects];
-}
+  }),
+];
 
 /** Without instances, volumes, addresses and load balancers there is nothing to judge, whatever else could be read. */
 function judge({ steps }: WasteInput, output: Analysis): Evidence<Analysis> {

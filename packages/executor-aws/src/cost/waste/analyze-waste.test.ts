@@ -15,7 +15,7 @@ import {
   use,
   volume,
 } from './__fixtures__/world.ts';
-import { createWasteActions } from './action.ts';
+import { wasteActions } from './action.ts';
 import { analyzeWaste } from './analyze-waste.ts';
 import { findSuspects } from './suspects.ts';
 
@@ -220,7 +220,7 @@ describe('aws.waste-suspects', () => {
 
 describe('the actions', () => {
   it('are read-only, pure and named', () => {
-    const actions = createWasteActions();
+    const actions = wasteActions;
     expect(actions.map(({ name, risk }) => [name, risk])).toEqual([
       ['analyze-waste', 'read'],
       ['waste-suspects', 'read'],

@@ -15,17 +15,15 @@ import { count, someOf } from './words.ts';
 export interface WasteSurroundings {
   /** Milliseconds since the Unix epoch; used where no metrics step says which hour it is. */
   readonly clockNow: number;
-  /** Prices to use before the shipped ones; the input's come before these. */
-  readonly prices?: PriceTable | undefined;
 }
 
 /**
  * What is paid for and not used, from the evidence alone: pure, independent of the order of items. Findings stand by
  * dollars a month, largest first.
  */
-export function analyzeWaste(input: WasteInput, { clockNow, prices }: WasteSurroundings): Analysis {
+export function analyzeWaste(input: WasteInput, { clockNow }: WasteSurroundings): Analysis {
   const settings = readSettings(input.settings);
-  const book = priceBook(input.settings?.prices, prices);
+  const book = priceBook(input.settings?.prices ?? null);
   const world = readWorld({ steps: input.steps, clockNow, settings, prices: book });
   const seen = wasteRules.map((rule) => ({ rule, observation: rule.inspect(world) }));
   const drafts = seen.flatMap(({ observation }) => observation.drafts);
@@ -47,10 +45,8 @@ export function analyzeWaste(input: WasteInput, { clockNow, prices }: WasteSurro
   };
 }
 
-function priceBook(...own: readonly (PriceTable | null | undefined)[]): PriceBook {
-  const given = own.filter((table) => table !== null && table !== undefined);
-  const [first = shippedPrices, ...others] = given;
-  return createPriceBook([first, ...others, shippedPrices]);
+function priceBook(own: PriceTable | null): PriceBook {
+  return createPriceBook(own === null ? [shippedPrices] : [own, shippedPrices]);
 }
 
 function ruleOut({ rule, observation }: { rule: WasteRule; observation: Observation }): readonly RuledOut[] {

@@ -6,6 +6,7 @@ import { quote } from './words.ts';
 /** What a step reads, in a reader's words, and the permission for it. */
 const meanings: Readonly<Record<string, readonly [what: string, needs: string]>> = {
   places: ['accounts and regions', 'sts:GetCallerIdentity, ec2:DescribeRegions'],
+  prices: ['your own prices: amounts are list prices', 'a price file that can be read'],
   instances: ['instances', 'ec2:DescribeInstances'],
   volumes: ['volumes', 'ec2:DescribeVolumes'],
   snapshots: ['snapshots', 'ec2:DescribeSnapshots'],
@@ -37,7 +38,7 @@ const meanings: Readonly<Record<string, readonly [what: string, needs: string]>>
 };
 
 /** Steps that a playbook may leave out without leaving a gap. */
-const optional = new Set(['recommendations', 'places']);
+const optional = new Set(['recommendations', 'places', 'prices']);
 
 /** Steps and places that could not be read. */
 export function stepGaps(steps: Readonly<Record<string, StepEvidence>>): readonly NotChecked[] {

@@ -1,4 +1,4 @@
-export { createWasteActions, type WasteActionOptions } from './action.ts';
+export { wasteActions } from './action.ts';
 export { analyzeWaste, type WasteSurroundings } from './analyze-waste.ts';
 export type { WasteFindingDefinition } from './draft.ts';
 export type { WasteInput } from './input.ts';

@@ -16,6 +16,7 @@ const codes = wasteFindings.map(({ code }) => code);
 function filled(value: unknown): unknown {
   if (typeof value === 'string' && value.startsWith('${{')) {
     if (value.includes('inputs.days')) return 14;
+    if (value.includes('output.prices')) return null;
     if (value.includes('inputs.min_monthly_usd')) return 0;
     return value.includes('inputs.') ? 'x' : { status: 'present', output: { places: [] } };
   }

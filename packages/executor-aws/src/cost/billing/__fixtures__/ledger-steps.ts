@@ -54,7 +54,7 @@ export async function readLedger(
 ): Promise<Record<string, StepEvidence>> {
   const session = ledgerSession(ledger, groupsPerPage);
   const context = contextAt(ledger.now);
-  const action = createCostExplorerAction({ session, cache: null });
+  const action = createCostExplorerAction({ session, region: 'us-east-1', cache: null });
   const ask = (input: CostExplorerInput) => action.doRun({ account: ledger.payer, ...input }, context);
   const steps: Record<string, StepEvidence> = {};
   for (const [step, question] of Object.entries(baseQuestions)) steps[step] = await ask(question);

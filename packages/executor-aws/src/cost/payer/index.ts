@@ -1,0 +1,2 @@
+export { createPayerAction } from './action.ts';
+export type { PayerOptions } from './find-payer.ts';
