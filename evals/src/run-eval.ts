@@ -10,7 +10,7 @@ import { renderFigures } from './report/render.ts';
 import { checkBars } from './score/bars.ts';
 
 /** When our questions are asked, so that "feb 18-25" and "last week" mean the same in every run. A Monday. */
-export const askedAt: number = Date.UTC(2026, 10, 23, 9);
+export const askedAt: number = Date.UTC(2026, 10, 23, 18);
 
 /** What a run takes from outside. */
 export interface EvalSurroundings {

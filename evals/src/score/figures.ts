@@ -1,7 +1,7 @@
 import type { Catalog } from '@cloudops/spec';
 import { type Belief, calibrationError, type ReliabilityBin, reliabilityOf } from './calibration.ts';
 import { type Confusion, findConfusions } from './confusions.ts';
-import { countSlots, isOptional } from './slots.ts';
+import { countSlots, isOptional, slotNames } from './slots.ts';
 import { type Answer, bringsIn, firstChoiceOf, hasTag, isRight, playbookOf } from './verdict.ts';
 
 /** A share of some questions; `share` is null when there are none. */
@@ -161,7 +161,9 @@ function notDeclared(answers: readonly Answer[], catalog: Catalog): readonly str
     if (playbook === null || !loaded.has(playbook)) return [];
     const declared = declaredSlots(catalog, playbook);
     const required = Object.keys(slots).filter((slot) => !isOptional(slots[slot]));
-    return required.filter((slot) => !declared.has(slot)).map((slot) => `${playbook}.${slot}`);
+    return required
+      .filter((slot) => !slotNames(slot).some((name) => declared.has(name)))
+      .map((slot) => `${playbook}.${slot}`);
   });
   return [...new Set(names)].sort();
 }

@@ -41,6 +41,13 @@ describe('countSlots', () => {
     expect(count({ port: [22, null] }, { port: 80 })).toEqual({ right: 0, wrong: 1, missed: 0 });
   });
 
+  it('accepts either of two names', () => {
+    const label = { 'replicas|cpu': 3 };
+    expect(count(label, { cpu: '3' })).toEqual({ right: 1, wrong: 0, missed: 0 });
+    expect(count(label, { replicas: 3 })).toEqual({ right: 1, wrong: 0, missed: 0 });
+    expect(count(label, { port: 3 })).toEqual({ right: 0, wrong: 1, missed: 1 });
+  });
+
   it('takes null for left out', () => {
     expect(count({ namespace: 'shop' }, { namespace: null })).toEqual({ right: 0, wrong: 0, missed: 1 });
   });

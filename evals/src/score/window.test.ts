@@ -30,6 +30,7 @@ describe('isSameWindow', () => {
     ['2026-02-18/2026-02-25', '2025-02-18/2025-02-25', false],
     ['P1D', 'P7D', false],
     ['P1D', 'soon', false],
+    ['2026-11-23T10:00/2026-11-23T10:30', '2026-11-23T10:00:00Z/2026-11-23T10:30:00Z', true],
   ])('of %s and %s is %s', (left, right, same) => {
     expect(isSameWindow(left, right, now)).toBe(same);
   });

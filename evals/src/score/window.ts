@@ -19,9 +19,9 @@ export function readWindow(text: string, now: number): Stretch | null {
     const length = readDuration(first);
     return length === null ? null : { start: now - length, end: now };
   }
-  const start = Date.parse(first);
+  const start = toTime(first);
   const length = readDuration(second);
-  const end = length === null ? (second === '' ? now : Date.parse(second)) : start + length;
+  const end = length === null ? (second === '' ? now : toTime(second)) : start + length;
   return Number.isNaN(start) || Number.isNaN(end) ? null : { start, end };
 }
 
@@ -35,6 +35,11 @@ export function isSameWindow(left: string, right: string, now: number): boolean 
   const longest = Math.max(one.end - one.start, other.end - other.start);
   const tolerance = longest >= day ? day : 60_000;
   return Math.abs(one.start - other.start) <= tolerance && Math.abs(one.end - other.end) <= tolerance;
+}
+
+/** Without a zone UTC is meant, wherever this runs. */
+function toTime(text: string): number {
+  return Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
 }
 
 function readDuration(text: string): number | null {
