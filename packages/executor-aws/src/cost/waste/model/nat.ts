@@ -15,7 +15,7 @@ export interface Nat {
   readonly zone: string;
 }
 
-/** NAT gateways in state available, kept ones too. */
+/** NAT gateways in state available that no tag asks to keep. */
 export function natsOf(world: WasteWorld): readonly Nat[] {
   return world.items('nat_gateways').flatMap((item) => {
     if (textAt(item.raw, 'State') !== 'available') return [];

@@ -1,6 +1,7 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import type { Place, StepEvidence } from '../../../listing/listing.ts';
 import { listAt, numberAt, textAt, valueAt } from '../../metrics/read.ts';
+import { noData } from '../../metrics/read-batch.ts';
 import { placeKey } from './item.ts';
 
 /** Which samples are wanted. */
@@ -38,6 +39,8 @@ export interface UsageBook {
   find(place: Place, question: UsageQuestion): UsageOutcome;
   /** Samples however few: for what was seen, never for what was not. */
   findAny(place: Place, question: UsageQuestion): Usage | null;
+  /** Whether CloudWatch was asked and answered, be it that it holds no sample. */
+  wasRead(place: Place, question: UsageQuestion): boolean;
 }
 
 /** Fewer samples than this share of the window say nothing about the rest of it. */
@@ -66,6 +69,10 @@ export function createUsageBook(steps: readonly (readonly [string, StepEvidence]
     findAny(place, question) {
       const found = series.get(keyOf(place, question));
       return found === undefined ? null : usageOf(found, question, to ?? 0);
+    },
+    wasRead(place, question) {
+      const raw = series.get(keyOf(place, question))?.raw;
+      return textAt(raw, 'status') === 'present' || textAt(raw, 'reason', 'message') === noData.message;
     },
   };
 }

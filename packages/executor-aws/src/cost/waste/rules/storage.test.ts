@@ -12,10 +12,14 @@ const operations = (id: string, reads: number | readonly number[], writes: numbe
 
 describe('CST-24 unattached volume', () => {
   const free = (more: Shape = {}) => volume('vol-1', { State: 'available', Attachments: [], ...more });
-  const names = (more: Shape = {}) => look({ lists: { volumes: [free(more)] } }).names('CST-24');
+  const idle = operations('vol-1', [], []);
+  const names = (more: Shape = {}) => look({ lists: { volumes: [free(more)] }, samples: idle }).names('CST-24');
 
   it('saves its price and asks for a snapshot first', () => {
-    const found = look({ lists: { volumes: [free({ Size: 500, Iops: 4000, Throughput: 225 })] } }).find('CST-24');
+    const found = look({
+      lists: { volumes: [free({ Size: 500, Iops: 4000, Throughput: 225 })] },
+      samples: idle,
+    }).find('CST-24');
     expect(found?.data?.monthly_usd).toBe(49);
     expect(found?.remediations[0]).toMatchObject({
       playbook: 'aws-ebs-cleanup',
@@ -33,6 +37,15 @@ describe('CST-24 unattached volume', () => {
     [{ Tags: tags({ 'cloudops:keep': 'until june' }) }, []],
   ])('with %j names %j', (more, expected) => {
     expect(names(more)).toEqual(expected);
+  });
+
+  it.each([
+    ['was not asked for', []],
+    ['is half read', idle.slice(0, 1)],
+  ])('is unknown when its use %s: it may have been detached just now', (_, samples) => {
+    const seen = look({ lists: { volumes: [free()] }, samples });
+    expect(seen.names('CST-24')).toEqual([]);
+    expect(seen.notChecked).toContain('vol-1');
   });
 
   it('sees by its samples that it was in use lately', () => {

@@ -1,6 +1,7 @@
 import { textAt, timeAt } from '../../metrics/read.ts';
 import { draft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item, nameOf, tagOf } from '../model/item.ts';
+import type { UsageQuestion } from '../model/usage.ts';
 import { volumeSaving, volumeShape } from '../model/volume.ts';
 import type { WasteWorld } from '../model/world.ts';
 import { fine, observe, skipped, unknown, type Verdict } from '../observe.ts';
@@ -12,7 +13,7 @@ const definition: WasteFindingDefinition = {
   role: 'fault',
   severity: 'low',
   decided:
-    'State is available, it was created more than 7 days ago, and CloudWatch saw no operation of it in the last 7 days (EBS does not say when a volume was detached; one in use until lately has operations).',
+    'State is available, it was created more than 7 days ago, and CloudWatch saw no operation of it in the last 7 days (EBS does not say when a volume was detached; one in use until lately has operations). Where operations could not be read it is unknown.',
   thresholds: { days: 7 },
   source: 'Trusted Advisor 7 days, CloudFix-like savers 30, Compute Optimizer 32.',
   remedy: 'Snapshot it, then delete it.',
@@ -20,11 +21,15 @@ const definition: WasteFindingDefinition = {
 
 const leastDays = 7;
 
+function questionsOf(world: WasteWorld, id: string): readonly UsageQuestion[] {
+  const { days } = world.settings;
+  return ['VolumeReadOps', 'VolumeWriteOps'].map((metric) => ({ namespace: 'AWS/EBS', metric, stat: 'Sum', id, days }));
+}
+
 /** The last operation of the volume, in milliseconds since the Unix epoch; null without one. */
 function lastUse(world: WasteWorld, { place }: Item, id: string): number | null {
-  const samples = ['VolumeReadOps', 'VolumeWriteOps'].flatMap((metric) => {
-    const { days } = world.settings;
-    const usage = world.usage.findAny(place, { namespace: 'AWS/EBS', metric, stat: 'Sum', id, days });
+  const samples = questionsOf(world, id).flatMap((question) => {
+    const usage = world.usage.findAny(place, question);
     return usage === null
       ? []
       : usage.points.filter(([, value]) => value > 0).map(([hour]) => usage.start + hour * 3_600_000);
@@ -41,6 +46,14 @@ function judge(world: WasteWorld, item: Item): Verdict {
   const least = leastDays * 86_400_000;
   const used = lastUse(world, item, id);
   if (world.now - created <= least || (used !== null && world.now - used < least)) return fine;
+  if (questionsOf(world, id).some((question) => !world.usage.wasRead(item.place, question))) {
+    const why = 'its operations could not be read, and EC2 does not say since when it is detached';
+    return unknown(item, id, {
+      subject: 'volumes that are attached to nothing',
+      why,
+      needs: 'cloudwatch:GetMetricData',
+    });
+  }
   const { type, size } = volumeShape(item.raw);
   const claim = tagOf(item.raw, 'kubernetes.io/created-for/pvc/name');
   return {
