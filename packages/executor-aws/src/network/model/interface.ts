@@ -16,6 +16,8 @@ export interface NetworkInterface {
   readonly publicIpv4Path: readonly (string | number)[];
   /** All its IPv6 addresses as stated. */
   readonly ipv6: readonly string[];
+  /** Prefixes delegated to it, as CIDRs: all their addresses are its own. */
+  readonly ipv6Prefixes: readonly string[];
   /** Such as `interface`, `lambda`, `network_load_balancer`; empty when unstated. */
   readonly type: string;
   /** The instance that it is attached to, or empty. */
@@ -42,6 +44,7 @@ export function readInterface(item: Item): NetworkInterface {
     publicIpv4: address.value,
     publicIpv4Path: address.path,
     ipv6: listAt(raw, 'Ipv6Addresses').map((one) => textAt(one, 'Ipv6Address')),
+    ipv6Prefixes: listAt(raw, 'Ipv6Prefixes').map((one) => textAt(one, 'Ipv6Prefix')),
     type: textAt(raw, 'InterfaceType'),
     instanceId: textAt(raw, 'Attachment', 'InstanceId'),
     requester: textAt(raw, 'RequesterId'),

@@ -51,6 +51,15 @@ describe('readModel', () => {
     expect(topology.routeTableOf('subnet-b', 'vpc-2')).toBeUndefined();
   });
 
+  it('takes no main table while a subnet’s own may be among those that were not read', () => {
+    const reason = { kind: 'throttled', message: 'slow down' } as const;
+    const items = [routeTable('rtb-main', []), routeTable('rtb-own', [], ['subnet-a'])];
+    const output = { places: [{ account, region, status: 'unknown', reason, items }] };
+    const { topology } = readModel({ scope: {}, steps: { ...base, route_tables: { status: 'unknown', output } } });
+    expect(topology.routeTableOf('subnet-b', 'vpc-1')).toBeUndefined();
+    expect(textAt(topology.routeTableOf('subnet-a', 'vpc-1')?.raw, 'RouteTableId')).toBe('rtb-own');
+  });
+
   it('prefers the owner’s item of what several accounts see', () => {
     const shared = { ...(subnet('subnet-s') as object), OwnerId: '444455556666' };
     const output = {
@@ -69,7 +78,8 @@ describe('readModel', () => {
       steps: { ...base, group_rules: denied('ec2:DescribeSecurityGroupRules') },
     });
     expect(groups.get('sg-1')?.hasAllRules).toBe(false);
-    expect(snapshot.isComplete('group_rules', { account, region: 'us-east-1' })).toBe(true);
+    expect(snapshot.isComplete('groups', { account, region })).toBe(true);
+    expect(snapshot.isComplete('groups', { account, region: 'us-east-1' })).toBe(false);
     expect(snapshot.isComplete('not_there', { account, region })).toBe(false);
     expect(snapshot.gaps('group_rules')).toMatchObject([{ account, region, reason: { kind: 'denied' } }]);
   });

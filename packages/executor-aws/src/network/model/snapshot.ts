@@ -21,7 +21,8 @@ export interface Snapshot {
   gaps(step: string): readonly Gap[];
   /**
    * Whether a step was read whole in a place, so that absence from it means something. False for a step that was
-   * skipped and for a place that it was not asked for (a step asked by id of nothing is whole).
+   * skipped and for a place that is none of those to look at, such as the owner's of a shared subnet (a step asked by
+   * id of nothing is whole).
    */
   isComplete(step: string, place: Place): boolean;
 }
@@ -33,13 +34,14 @@ const unstated: UnknownReason = { kind: 'failed', message: 'It could not be read
 export function createSnapshot(steps: Readonly<Record<string, StepEvidence>>): Snapshot {
   const items = memoize((step: string) => readItems(step, evidenceOf(steps, step).output));
   const gaps = memoize((step: string) => readGaps(step, evidenceOf(steps, step)));
+  const asked = readAsked(evidenceOf(steps, 'places'));
   return {
     evidence: (step) => evidenceOf(steps, step),
     items,
     gaps,
     isComplete(step, place) {
       const { status } = evidenceOf(steps, step);
-      if (status === 'skipped') return false;
+      if (status === 'skipped' || (asked !== null && !asked.has(`${place.account} ${place.region}`))) return false;
       return !gaps(step).some((gap) => covers(gap, place));
     },
   };
@@ -47,6 +49,13 @@ export function createSnapshot(steps: Readonly<Record<string, StepEvidence>>): S
 
 function covers(gap: Gap, { account, region }: Place): boolean {
   return (gap.account === '' || gap.account === account) && (gap.region === '' || gap.region === region);
+}
+
+/** Places that steps were asked about; null when that is not known. */
+function readAsked({ output }: StepEvidence): ReadonlySet<string> | null {
+  const regional = valueAt(output, 'regional');
+  if (!Array.isArray(regional)) return null;
+  return new Set(regional.map((place) => `${textAt(place, 'account')} ${textAt(place, 'region')}`));
 }
 
 function evidenceOf(steps: Readonly<Record<string, StepEvidence>>, step: string): StepEvidence {

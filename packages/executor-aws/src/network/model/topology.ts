@@ -16,7 +16,10 @@ export interface Topology {
   readonly subnets: ReadonlyMap<string, Subnet>;
   /** VPCs as listed, by id. */
   readonly vpcs: ReadonlyMap<string, Item>;
-  /** The table associated with a subnet, else its VPC's main table; undefined when neither was read. */
+  /**
+   * The table associated with a subnet, else its VPC's main table; undefined when neither was read, or when the
+   * subnet's own may be among those that were not.
+   */
   routeTableOf(subnetId: string, vpcId: string): Item | undefined;
   /** The network ACL associated with a subnet; undefined when it was not read. */
   aclOf(subnetId: string): Item | undefined;
@@ -36,12 +39,17 @@ export function readTopology(snapshot: Snapshot): Topology {
       if (isTrueAt(association, 'Main')) mainOf.set(textAt(table.raw, 'VpcId'), table);
     }
   }
+  const isWhole = (table: Item | undefined): boolean =>
+    table !== undefined && snapshot.isComplete('route_tables', table);
   const acls = readAclAssociations(snapshot);
   return {
     subnets: readSubnets(snapshot),
     vpcs: indexBy(snapshot.items('vpcs'), 'VpcId'),
     internetGateways: indexBy(snapshot.items('internet_gateways'), 'InternetGatewayId'),
-    routeTableOf: (subnetId, vpcId) => bySubnet.get(subnetId) ?? mainOf.get(vpcId),
+    routeTableOf(subnetId, vpcId) {
+      const main = mainOf.get(vpcId);
+      return bySubnet.get(subnetId) ?? (isWhole(main) ? main : undefined);
+    },
     aclOf: (subnetId) => acls.get(subnetId),
   };
 }

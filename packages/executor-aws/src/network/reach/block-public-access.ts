@@ -4,7 +4,7 @@ import { cite, type Item } from '../model/item.ts';
 import { textAt } from '../model/read.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
-/** Whether VPC Block Public Access stops inbound traffic. */
+/** Whether VPC Block Public Access stops traffic. */
 export type BlockState =
   | { readonly kind: 'off' }
   | { readonly kind: 'on'; readonly evidence: readonly EvidenceRef[] }
@@ -14,9 +14,16 @@ export type BlockState =
 export interface BlockSubject extends Place {
   readonly vpcId: string;
   readonly subnetId: string;
+  readonly isEgress: boolean;
 }
 
-const blockingModes: readonly string[] = ['block-bidirectional', 'block-ingress'];
+/** Modes that stop traffic, and exclusions that let it pass all the same (VPC user guide, "Block public access"). */
+const inbound = { modes: ['block-bidirectional', 'block-ingress'], exclusions: ['allow-bidirectional'] } as const;
+const outbound = { modes: ['block-bidirectional'], exclusions: ['allow-bidirectional', 'allow-egress'] } as const;
+
+function includes(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}
 
 /**
  * Reads steps `block_public_access` and, where handed over, `block_public_access_exclusions`. An endpoint that does
@@ -29,7 +36,8 @@ export function blockStateOf(snapshot: Snapshot, subject: BlockSubject): BlockSt
     return snapshot.isComplete(step, subject) || isUnserved(snapshot, step, subject)
       ? { kind: 'off' }
       : { kind: 'unknown' };
-  if (!blockingModes.includes(textAt(options.raw, 'InternetGatewayBlockMode'))) return { kind: 'off' };
+  const { modes } = subject.isEgress ? outbound : inbound;
+  if (!includes(modes, textAt(options.raw, 'InternetGatewayBlockMode'))) return { kind: 'off' };
   return exclusionOf(snapshot, subject) ?? { kind: 'on', evidence: [cite(options, 'InternetGatewayBlockMode')] };
 }
 
@@ -47,13 +55,14 @@ function exclusionOf(snapshot: Snapshot, subject: BlockSubject): BlockState | nu
   return snapshot.isComplete(step, subject) || isUnserved(snapshot, step, subject) ? null : { kind: 'unknown' };
 }
 
-function isExclusion({ raw }: Item, { vpcId, subnetId }: BlockSubject): boolean {
+function isExclusion({ raw }: Item, { vpcId, subnetId, isEgress }: BlockSubject): boolean {
   const arn = textAt(raw, 'ResourceArn');
   const state = textAt(raw, 'State');
   const isActive = state.endsWith('-complete') && !state.startsWith('delete') && !state.startsWith('disable');
   const isMeant =
     (vpcId !== '' && arn.endsWith(`:vpc/${vpcId}`)) || (subnetId !== '' && arn.endsWith(`:subnet/${subnetId}`));
-  return isActive && isMeant && textAt(raw, 'InternetGatewayExclusionMode') === 'allow-bidirectional';
+  const { exclusions } = isEgress ? outbound : inbound;
+  return isActive && isMeant && includes(exclusions, textAt(raw, 'InternetGatewayExclusionMode'));
 }
 
 function isSamePlace(one: Place, other: Place): boolean {

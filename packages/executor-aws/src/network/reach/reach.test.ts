@@ -16,6 +16,7 @@ import {
   routeTable,
   rule,
   stage,
+  subnet,
 } from '../__fixtures__/account.ts';
 import { look } from '../__fixtures__/look.ts';
 import { valueAt } from '../model/read.ts';
@@ -94,6 +95,18 @@ describe('an SSH port is attached and not reachable (R1)', () => {
       },
     ],
     [
+      'when halves are blackholes',
+      {
+        routeTables: [
+          routeTable('rtb', [
+            route('0.0.0.0/0', 'igw-1'),
+            route('0.0.0.0/1', 'eni-9', 'blackhole'),
+            route('128.0.0.0/1', 'eni-9', 'blackhole'),
+          ]),
+        ],
+      },
+    ],
+    [
       'behind an ACL that denies first',
       { acls: [acl('acl', [aclEntry(90, 'deny', '0.0.0.0/0'), aclEntry(100, 'allow', '0.0.0.0/0')])] },
     ],
@@ -138,6 +151,17 @@ describe('IPv6', () => {
   it('is judged by itself', () => {
     expect(reachOf(with4({ rules, interfaces: dual }))).toEqual(['R2', 'critical']);
     expect(reachOf(with4({ rules }))).toEqual(['R1', 'high']);
+  });
+
+  it('counts a delegated prefix as an address, with it as the proof', () => {
+    const bare = networkInterface('eni-1', ['sg-1'], { ipv4: null }) as object;
+    const interfaces = [{ ...bare, Ipv6Prefixes: [{ Ipv6Prefix: 'fd00::/80' }, { Ipv6Prefix: '2600:1f18::/80' }] }];
+    const steps = with4({ rules, interfaces });
+    expect(reachOf(steps)).toEqual(['R2', 'critical']);
+    const proof = look(steps)[0]?.evidence.find(({ step }) => step === 'interfaces');
+    expect(proof).toMatchObject({ pointer: '/places/0/items/0/Ipv6Prefixes/1/Ipv6Prefix', value: '2600:1f18::/80' });
+    const local = [{ ...bare, Ipv6Prefixes: [{ Ipv6Prefix: 'fd00::/80' }] }];
+    expect(reachOf(with4({ rules, interfaces: local }))).toEqual(['R1', 'high']);
   });
 
   it('does not count an egress-only gateway or an address that is not global', () => {
@@ -227,6 +251,26 @@ describe('Block Public Access', () => {
   ])('is %s with an exclusion of %s, %s, %s', (level, arn, mode, state) => {
     const excluded = { ...steps, block_public_access_exclusions: exclusion(arn, mode, state) };
     expect(reachOf(excluded)[0]).toBe(level);
+  });
+
+  it.each([
+    ['R1', 'block-bidirectional', null],
+    ['R2', 'block-ingress', null],
+    ['R2', 'block-bidirectional', 'allow-egress'],
+    ['R2', 'block-bidirectional', 'allow-bidirectional'],
+  ])('is %s for traffic out with %s and an exclusion %s', (level, mode, excluded) => {
+    const blocked = with4({
+      rules: [rule('sg-1', '0.0.0.0/0', { egress: true })],
+      blockPublicAccess: [{ AwsAccountId: account, AwsRegion: region, InternetGatewayBlockMode: mode }],
+    });
+    const exclusions = excluded === null ? listed([]) : exclusion(vpc, excluded);
+    const [found] = look({ ...blocked, block_public_access_exclusions: exclusions });
+    expect([found?.code, found?.data?.reach]).toEqual(['SG-036', level]);
+  });
+
+  it('is unknown for a shared subnet whose owner’s account is not looked at', () => {
+    const subnets = [{ ...(subnet('subnet-public') as object), OwnerId: '444455556666' }];
+    expect(reachOf(with4({ subnets }))[0]).toBe('unknown');
   });
 
   it('is unknown when exclusions could not be read', () => {

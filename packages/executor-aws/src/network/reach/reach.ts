@@ -1,5 +1,5 @@
 import type { EvidenceRef } from '@cloudops/spec';
-import { parseIpv6 } from '../address/cidr.ts';
+import { parseCidr } from '../address/cidr.ts';
 import type { Family } from '../address/family.ts';
 import { type Bound, intersect } from '../address/interval-set.ts';
 import type { NetworkInterface } from '../model/interface.ts';
@@ -89,13 +89,13 @@ function sum(
 /** The address by which an interface takes part in the internet, or null. */
 function addressOf<B extends Bound>(one: NetworkInterface, { name }: Family<B>): string | null {
   if (name === 'ipv4') return one.publicIpv4;
-  return one.ipv6.find(isGlobalUnicast) ?? null;
+  return one.ipv6.find(isGlobalUnicast) ?? one.ipv6Prefixes.find(isGlobalUnicast) ?? null;
 }
 
 /** 2000::/3 (RFC 4291); the address is AWS's or the customer's own, so the special-purpose blocks do not matter. */
 function isGlobalUnicast(text: string): boolean {
-  const value = parseIpv6(text);
-  return value !== null && value >> 125n === 1n;
+  const cidr = parseCidr(text);
+  return cidr?.family === 'ipv6' && cidr.interval.from >> 125n === 1n;
 }
 
 type ReadRoutes = <B extends Bound>(table: Item, family: Family<B>) => RouteReach<B>;
@@ -127,11 +127,10 @@ function judgeOne<B extends Bound>(
   const pass = passAcl(acl, { ...traffic, sources: routed });
   if (pass === null)
     return stop('R1', `the network ACL ${textAt(acl.raw, 'NetworkAclId')} denies it`, [cite(acl, 'NetworkAclId')]);
-  if (!traffic.isEgress) {
-    const block = blockStateOf(snapshot, { ...placeOf(model, one), vpcId: one.vpcId, subnetId: one.subnetId });
-    if (block.kind === 'on') return stop('R1', 'VPC Block Public Access is on', block.evidence);
-    if (block.kind === 'unknown') return stop('unknown', 'VPC Block Public Access could not be read');
-  }
+  const { vpcId, subnetId } = one;
+  const block = blockStateOf(snapshot, { ...placeOf(model, one), vpcId, subnetId, isEgress: traffic.isEgress });
+  if (block.kind === 'on') return stop('R1', 'VPC Block Public Access is on', block.evidence);
+  if (block.kind === 'unknown') return stop('unknown', 'VPC Block Public Access could not be read');
   const route = routes.routes.find(({ set }) => intersect(set, pass.sources).length > 0);
   return reached(model, {
     one,
@@ -199,6 +198,7 @@ function reached<B extends Bound>({ topology }: NetworkModel, hops: Hops<B>): Ve
 }
 
 function ipv6Path(one: NetworkInterface, address: string): readonly (string | number)[] {
-  const index = listAt(one.item.raw, 'Ipv6Addresses').findIndex((raw) => textAt(raw, 'Ipv6Address') === address);
-  return ['Ipv6Addresses', Math.max(0, index), 'Ipv6Address'];
+  const [list, field] = address.includes('/') ? ['Ipv6Prefixes', 'Ipv6Prefix'] : ['Ipv6Addresses', 'Ipv6Address'];
+  const index = listAt(one.item.raw, list).findIndex((raw) => textAt(raw, field) === address);
+  return [list, Math.max(0, index), field];
 }

@@ -38,9 +38,11 @@ export function routesToInternet<B extends Bound>(
 ): RouteReach<B> {
   let isUncertain = false;
   const destinations = listAt(table.raw, 'Routes').flatMap((route, index): Destination<B>[] => {
-    if (textAt(route, 'State') === 'blackhole' || textAt(route, 'State') === 'filtered') return [];
+    const state = textAt(route, 'State');
+    if (state === 'filtered') return [];
     const texts = destinationsOf(route, lists);
-    const isMeant = textAt(route, 'GatewayId').startsWith('igw-');
+    // A blackhole still takes the addresses that it is the most specific route of, and drops them.
+    const isMeant = state !== 'blackhole' && textAt(route, 'GatewayId').startsWith('igw-');
     if (texts === null) isUncertain ||= isMeant;
     return (texts ?? []).flatMap((text) => {
       const cidr = parseCidr(text);

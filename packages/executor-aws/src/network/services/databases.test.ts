@@ -4,6 +4,7 @@ import {
   everything,
   group,
   inspect,
+  listed,
   privateRoutes,
   publicRoutes,
   reported,
@@ -85,6 +86,27 @@ describe('NET-001', () => {
       Routes: [{ DestinationIpv6CidrBlock: '::/0', EgressOnlyInternetGatewayId: 'eigw-1' }],
     };
     for (const one of [dead, egressOnly]) expect(severities({ ...exposed, route_tables: [one] })).toEqual(['high']);
+  });
+
+  it.each([
+    [['0.0.0.0/0'], 'critical'],
+    [['10.0.0.0/8'], 'high'],
+    [null, 'high'],
+  ])('resolves the prefix list that a route to an internet gateway names: %j', (cidrs, severity) => {
+    const table = publicRoutes() as object;
+    const route = { DestinationPrefixListId: 'pl-1', GatewayId: 'igw-1', State: 'active' };
+    const lists = { prefix_lists: [{ PrefixListId: 'pl-1', OwnerId: '111122223333' }] };
+    const world = { ...exposed, ...lists, route_tables: [{ ...table, Routes: [route] }] };
+    const entries = listed(
+      (cidrs ?? []).map((Cidr) => ({ Cidr })),
+      { PrefixListId: 'pl-1' },
+    );
+    const { drafts, notChecked } = inspect(
+      rdsPublic,
+      cidrs === null ? world : { ...world, prefix_list_entries: entries },
+    );
+    expect(drafts.map((one) => one.severity)).toEqual([severity]);
+    expect(notChecked ?? []).toHaveLength(cidrs === null ? 1 : 0);
   });
 
   it('takes the table of a subnet before the main one', () => {

@@ -1,41 +1,39 @@
 import type { EvidenceRef } from '@cloudops/spec';
-import { parseCidr } from '../address/cidr.ts';
-import { ipv4, ipv6 } from '../address/family.ts';
-import { overlaps } from '../address/interval-set.ts';
+import { type Family, ipv4, ipv6 } from '../address/family.ts';
+import { type Bound, overlaps } from '../address/interval-set.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { listAt, textAt } from '../model/read.ts';
+import { type RouteReach, routesToInternet } from '../reach/routes.ts';
 import type { Answer } from './answer.ts';
 
 /** The address family that a route has to carry; `either` takes whichever. */
 export type RouteFamily = 'ipv4' | 'ipv6' | 'either';
 
-function isGatewayRoute(route: unknown, family: RouteFamily): boolean {
-  if (!textAt(route, 'GatewayId').startsWith('igw-') || textAt(route, 'State') === 'blackhole') return false;
-  const cidr = parseCidr(textAt(route, 'DestinationCidrBlock') || textAt(route, 'DestinationIpv6CidrBlock'));
-  if (cidr === null || (family !== 'either' && cidr.family !== family)) return false;
-  return cidr.family === 'ipv4' ? overlaps([cidr.interval], ipv4.routable) : overlaps([cidr.interval], ipv6.routable);
-}
+type Found = Pick<RouteReach<Bound>, 'isUncertain'> & { readonly index: number | undefined };
 
-function isExplicit(table: Item, subnetId: string): boolean {
-  return listAt(table.raw, 'Associations').some((association) => textAt(association, 'SubnetId') === subnetId);
+/** The first route that leads public addresses to an internet gateway. */
+function gatewayRoute<B extends Bound>(model: NetworkModel, table: Item, family: Family<B>): Found {
+  const { routes, isUncertain } = routesToInternet(table, family, model.prefixLists);
+  return { index: routes.find(({ set }) => overlaps(set, family.routable))?.index, isUncertain };
 }
 
 const needs = 'ec2:DescribeRouteTables and ec2:DescribeSubnets';
+const needsLists = 'ec2:DescribeManagedPrefixLists and ec2:GetManagedPrefixListEntries';
 
 /** Whether a subnet is public: its route table, the VPC's main one where none is associated, leads to an internet gateway. */
 export function isPublicSubnet(model: NetworkModel, subnetId: string, family: RouteFamily): Answer {
   const subnet = model.topology.subnets.get(subnetId);
-  if (subnet === undefined) return { kind: 'unknown', needs };
-  const table = model.topology.routeTableOf(subnetId, subnet.vpcId);
-  if (table === undefined) return { kind: 'unknown', needs };
-  // Another table, not read, may be the subnet's own.
-  if (!isExplicit(table, subnetId) && !model.snapshot.isComplete('route_tables', subnet))
-    return { kind: 'unknown', needs };
-  const routes = listAt(table.raw, 'Routes');
-  const index = routes.findIndex((route) => isGatewayRoute(route, family));
-  if (index < 0) return { kind: 'no', evidence: [cite(table, 'RouteTableId')] };
-  return { kind: 'yes', evidence: [cite(subnet.item, 'SubnetId'), cite(table, 'Routes', index)] };
+  const table = subnet === undefined ? undefined : model.topology.routeTableOf(subnetId, subnet.vpcId);
+  if (subnet === undefined || table === undefined) return { kind: 'unknown', needs };
+  const found = [
+    ...(family === 'ipv6' ? [] : [gatewayRoute(model, table, ipv4)]),
+    ...(family === 'ipv4' ? [] : [gatewayRoute(model, table, ipv6)]),
+  ];
+  const index = found.flatMap((one) => one.index ?? [])[0];
+  if (index !== undefined)
+    return { kind: 'yes', evidence: [cite(subnet.item, 'SubnetId'), cite(table, 'Routes', index)] };
+  if (found.some(({ isUncertain }) => isUncertain)) return { kind: 'unknown', needs: needsLists };
+  return { kind: 'no', evidence: [cite(table, 'RouteTableId')] };
 }
 
 /** Whether any of some subnets is public; unknown only while none of those that were read is. */
