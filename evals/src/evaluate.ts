@@ -1,5 +1,5 @@
 import { type IntentParser, parseIntent } from '@cloudops/intent';
-import type { Catalog } from '@cloudops/spec';
+import { type Catalog, CloudOpsError, type IntentOutcome } from '@cloudops/spec';
 import type { Question } from './question/question.ts';
 import { computeFigures, type Figures } from './score/figures.ts';
 import type { Answer } from './score/verdict.ts';
@@ -16,25 +16,51 @@ export interface Evaluation {
   readonly signal: AbortSignal;
 }
 
-/** Asks every question once, one after the other, so that latencies are those of a question alone. */
+/**
+ * Asks every question once, one after the other, so that latencies are those of a question alone. The first is asked
+ * once more before, unmeasured: it pays for what is built once a process, and shows whether the parser works at all.
+ * @throws CloudOpsError whatever the parser throws at that first question. Later failures count as declined.
+ */
 export async function evaluate(evaluation: Evaluation): Promise<Figures> {
   const { catalog, now, questions } = evaluation;
+  const [first] = questions;
+  if (first !== undefined) await parse(first, evaluation);
   const answers: Answer[] = [];
-  await warmUp(evaluation);
   for (const question of questions) answers.push(await ask(question, evaluation));
   return computeFigures(answers, { catalog, now });
 }
 
-/** The first question pays for what is built once a process. */
-async function warmUp(evaluation: Evaluation): Promise<void> {
-  if (evaluation.parser.kind !== 'local') return;
-  for (const question of evaluation.questions.slice(0, 1)) await ask(question, evaluation);
+async function ask(question: Question, evaluation: Evaluation): Promise<Answer> {
+  const { stopwatch, signal } = evaluation;
+  const start = stopwatch();
+  try {
+    const outcome = await parse(question, evaluation);
+    return { question, outcome, latencyMs: stopwatch() - start, failure: null };
+  } catch (error) {
+    if (signal.aborted || !CloudOpsError.isInstance(error)) throw error;
+    const outcome = toDeclined(question.question, evaluation.parser.kind);
+    return { question, outcome, latencyMs: stopwatch() - start, failure: error.message };
+  }
 }
 
-async function ask(question: Question, evaluation: Evaluation): Promise<Answer> {
-  const { catalog, parser, now, stopwatch, signal } = evaluation;
+function parse({ question }: Question, { catalog, parser, now, signal }: Evaluation): Promise<IntentOutcome> {
   const context = { catalog, parser, now, signal };
-  const start = stopwatch();
-  const outcome = await parseIntent(question.question, context);
-  return { question, outcome, latencyMs: stopwatch() - start };
+  return parseIntent(question, context);
+}
+
+function toDeclined(question: string, kind: string): IntentOutcome {
+  return {
+    kind: 'unsupported',
+    reason: 'The parser failed.',
+    choices: [],
+    intent: {
+      intent_type: 'unknown',
+      target: { resource_type: 'unknown', scope: null, filters: {} },
+      goal: 'unknown',
+      confidence: 0,
+      question,
+      language: 'und',
+      parser: { kind },
+    },
+  };
 }

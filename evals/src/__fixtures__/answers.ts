@@ -54,7 +54,7 @@ export function toAnswer(sketch: AnswerSketch, id: string): Answer {
       never: expect?.never ?? [],
     },
   };
-  return { question, outcome: toOutcome(sketch), latencyMs: latencyMs ?? 1 };
+  return { question, outcome: toOutcome(sketch), latencyMs: latencyMs ?? 1, failure: null };
 }
 
 function toOutcome({ actual, scope, filters, confidence }: AnswerSketch): IntentOutcome {

@@ -39,6 +39,7 @@ function renderSummary(figures: Figures): string {
     ['calibration error (ECE)', figures.calibration_error?.toFixed(3) ?? '–'],
     ['tokens', `${tokens.input} in`, `${tokens.output} out`],
     ['dollars', figures.cost_usd.toFixed(6)],
+    ['no answer at all', String(figures.failures)],
     ['latency', `p50 ${milliseconds(latency_ms.p50)}`, `p95 ${milliseconds(latency_ms.p95)}`],
   ]);
 }

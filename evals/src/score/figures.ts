@@ -38,6 +38,8 @@ export interface Figures {
   readonly calibration_error: number | null;
   readonly tokens: { readonly input: number; readonly output: number };
   readonly cost_usd: number;
+  /** Questions that the parser threw at, such as a model that was not reached. */
+  readonly failures: number;
   readonly latency_ms: { readonly p50: number | null; readonly p95: number | null };
   readonly confusions: readonly Confusion[];
   /** Expected playbooks that the catalog does not hold; their questions cannot be right. */
@@ -76,6 +78,7 @@ export function computeFigures(answers: readonly Answer[], context: FigureContex
       output: sum(({ outcome }) => outcome.intent.parser.output_tokens),
     },
     cost_usd: sum(({ outcome }) => outcome.intent.parser.cost_usd),
+    failures: answers.filter(({ failure }) => failure !== null).length,
     latency_ms: { p50: percentile(answers, 0.5), p95: percentile(answers, 0.95) },
     confusions: findConfusions(answers),
     not_loaded: notLoaded(answers, context.catalog),

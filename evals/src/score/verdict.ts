@@ -6,6 +6,8 @@ export interface Answer {
   readonly question: Question;
   readonly outcome: IntentOutcome;
   readonly latencyMs: number;
+  /** Why the parser gave no answer at all; null when it did. */
+  readonly failure: string | null;
 }
 
 /** Whether a question carries a tag. */
