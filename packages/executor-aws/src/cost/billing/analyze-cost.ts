@@ -26,7 +26,9 @@ export function analyzeCost(input: CostInput): Analysis {
   const causes = judged.causes.filter(wanted);
   const forecast = forecastMonth(bill);
   const minTotal = options.materiality.total;
-  const hints = costRules.flatMap((rule) => rule({ bill, input, forecast, causes, minTotal }));
+  const hints = costRules
+    .flatMap((rule) => rule({ bill, input, forecast, causes, minTotal }))
+    .filter((hint) => isAbout(hint, input));
   const dismissed = judged.dismissed.filter(({ cause }) => wanted(cause));
   const isNamed = typeof input.settings?.window === 'string';
   const comparison = comparisonOf(bill, asked, isNamed);
@@ -47,6 +49,14 @@ function isInScope({ account, service, region }: CostCause, { scope }: CostInput
     asked === null || asked === undefined || asked === '' || has === null || has === asked;
   const part = scope.service?.toLowerCase() ?? '';
   return fits(scope.account, account) && fits(scope.region, region) && service.toLowerCase().includes(part);
+}
+
+/** Whether a hint is about what was asked for; what names no service or region is about all of them. */
+function isAbout({ data, resource }: Finding, { scope }: CostInput): boolean {
+  const service = typeof data?.service === 'string' ? data.service.toLowerCase() : null;
+  const isOther = service !== null && !service.includes(scope.service?.toLowerCase() ?? '');
+  const region = scope.region ?? '';
+  return !isOther && (region === '' || (resource.namespace ?? region) === region);
 }
 
 function ruleOut({ cause, why }: Dismissed, { range, currency }: Bill): RuledOut {

@@ -1,3 +1,4 @@
+import { type Day, parseDay } from '../explorer/calendar.ts';
 import { fieldOf, listOf } from '../explorer/cost-table.ts';
 import { type Calendar, createCalendar } from './detect/recurrence.ts';
 import type { CostInput } from './input.ts';
@@ -15,6 +16,8 @@ export interface RecordGroup {
 /** The bill as the answers show it. */
 export interface Bill {
   readonly range: DayRange;
+  /** The day of the run, UTC. */
+  readonly asOf: Day;
   readonly calendar: Calendar;
   readonly currency: string;
   /** The paying account. */
@@ -26,7 +29,12 @@ export interface Bill {
   readonly accounts: readonly string[] | null;
   /** Cost of everything, day by day. */
   readonly totals: readonly number[];
+  /** Cost of what is used, day by day: without credits, fees and taxes. */
+  readonly usage: readonly number[];
 }
+
+/** The last complete day lies so many days back (see `lastCompleteDay`). */
+const daysOpen = 3;
 
 /** Reads the bill; null when the totals or the usage could not be read, so that nothing can be said. */
 export function readBill({ steps }: CostInput): Bill | null {
@@ -42,16 +50,19 @@ export function readBill({ steps }: CostInput): Bill | null {
   const drilled: Drilled = readDrilled(steps.drills?.output, range);
   const accounts = accountRows === null ? null : [...new Set(accountRows.map(({ keys }) => keys[0] ?? ''))].sort();
   const recordRows = read('records') ?? [];
+  const lines = resolveLines(cuts, drilled);
   return {
     range,
+    asOf: parseDay(fieldOf(records, 'as_of')) ?? range.first + range.length - 1 + daysOpen,
     calendar: createCalendar(range.first, range.length),
     currency: currencyOf(records) ?? currencyOf(usage) ?? 'USD',
     payer: String(fieldOf(records, 'account') ?? ''),
     cuts,
-    lines: resolveLines(cuts, drilled),
+    lines,
     records: recordLines(recordRows, accounts, drilled),
     accounts,
     totals: totalsOf(recordRows, range.length),
+    usage: totalsOf(lines, range.length),
   };
 }
 
@@ -89,7 +100,7 @@ function recordName({ recordType, service }: RecordLine): string {
   return JSON.stringify([recordType, service]);
 }
 
-function totalsOf(rows: readonly TableRow[], length: number): readonly number[] {
+function totalsOf(rows: readonly Pick<TableRow, 'values'>[], length: number): readonly number[] {
   const totals = new Array<number>(length).fill(0);
   for (const { values } of rows) for (const [day, value] of values.entries()) totals[day] = (totals[day] ?? 0) + value;
   return totals;

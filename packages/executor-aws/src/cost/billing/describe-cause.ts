@@ -60,8 +60,9 @@ function codesOf(cause: CostCause, { lines, range }: Bill): readonly string[] {
   return [...new Set([...codes, 'CST-02'])];
 }
 
-function severityOf({ daily, delta }: CostCause, { totals }: Bill): Severity {
-  const usual = median(totals.slice(-28));
+function severityOf({ daily, delta }: CostCause, { totals, usage }: Bill): Severity {
+  // Credits may bring a bill down to nothing, of which any change is a large share.
+  const usual = Math.max(median(totals.slice(-28)), median(usage.slice(-28)));
   if (delta <= 0) return 'info';
   if (daily >= 0.2 * usual) return 'high';
   return daily >= 0.05 * usual ? 'medium' : 'low';

@@ -2,8 +2,9 @@ import type { Figure } from '@cloudops/spec';
 import { formatDay } from '../explorer/calendar.ts';
 import { fieldOf, listOf } from '../explorer/cost-table.ts';
 import { type Micros, readMicros, sumMicros, toCents } from '../explorer/money.ts';
+import { priceOf } from '../explorer/prices.ts';
 import type { Bill } from './bill.ts';
-import type { Forecast } from './forecast.ts';
+import { type Forecast, isOfThisMonth } from './forecast.ts';
 import type { CostInput } from './input.ts';
 import type { Window } from './judge/judge-bill.ts';
 import { roleOf } from './judge/judge-records.ts';
@@ -62,14 +63,14 @@ export function readFigures(bill: Bill, comparison: Comparison, forecast: Foreca
     ...dayFigures(bill, unit),
     ...driverFigures(bill, comparison, unit),
     ...setAsideFigures(bill, comparison, unit),
-    ...(forecast === null ? [] : [forecastFigure(forecast, unit)]),
+    ...(forecast === null ? [] : [forecastFigure(bill, forecast, unit)]),
   ];
 }
 
-function dayFigures({ totals, range }: Bill, unit: string): readonly Figure[] {
+function dayFigures({ totals, range, payer }: Bill, unit: string): readonly Figure[] {
   const [first, last] = [range.first, range.first + range.length - 1].map(formatDay);
   const series = totals.map(toCents);
-  const note = `${first} to ${last}; the last 48 hours are not complete and left out`;
+  const note = `as account ${payer} sees it, ${first} to ${last}; the last 48 hours are not complete and left out`;
   return [{ group: 'cost by day', name: 'whole bill', unit, value: series.at(-1) ?? null, series, note }];
 }
 
@@ -105,9 +106,10 @@ function setAsideFigures(bill: Bill, { after }: Comparison, unit: string): reado
     }));
 }
 
-function forecastFigure({ total, low, high, how }: Forecast, unit: string): Figure {
+function forecastFigure(bill: Bill, { total, low, high, how }: Forecast, unit: string): Figure {
+  const name = isOfThisMonth(bill) ? 'this month' : 'last month, whose last days are not complete';
   const note = `${toCents(low)} to ${toCents(high)}; ${how}`;
-  return { group: 'forecast', name: 'this month', unit, value: toCents(total), note };
+  return { group: 'forecast', name, unit, value: toCents(total), note };
 }
 
 /** AWS's own forecast of the rest of the month, where it was read. */
@@ -132,7 +134,7 @@ export function requestFigures({ steps }: CostInput): readonly Figure[] {
       (total, output) => total + (typeof fieldOf(output, name) === 'number' ? Number(fieldOf(output, name)) : 0),
       0,
     );
-  const cost = Math.round(sum('requests')) / 100;
+  const cost = priceOf(sum('requests'));
   return [
     {
       group: 'cost explorer',

@@ -13,6 +13,11 @@ export interface Forecast {
   readonly how: string;
 }
 
+/** Whether the month that is forecast is that of the run. */
+export function isOfThisMonth({ range: { first, length }, asOf }: Bill): boolean {
+  return monthStart(first + length) === monthStart(asOf);
+}
+
 const recentDays = 14;
 const leastDays = 14;
 

@@ -118,6 +118,10 @@ describe('CST-06, month over month', () => {
   const grown = (then: number) => billSteps([{ ...s3, dollars: after(42, 10, then) }]);
   it('names a service whose month rose', () => expect(codes(grown(14))).toContain('CST-06'));
   it('is silent for a fifth', () => expect(codes(grown(12))).not.toContain('CST-06'));
+  it('is told of the service that was asked about only', () => {
+    const told = (service: string) => analyzeCost({ scope: { service }, steps: grown(14) }).findings.length;
+    expect([told('storage'), told('lambda')]).toEqual([1, 0]);
+  });
   it('is silent when only the lengths of months differ', () => expect(codes(grown(10))).toEqual([]));
 });
 
@@ -147,6 +151,11 @@ describe('CST-08, budgets', () => {
   });
   it('names a budget that will be exceeded', () => expect(codes(budget('2500.0'))).toEqual(['CST-08']));
   it('is silent at exactly the budget', () => expect(codes(budget('3000.0'))).toEqual([]));
+  it('does not hold the month before against it in the first days of a month', () => {
+    const { records, ...steps } = budget('2500.0');
+    const output = { ...(records?.output as object), as_of: '2026-12-02' };
+    expect(codes({ ...steps, records: { status: 'present', output } })).toEqual([]);
+  });
   it('never compares currencies', () => expect(codes(budget('2500.0', 'EUR'))).toEqual([]));
 });
 
@@ -174,6 +183,16 @@ describe('CST-11, credits and fees', () => {
   });
 });
 
+describe('the severity of a rise', () => {
+  it('is held against use, not against a bill that credits bring down to nothing', () => {
+    const steps = billSteps(
+      [{ ...s3, dollars: after(80, 1000, 1110) }],
+      [{ keys: ['Credit', 'AWS'], dollars: () => -1000 }],
+    );
+    expect(analyzeCost({ scope: {}, steps }).findings[0]).toMatchObject({ code: 'CST-02', severity: 'medium' });
+  });
+});
+
 describe('CST-12, CST-13 and CST-14, commitments', () => {
   const steps = (step: string, result: unknown) => ({ ...billSteps(level(100)), [step]: answer([result]) });
   const covered = (percent: string) => steps('savings_plans_coverage', { Coverage: { CoveragePercentage: percent } });
@@ -190,6 +209,16 @@ describe('CST-12, CST-13 and CST-14, commitments', () => {
     expect(codes(make(above))).toEqual([]);
   });
   it('is silent without data', () => expect(codes(covered(''))).toEqual([]));
+  const part = (CoveragePercentage: string, TotalCost: string) => ({ Coverage: { CoveragePercentage, TotalCost } });
+  const months = (...parts: readonly unknown[]) => ({
+    ...billSteps(level(100)),
+    savings_plans_coverage: answer(parts),
+  });
+  it('is silent where there is nothing to cover', () => expect(codes(months(part('0', '0')))).toEqual([]));
+  it('counts months by their cost', () => {
+    expect(codes(months(part('80', '900'), part('0', '10')))).toEqual([]);
+    expect(codes(months(part('80', '10'), part('60', '900')))).toEqual(['CST-12']);
+  });
 });
 
 describe('CST-15, commitments that end', () => {
@@ -198,8 +227,13 @@ describe('CST-15, commitments that end', () => {
     reserved_instances: listing([{ ReservedInstancesId: 'ri-1', State, End }]),
   });
   it('names one that ends soon', () => expect(codes(ending('2026-11-25T00:00:00.000Z'))).toEqual(['CST-15']));
-  it('names one on the thirtieth day', () => expect(codes(ending('2026-12-17T00:00:00.000Z'))).toEqual(['CST-15']));
-  it('leaves out the day after', () => expect(codes(ending('2026-12-18T00:00:00.000Z'))).toEqual([]));
+  it('names one on the thirtieth day', () => expect(codes(ending('2026-12-20T00:00:00.000Z'))).toEqual(['CST-15']));
+  it('leaves out the day after', () => expect(codes(ending('2026-12-21T00:00:00.000Z'))).toEqual([]));
+  it('counts from the day of the run, not from the last complete one', () => {
+    const [finding] = analyzeCost({ scope: {}, steps: ending('2026-11-21T08:00:00.000Z') }).findings;
+    expect(finding).toMatchObject({ title: 'Reservation ri-1 ends in 1 day', data: { days_left: 1 } });
+    expect(codes(ending('2026-11-19T00:00:00.000Z'))).toEqual([]);
+  });
   it('leaves out what is retired', () => expect(codes(ending('2026-11-25T00:00:00.000Z', 'retired'))).toEqual([]));
 });
 

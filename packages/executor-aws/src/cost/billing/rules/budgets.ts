@@ -1,5 +1,6 @@
 import { money, readMicros, toCents } from '../../explorer/money.ts';
 import { costFinding } from '../finding.ts';
+import { isOfThisMonth } from '../forecast.ts';
 import { at, type CostRule, listedOf, textAt } from './rule.ts';
 
 /** CST-08: a monthly cost budget of the whole bill that our forecast, or AWS's own, exceeds. */
@@ -12,7 +13,8 @@ export const budgets: CostRule = ({ bill, input, forecast }) =>
     const isWhole =
       Object.keys((at(item, 'CostFilters') ?? {}) as object).length === 0 && at(item, 'FilterExpression') === undefined;
     const theirs = readMicros(textAt(item, 'CalculatedSpend', 'ForecastedSpend', 'Amount'));
-    const ours = isWhole ? (forecast?.total ?? null) : null;
+    // In the first days of a month the complete days, and so our forecast, are still of the month before.
+    const ours = isWhole && isOfThisMonth(bill) ? (forecast?.total ?? null) : null;
     const expected = Math.max(theirs ?? 0, ours ?? 0);
     if (expected <= limit) return [];
     const name = textAt(item, 'BudgetName');

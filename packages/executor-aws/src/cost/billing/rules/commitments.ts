@@ -7,6 +7,8 @@ interface CommitmentCheck {
   readonly code: string;
   readonly step: string;
   readonly path: readonly string[];
+  /** Where the answer says what it is a percentage of. */
+  readonly base: readonly string[];
   readonly least: number;
   readonly name: string;
   readonly what: string;
@@ -15,19 +17,33 @@ interface CommitmentCheck {
 const checks: readonly CommitmentCheck[] = [
   {
     ...{ code: 'CST-12', step: 'savings_plans_coverage', path: ['Coverage', 'CoveragePercentage'], least: 70 },
-    ...{ name: 'Savings Plans coverage', what: 'of eligible use is covered by Savings Plans' },
+    ...{
+      base: ['Coverage', 'TotalCost'],
+      name: 'Savings Plans coverage',
+      what: 'of eligible use is covered by Savings Plans',
+    },
   },
   {
     ...{ code: 'CST-13', step: 'savings_plans_utilization', path: ['Total', 'Utilization', 'UtilizationPercentage'] },
-    ...{ least: 95, name: 'Savings Plans utilization', what: 'of the committed Savings Plans is used' },
+    ...{
+      base: ['Total', 'Utilization', 'TotalCommitment'],
+      least: 95,
+      name: 'Savings Plans utilization',
+      what: 'of the committed Savings Plans is used',
+    },
   },
   {
     ...{ code: 'CST-14', step: 'reservation_coverage', path: ['Total', 'CoverageHours', 'CoverageHoursPercentage'] },
-    ...{ least: 70, name: 'Reservation coverage', what: 'of the running hours is covered by reservations' },
+    ...{
+      base: ['Total', 'CoverageHours', 'TotalRunningHours'],
+      least: 70,
+      name: 'Reservation coverage',
+      what: 'of the running hours is covered by reservations',
+    },
   },
   {
     ...{ code: 'CST-14', step: 'reservation_utilization', path: ['Total', 'UtilizationPercentage'], least: 95 },
-    ...{ name: 'Reservation utilization', what: 'of the reserved hours is used' },
+    ...{ base: ['Total', 'PurchasedHours'], name: 'Reservation utilization', what: 'of the reserved hours is used' },
   },
 ];
 
@@ -35,16 +51,21 @@ const checks: readonly CommitmentCheck[] = [
 export const commitments: CostRule = (context) => checks.flatMap((check) => checkOne(check, context));
 
 function checkOne(check: CommitmentCheck, { bill, input }: RuleContext): readonly Finding[] {
-  const { code, step, path, least, name, what } = check;
-  const percents = answersOf(input, step).flatMap((one) => numberAt(one, ...path) ?? []);
-  if (percents.length === 0) return [];
-  const percent = Math.round((percents.reduce((sum, one) => sum + one, 0) / percents.length) * 10) / 10;
+  const { code, step, path, base, least, name, what } = check;
+  const parts = answersOf(input, step).flatMap((one) => {
+    const percent = numberAt(one, ...path);
+    return percent === null ? [] : [{ percent, weight: numberAt(one, ...base) ?? 1 }];
+  });
+  const whole = parts.reduce((sum, { weight }) => sum + weight, 0);
+  // A percentage of nothing says nothing.
+  if (whole <= 0) return [];
+  const percent = Math.round((parts.reduce((sum, one) => sum + one.percent * one.weight, 0) / whole) * 10) / 10;
   if (percent >= least) return [];
   return [
     costFinding({
       ...{ code, role: 'hint', severity: 'low', account: bill.payer, kind: 'Commitment', name },
       title: `${percent} % ${what}, below ${least} %`,
-      detail: 'As Cost Explorer states it for the last days; a mean over what it lists.',
+      detail: 'As Cost Explorer states it for the last days; months count by what they are a share of.',
       evidence: [{ step, pointer: '/results/0', value: percent }],
       data: { percent, least_percent: least },
     }),

@@ -13,9 +13,9 @@ interface Ending {
   readonly step: string;
 }
 
-/** CST-15: active reservations and Savings Plans that end within thirty days, or ended within the history. */
+/** CST-15: active reservations and Savings Plans that end within thirty days of the run. */
 export const expiry: CostRule = ({ bill, input }) => {
-  const today = bill.range.first + bill.range.length - 1;
+  const today = bill.asOf;
   const reserved = listedOf(input, 'reserved_instances').map((listed): Ending & { readonly state: string } => ({
     ...{ listed, kind: 'ReservedInstances', step: 'reserved_instances' },
     ...{ id: textAt(listed.item, 'ReservedInstancesId'), end: textAt(listed.item, 'End') },
@@ -34,7 +34,7 @@ export const expiry: CostRule = ({ bill, input }) => {
     return [
       costFinding({
         ...{ code: 'CST-15', role: 'hint', tier: 'status', severity: 'low', account, region, kind, name: id },
-        title: `${kind === 'SavingsPlan' ? 'Savings Plan' : 'Reservation'} ${id} ends in ${left} days`,
+        title: `${kind === 'SavingsPlan' ? 'Savings Plan' : 'Reservation'} ${id} ends ${left === 0 ? 'today' : `in ${left} day${left === 1 ? '' : 's'}`}`,
         detail: `It ends on ${end.slice(0, 10)}; what it covers is then billed at the on-demand price.`,
         evidence: [{ step, pointer, value: end }],
         data: { end: end.slice(0, 10), days_left: left },

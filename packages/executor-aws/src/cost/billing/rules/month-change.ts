@@ -8,7 +8,11 @@ export const monthChangeLeast = 10;
 const leastShare = 0.2;
 const most = 5;
 
-/** CST-06: services whose last whole month cost more per day than the month before it. */
+/**
+ * CST-06: services whose last whole month cost more per day than the month before it. Out of the days that were read
+ * anyway: GetCostAndUsageComparisons costs further requests, knows whole months only, compares them whatever their
+ * length, and lists a few lines of each.
+ */
 export const monthChange: CostRule = ({ bill }) => {
   const { first, length } = bill.range;
   const end = monthStart(first + length);
