@@ -66,6 +66,11 @@ export function readBill({ steps }: CostInput): Bill | null {
   };
 }
 
+/** The first day that cost anything, as an index; -1 without one. Credits may hide use from the sum of a day. */
+export function firstCost({ totals, usage }: Bill): number {
+  return totals.findIndex((total, day) => total !== 0 || (usage[day] ?? 0) !== 0);
+}
+
 function currencyOf(output: unknown): string | null {
   const currency = fieldOf(output, 'currency');
   return typeof currency === 'string' && currency !== '' ? currency : null;

@@ -1,7 +1,7 @@
 import type { NotChecked } from '@cloudops/spec';
 import { printable } from '../../text/printable.ts';
 import { fieldOf, listOf } from '../explorer/cost-table.ts';
-import type { Bill } from './bill.ts';
+import { type Bill, firstCost } from './bill.ts';
 import type { CostInput } from './input.ts';
 import { leastHistoryDays } from './judge/judge-bill.ts';
 
@@ -52,9 +52,10 @@ function drillGaps({ steps }: CostInput): readonly NotChecked[] {
   });
 }
 
-function billGaps({ lines, totals, range }: Bill): readonly NotChecked[] {
+function billGaps(bill: Bill): readonly NotChecked[] {
+  const { lines, range } = bill;
   const gaps: NotChecked[] = [];
-  const first = totals.findIndex((value) => value !== 0);
+  const first = firstCost(bill);
   const days = first < 0 ? 0 : range.length - first;
   if (days < leastHistoryDays * 2) {
     const why = `there are ${days} complete days of cost; a habit shows after ${leastHistoryDays}`;

@@ -119,8 +119,9 @@ describe('CST-06, month over month', () => {
   it('names a service whose month rose', () => expect(codes(grown(14))).toContain('CST-06'));
   it('is silent for a fifth', () => expect(codes(grown(12))).not.toContain('CST-06'));
   it('is told of the service that was asked about only', () => {
-    const told = (service: string) => analyzeCost({ scope: { service }, steps: grown(14) }).findings.length;
-    expect([told('storage'), told('lambda')]).toEqual([1, 0]);
+    const told = (service: string) => analyzeCost({ scope: { service }, steps: grown(14) }).findings;
+    expect(told('storage').map(({ code }) => code)).toContain('CST-06');
+    expect(told('lambda')).toEqual([]);
   });
   it('is silent when only the lengths of months differ', () => expect(codes(grown(10))).toEqual([]));
 });
@@ -183,8 +184,8 @@ describe('CST-11, credits and fees', () => {
   });
 });
 
-describe('the severity of a rise', () => {
-  it('is held against use, not against a bill that credits bring down to nothing', () => {
+describe('a bill that credits bring down to nothing', () => {
+  it('is judged by its use, and a rise is as severe as that says', () => {
     const steps = billSteps(
       [{ ...s3, dollars: after(80, 1000, 1110) }],
       [{ keys: ['Credit', 'AWS'], dollars: () => -1000 }],

@@ -1,5 +1,5 @@
 import { parseDay } from '../../explorer/calendar.ts';
-import type { Bill } from '../bill.ts';
+import { type Bill, firstCost } from '../bill.ts';
 import { type DetectOptions, deviationsFor } from '../detect/detect-changes.ts';
 import type { CostSettings } from '../input.ts';
 import type { CostCause, Judgement } from './cost-cause.ts';
@@ -19,7 +19,7 @@ export const leastHistoryDays = 14;
 /** How to judge a bill by some settings. */
 export function detectOptions(bill: Bill, settings: CostSettings | null | undefined): DetectOptions {
   const { length } = bill.range;
-  const first = bill.totals.findIndex((value) => value !== 0);
+  const first = firstCost(bill);
   // A narrow window names what to tell, not what is normal: earlier changes of the month are no habit.
   const asked = Math.min(windowOf(bill, settings).from, length - costDefaults.days);
   const judgedFrom = Math.min(length, Math.max(first + leastHistoryDays, Math.min(asked, length - 7)));
