@@ -17,7 +17,9 @@ async function read(answers: readonly object[], paginator: SdkPaginator | null =
     paginatorOf: () => paginator,
   };
   const request = { module, client, service: 'x', operation: 'ListThings', input: {}, options: {} };
-  return Array.fromAsync(readPages(request));
+  const pages: object[] = [];
+  for await (const page of readPages(request)) pages.push(page);
+  return pages;
 }
 
 describe('readPages', () => {
