@@ -2,6 +2,7 @@ import type { NetworkInterface } from './interface.ts';
 import type { Item } from './item.ts';
 import { compareText, isTrueAt, listAt, numberAt, textAt } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
+import { indexBy } from './topology.ts';
 
 /** What the other end of a rule is. */
 export type RuleSource =
@@ -60,7 +61,10 @@ export function toProtocol(text: string): string {
   return protocolNames[plain] ?? plain;
 }
 
-/** All rules by group, from `group_rules`; of places where that step is not whole, from the groups' IpPermissions. */
+/**
+ * All rules by group, each once although a shared group shows in several accounts: from `group_rules` where that step is
+ * whole, else, and for a group that it has nothing of, from the group's own IpPermissions.
+ */
 export function readRules(snapshot: Snapshot): ReadonlyMap<string, readonly GroupRule[]> {
   const rules = new Map<string, GroupRule[]>();
   const add = (rule: GroupRule): void => {
@@ -68,14 +72,23 @@ export function readRules(snapshot: Snapshot): ReadonlyMap<string, readonly Grou
     if (known === undefined) rules.set(rule.groupId, [rule]);
     else known.push(rule);
   };
-  for (const item of snapshot.items('group_rules')) {
-    if (snapshot.isComplete('group_rules', item)) add(readRule(item));
-  }
-  for (const item of snapshot.items('groups')) {
-    if (!snapshot.isComplete('group_rules', item)) for (const rule of readPermissions(item)) add(rule);
+  for (const item of distinctRules(snapshot)) add(readRule(item));
+  for (const [id, item] of indexBy(snapshot.items('groups'), 'GroupId')) {
+    if (!rules.has(id)) for (const rule of readPermissions(item)) add(rule);
   }
   for (const known of rules.values()) if (known.length > 1) known.sort(compareRules);
   return rules;
+}
+
+/** Of a rule that several accounts see the owner's item, else the first. */
+function distinctRules(snapshot: Snapshot): Iterable<Item> {
+  const found = new Map<string, Item>();
+  for (const item of snapshot.items('group_rules')) {
+    if (!snapshot.isComplete('group_rules', item)) continue;
+    const id = textAt(item.raw, 'SecurityGroupRuleId') || `${item.place} ${item.index}`;
+    if (!found.has(id) || textAt(item.raw, 'GroupOwnerId') === item.account) found.set(id, item);
+  }
+  return found.values();
 }
 
 function readRule(item: Item): GroupRule {

@@ -72,6 +72,28 @@ describe('readModel', () => {
     expect(topology.subnets.get('subnet-s')?.account).toBe('444455556666');
   });
 
+  it('reads rules of a shared group once, as its owner shows them', () => {
+    const owned = { ...(rule('sg-1', '10.0.0.0/8', { id: 'sgr-1' }) as object), GroupOwnerId: '444455556666' };
+    const places = [account, '444455556666'].map((one) => ({
+      account: one,
+      region,
+      status: 'present',
+      items: [owned],
+    }));
+    const steps = { ...base, group_rules: { status: 'present', output: { places } } } as const;
+    const rules = readModel({ scope: {}, steps }).groups.get('sg-1')?.rules;
+    expect(rules?.map(({ item }) => item.account)).toEqual(['444455556666']);
+  });
+
+  it('takes the permissions of a group that no rule was listed for', () => {
+    const shared = {
+      ...(group('sg-9') as object),
+      IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+    };
+    const one = readModel({ scope: {}, steps: { ...base, groups: listed([shared]) } }).groups.get('sg-9');
+    expect(one?.rules.map(({ source }) => source)).toEqual([{ kind: 'ipv4', cidr: '0.0.0.0/0' }]);
+  });
+
   it('knows where something is missing', () => {
     const { groups, snapshot } = readModel({
       scope: {},

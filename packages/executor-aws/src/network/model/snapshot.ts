@@ -34,14 +34,14 @@ const unstated: UnknownReason = { kind: 'failed', message: 'It could not be read
 export function createSnapshot(steps: Readonly<Record<string, StepEvidence>>): Snapshot {
   const items = memoize((step: string) => readItems(step, evidenceOf(steps, step).output));
   const gaps = memoize((step: string) => readGaps(step, evidenceOf(steps, step)));
-  const asked = readAsked(evidenceOf(steps, 'places'));
+  const asked = memoize((step: string) => readAsked(evidenceOf(steps, 'places'), evidenceOf(steps, step)));
   return {
     evidence: (step) => evidenceOf(steps, step),
     items,
     gaps,
     isComplete(step, place) {
       const { status } = evidenceOf(steps, step);
-      if (status === 'skipped' || (asked !== null && !asked.has(`${place.account} ${place.region}`))) return false;
+      if (status === 'skipped' || asked(step)?.has(nameOf(place)) === false) return false;
       return !gaps(step).some((gap) => covers(gap, place));
     },
   };
@@ -51,11 +51,14 @@ function covers(gap: Gap, { account, region }: Place): boolean {
   return (gap.account === '' || gap.account === account) && (gap.region === '' || gap.region === region);
 }
 
-/** Places that steps were asked about; null when that is not known. */
-function readAsked({ output }: StepEvidence): ReadonlySet<string> | null {
-  const regional = valueAt(output, 'regional');
-  if (!Array.isArray(regional)) return null;
-  return new Set(regional.map((place) => `${textAt(place, 'account')} ${textAt(place, 'region')}`));
+/** Places that a step was to be asked about, or was; null when that is not known. */
+function readAsked(places: StepEvidence, own: StepEvidence): ReadonlySet<string> | null {
+  if (!Array.isArray(valueAt(places.output, 'regional'))) return null;
+  return new Set([...listAt(places.output, 'regional'), ...listAt(own.output, 'places')].map(nameOf));
+}
+
+function nameOf(place: unknown): string {
+  return `${textAt(place, 'account')} ${textAt(place, 'region')}`;
 }
 
 function evidenceOf(steps: Readonly<Record<string, StepEvidence>>, step: string): StepEvidence {

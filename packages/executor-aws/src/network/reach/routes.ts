@@ -54,8 +54,8 @@ export function routesToInternet<B extends Bound>(
   return { set: unite(routes.flatMap(({ set }) => set)), routes, isUncertain };
 }
 
-/** Null for a list that is not known; AWS-managed lists lead to endpoints of AWS, never to the internet. */
-function destinationsOf(route: unknown, lists: ReadonlyMap<string, PrefixList>): readonly string[] | null {
+/** CIDRs that a route is for. Null for a list that is not known; AWS's own lists lead to its endpoints and give none. */
+export function destinationsOf(route: unknown, lists: ReadonlyMap<string, PrefixList>): readonly string[] | null {
   const id = textAt(route, 'DestinationPrefixListId');
   if (id !== '') {
     const list = lists.get(id);

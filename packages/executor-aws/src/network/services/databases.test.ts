@@ -144,6 +144,17 @@ describe('NET-001', () => {
     ]);
   });
 
+  it('does not take an instance of another account for a cluster’s own', () => {
+    const cluster = {
+      ...{ DBClusterIdentifier: 'multi', PubliclyAccessible: true, Port: 5432, DBSubnetGroup: 'databases' },
+      ...{ VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-db' }], DBClusterMembers: [{ DBInstanceIdentifier: 'shop' }] },
+    };
+    const other = { account: '444455556666', region: 'eu-west-1', status: 'present', items: [cluster] };
+    const db_clusters = { status: 'present', output: { places: [other] } } as const;
+    const codes = reported(rdsPublic, { ...exposed, db_instances: [instance()], db_clusters });
+    expect(codes).toEqual(['NET-001 shop', 'NET-001 multi']);
+  });
+
   it('leaves DocumentDB and Neptune to NET-002', () => {
     expect(reported(rdsPublic, { ...exposed, db_instances: [instance({ Engine: 'docdb' })] })).toEqual([]);
   });

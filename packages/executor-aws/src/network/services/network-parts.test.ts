@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { denied, inspect, privateRoutes, publicRoutes, reported, type World } from '../hygiene/__fixtures__/world.ts';
+import {
+  denied,
+  inspect,
+  listed,
+  privateRoutes,
+  publicRoutes,
+  reported,
+  type World,
+} from '../hygiene/__fixtures__/world.ts';
 import { autoAssign } from './auto-assign.ts';
 import { flowLogs } from './flow-logs.ts';
 import { instanceProfile } from './instance-profile.ts';
@@ -107,6 +115,18 @@ describe('NET-010', () => {
     expect(reported(peeringRoute, tableTo(destination))).toHaveLength(count);
   });
 
+  it('resolves the prefix list that a route names', () => {
+    const Routes = [{ DestinationPrefixListId: 'pl-1', VpcPeeringConnectionId: 'pcx-1', State: 'active' }];
+    const world = (cidr: string): World => ({
+      peerings,
+      route_tables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1', Routes }],
+      prefix_lists: [{ PrefixListId: 'pl-1', OwnerId: '111122223333' }],
+      prefix_list_entries: listed([{ Cidr: '10.8.0.0/25' }, { Cidr: cidr }], { PrefixListId: 'pl-1' }),
+    });
+    expect(reported(peeringRoute, world('10.9.0.0/16'))).toEqual(['NET-010 rtb-1']);
+    expect(reported(peeringRoute, world('10.9.1.0/24'))).toEqual([]);
+  });
+
   it('leaves a dead route alone', () => {
     expect(reported(peeringRoute, tableTo('10.9.0.0/16', 'blackhole'))).toEqual([]);
   });
@@ -149,5 +169,11 @@ describe('NET-012', () => {
     expect(reported(transitGateway, gateway('enable'))).toEqual(['NET-012 tgw-1']);
     expect(reported(transitGateway, gateway('disable'))).toEqual([]);
     expect(reported(transitGateway, gateway('enable', 'deleted'))).toEqual([]);
+  });
+
+  it('leaves one that another account shares to its owner', () => {
+    const shared = { TransitGatewayId: 'tgw-1', OwnerId: '444455556666', State: 'available' };
+    const transit_gateways = [{ ...shared, Options: { AutoAcceptSharedAttachments: 'enable' } }];
+    expect(reported(transitGateway, { transit_gateways })).toEqual([]);
   });
 });

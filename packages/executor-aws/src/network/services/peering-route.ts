@@ -4,6 +4,7 @@ import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
 import { listAt, textAt } from '../model/read.ts';
 import { indexBy } from '../model/topology.ts';
+import { destinationsOf } from '../reach/routes.ts';
 import { serviceDraft } from './service-draft.ts';
 
 const sides = ['AccepterVpcInfo', 'RequesterVpcInfo'] as const;
@@ -42,14 +43,20 @@ interface WideRoute {
   readonly peering: string;
 }
 
-function wideRoutes(table: Item, peerings: ReadonlyMap<string, Item>): readonly WideRoute[] {
+function wideRoutes(
+  table: Item,
+  peerings: ReadonlyMap<string, Item>,
+  lists: NetworkModel['prefixLists'],
+): readonly WideRoute[] {
   return listAt(table.raw, 'Routes').flatMap((route, index) => {
     const peering = textAt(route, 'VpcPeeringConnectionId');
-    const text = textAt(route, 'DestinationCidrBlock') || textAt(route, 'DestinationIpv6CidrBlock');
-    const destination = parseCidr(text);
-    if (peering === '' || destination === null || textAt(route, 'State') === 'blackhole') return [];
+    if (peering === '' || textAt(route, 'State') === 'blackhole') return [];
     const peers = peerCidrs(peerings.get(peering)?.raw, textAt(table.raw, 'VpcId'));
-    return isTooWide(destination, peers) ? [{ index, destination: text, peering }] : [];
+    const wide = (destinationsOf(route, lists) ?? []).find((text) => {
+      const destination = parseCidr(text);
+      return destination !== null && isTooWide(destination, peers);
+    });
+    return wide === undefined ? [] : [{ index, destination: wide, peering }];
   });
 }
 
@@ -72,7 +79,7 @@ export const peeringRoute: NetworkRule = {
     const tables = [...indexBy(model.snapshot.items('route_tables'), 'RouteTableId').values()];
     return {
       drafts: tables.flatMap((table) => {
-        const wide = wideRoutes(table, peerings);
+        const wide = wideRoutes(table, peerings, model.prefixLists);
         if (wide.length === 0) return [];
         const destinations = wide.map(({ destination, peering }) => `${destination} via ${peering}`);
         return [

@@ -10,21 +10,28 @@ const ownProducts: Readonly<Record<string, string>> = { docdb: 'DocumentDB', nep
 export function readDatabases(model: NetworkModel): readonly Database[] {
   const { snapshot } = model;
   const instances = snapshot.items('db_instances');
-  const known = new Set(instances.map(({ raw }) => textAt(raw, 'DBInstanceIdentifier')));
+  const known = new Set(instances.map((item) => placedName(item, textAt(item.raw, 'DBInstanceIdentifier'))));
   return [
     ...instances.map(instanceOf),
     ...snapshot
       .items('db_clusters')
       // A cluster is judged by its instances where it has any that were read.
-      .filter(({ raw }) => typeof valueAt(raw, 'PubliclyAccessible') === 'boolean' && !hasKnownMember(raw, known))
+      .filter((item) => flagOf(item.raw) !== null && !hasKnownMember(item, known))
       .map((item) => clusterOf(model, item)),
     ...snapshot.items('redshift').map((item) => redshiftOf(model, item)),
     ...snapshot.items('dms').map(replicationOf),
   ];
 }
 
-function hasKnownMember(raw: unknown, known: ReadonlySet<string>): boolean {
-  return listAt(raw, 'DBClusterMembers').some((member) => known.has(textAt(member, 'DBInstanceIdentifier')));
+function hasKnownMember(item: Item, known: ReadonlySet<string>): boolean {
+  return listAt(item.raw, 'DBClusterMembers').some((member) =>
+    known.has(placedName(item, textAt(member, 'DBInstanceIdentifier'))),
+  );
+}
+
+/** Names of databases are those of their account and region only. */
+function placedName({ account, region }: Item, name: string): string {
+  return `${account} ${region} ${name}`;
 }
 
 function flagOf(raw: unknown): boolean | null {

@@ -107,6 +107,17 @@ describe('NET-005', () => {
     expect(inspect(dataPlatformPublic, { emr: emr(name) }).notChecked).toHaveLength(1);
   });
 
+  it('joins the groups of EMR’s nodes only where they stand on one node', () => {
+    const Ec2InstanceAttributes = { EmrManagedMasterSecurityGroup: 'sg-1', EmrManagedSlaveSecurityGroup: 'sg-2' };
+    const emr = [{ Id: 'j-1', MasterPublicDnsName: 'ec2-203-0-113-9.compute.amazonaws.com', Ec2InstanceAttributes }];
+    const half = (groupId: string, CidrIpv4: string): unknown => rule(`sgr-${groupId}`, groupId, { CidrIpv4 });
+    const world = { groups: [group('sg-1'), group('sg-2')], emr };
+    const halves = [half('sg-1', '0.0.0.0/1'), half('sg-2', '128.0.0.0/1')];
+    expect(reported(dataPlatformPublic, { ...world, group_rules: halves })).toEqual([]);
+    const open = [half('sg-2', '0.0.0.0/0')];
+    expect(reported(dataPlatformPublic, { ...world, group_rules: open })).toEqual(['NET-005 j-1']);
+  });
+
   it('reports OpenSearch outside of a VPC with an open policy', () => {
     const policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'es:*' }] });
     const domain = { DomainName: 'logs', AccessPolicies: policy };
@@ -116,9 +127,16 @@ describe('NET-005', () => {
     expect(severityOf({ AdvancedSecurityOptions: { Enabled: true } })).toBe('high');
     expect(severityOf({ VPCOptions: { VPCId: 'vpc-1' } })).toBeUndefined();
     expect(severityOf({ AccessPolicies: '' })).toBeUndefined();
-    expect(inspect(dataPlatformPublic, { opensearch: [{ ...domain, AccessPolicies: '{' }] }).notChecked).toHaveLength(
-      1,
-    );
+    const narrowed = JSON.stringify({
+      Statement: [
+        { Effect: 'Allow', Principal: '*' },
+        { Effect: 'Deny', Principal: '*', Action: '*', Condition: { NotIpAddress: {} } },
+      ],
+    });
+    for (const AccessPolicies of ['{', narrowed]) {
+      const { drafts, notChecked } = inspect(dataPlatformPublic, { opensearch: [{ ...domain, AccessPolicies }] });
+      expect([drafts.length, notChecked?.length]).toEqual([0, 1]);
+    }
   });
 
   it.each<[string, object, string]>([
@@ -129,6 +147,43 @@ describe('NET-005', () => {
       'a condition',
       { Effect: 'Allow', Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } },
       'closed',
+    ],
+    [
+      'a condition that every address meets',
+      { Effect: 'Allow', Principal: '*', Condition: { IpAddress: { 'AWS:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } } },
+      'open',
+    ],
+    [
+      'a condition of which only a part is met by everybody',
+      { Effect: 'Allow', Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' }, Bool: { a: 'b' } } },
+      'closed',
+    ],
+    [
+      'everybody but for one action',
+      [
+        { Effect: 'Allow', Principal: '*' },
+        { Effect: 'Deny', Principal: '*', Action: 'es:ESHttpDelete' },
+      ],
+      'open',
+    ],
+    [
+      'everybody and a denial of all',
+      [
+        { Effect: 'Allow', Principal: '*' },
+        { Effect: 'Deny', Principal: '*', Action: 'es:*' },
+      ],
+      'closed',
+    ],
+    [
+      'everybody and a denial under a condition',
+      [
+        { Effect: 'Allow', Principal: '*' },
+        {
+          ...{ Effect: 'Deny', Principal: { AWS: '*' }, Action: ['es:*'] },
+          Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+        },
+      ],
+      'narrowed',
     ],
     ['an account', { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' } }, 'closed'],
   ])('reads a policy for %s', (_name, statement, verdict) => {

@@ -22,7 +22,9 @@ export const transitGateway: NetworkRule = {
   inspect: ({ snapshot }) => ({
     drafts: [...indexBy(snapshot.items('transit_gateways'), 'TransitGatewayId')].flatMap(([id, item]) => {
       const isOn = textAt(item.raw, 'Options', 'AutoAcceptSharedAttachments') === 'enable';
-      if (!isOn || gone.has(textAt(item.raw, 'State'))) return [];
+      // One that is shared with the account is its owner's to change.
+      const isOwn = ['', item.account].includes(textAt(item.raw, 'OwnerId'));
+      if (!isOn || !isOwn || gone.has(textAt(item.raw, 'State'))) return [];
       return [
         serviceDraft(item, {
           code: 'NET-012',
