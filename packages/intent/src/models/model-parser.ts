@@ -85,6 +85,7 @@ function toPrompt(options: ModelParserOptions, { question, catalog, environments
     nearest: findNearestEntries(question, catalog, candidateCount),
     environments,
     names: options.names ?? [],
+    today: new Date(options.clock.now()).toISOString().slice(0, 10),
   });
 }
 

@@ -23,6 +23,8 @@ export interface PromptInput {
   readonly environments: readonly string[];
   /** Names that the user allowed to be sent, most important first. */
   readonly names: readonly string[];
+  /** UTC, such as `2026-11-23`; sent with questions that could hold a date. */
+  readonly today: string;
 }
 
 /** All that leaves the machine for one question. */
@@ -47,15 +49,27 @@ export interface ModelPrompt {
 /** Builds the prompt: at most {@link promptTokenLimit} tokens, however many playbooks are loaded. */
 export function buildPrompt(input: PromptInput): ModelPrompt {
   const families = listFamilies(input.catalog, familiesLimit);
-  const environments = [...new Set(['prod', 'staging', 'dev', ...input.environments])]
-    .slice(0, environmentsLimit)
-    .sort();
-  let prompt = assemble(input, families, environments, []);
-  for (const entry of input.nearest) {
-    const larger = assemble(input, families, environments, [...prompt.candidates, entry]);
-    if (larger.estimatedTokens <= promptTokenLimit) prompt = larger;
+  const known = ['prod', 'staging', 'dev', ...input.environments];
+  const environments = [...new Set(known)].slice(0, environmentsLimit).sort();
+  const empty = assemble(input, families, environments, []);
+  let candidates = chooseCandidates(input.nearest, promptTokenLimit - empty.estimatedTokens);
+  let prompt = assemble(input, families, environments, candidates);
+  while (prompt.estimatedTokens > promptTokenLimit && candidates.length > 0) {
+    candidates = candidates.slice(0, -1);
+    prompt = assemble(input, families, environments, candidates);
   }
   return prompt;
+}
+
+/** The nearest, as long as there is room; a long one is passed over for a shorter one behind it. */
+function chooseCandidates(nearest: readonly CatalogEntry[], room: number): readonly CatalogEntry[] {
+  let left = room;
+  return nearest.filter((entry) => {
+    const tokens = estimateTokens(JSON.stringify([describe(entry), entry.playbook.metadata.name, slotNames(entry)]));
+    if (tokens > left) return false;
+    left -= tokens;
+    return true;
+  });
 }
 
 function assemble(
@@ -69,6 +83,8 @@ function assemble(
     candidates: candidates.map(describe),
     environments,
     names: firstNames(input.names),
+    // Only where a year may have to be guessed, so that answers to all others can be cached for longer than a day.
+    ...(/\d/.test(input.question) ? { today: input.today } : {}),
     question: cutToTokens(removeInvisible(input.question), questionLimit),
   });
   const parts = [systemText, families, message, JSON.stringify(schema.json)];
@@ -90,8 +106,8 @@ function describe(entry: CatalogEntry): JsonObject {
   return {
     id: metadata.name,
     does: metadata.risk ?? 'read',
-    about: cutToTokens(`${metadata.title}. ${metadata.description}`, 45),
-    asked: metadata.examples.slice(0, 2).map((example) => cutToTokens(example, 20)),
+    about: cutToTokens(`${metadata.title}. ${metadata.description}`, 40),
+    asked: metadata.examples.slice(0, 1).map((example) => cutToTokens(example, 18)),
     slots: slotNames(entry),
   };
 }

@@ -4,7 +4,8 @@
  */
 export function estimateTokens(text: string): number {
   let tokens = 0;
-  for (const [piece] of text.matchAll(/[A-Za-z]+|[0-9]+|\s+|[^\sA-Za-z0-9]/gu)) tokens += tokensOf(piece);
+  for (const [piece] of text.matchAll(/[A-Za-z]+|[0-9]+|\s+|[!-/:-@[-`{-~]+|[^\sA-Za-z0-9]/gu))
+    tokens += tokensOf(piece);
   return Math.ceil(tokens);
 }
 
@@ -14,7 +15,8 @@ function tokensOf(piece: string): number {
   if (/^[0-9]/.test(piece)) return Math.ceil(piece.length / 2);
   // A single blank is part of the next word's token.
   if (/^\s/.test(piece)) return piece === ' ' ? 0 : Math.ceil(piece.length / 4);
-  if (first < 0x80) return 1;
+  // Tokenizers know the usual runs of punctuation, such as those of JSON.
+  if (first < 0x80) return Math.ceil(piece.length / 2);
   if (first < 0x800) return 1;
   return first < 0x10000 ? 1.5 : 3;
 }
