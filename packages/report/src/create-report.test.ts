@@ -118,6 +118,28 @@ describe('createReport ranking', () => {
   });
 });
 
+describe('createReport on money', () => {
+  const saving = (number: number, monthly_usd: number | null, parts: Partial<Finding> = {}) =>
+    sampleFinding(number, { ...parts, data: { monthly_usd } });
+  it('puts the larger amount first, whatever its proof, and what has no price last', () => {
+    const report = reportOf([
+      saving(1, null, { tier: 'contradiction', severity: 'high' }),
+      saving(2, 0.16, { tier: 'contradiction', severity: 'low' }),
+      saving(3, 2000, { tier: 'figure', severity: 'high' }),
+      sampleFinding(4, { tier: 'contradiction', data: { delta_usd: 60 } }),
+    ]);
+    expect(causeIds(report)).toEqual([3, 4, 2, 1].map(findingId));
+  });
+
+  it('never puts a saving before what does harm', () => {
+    const report = reportOf([
+      saving(1, 9000, { tier: 'figure', severity: 'high' }),
+      sampleFinding(2, { tier: 'status', severity: 'critical' }),
+    ]);
+    expect(causeIds(report)).toEqual([2, 1].map(findingId));
+  });
+});
+
 describe('createReport on what could not be read', () => {
   const nothing = present('analyze', analysis({}));
 

@@ -17,6 +17,8 @@ interface Standing {
   readonly touchesUsers: boolean | null;
   /** Milliseconds since the epoch; lowest when unknown. */
   readonly since: number;
+  /** What it costs or would save, in the report's currency; lowest where it is not about money. */
+  readonly amount: number;
 }
 
 type ById = ReadonlyMap<string, MergedFinding>;
@@ -25,8 +27,8 @@ const userOrder: readonly (boolean | null)[] = [true, null, false];
 
 /**
  * Decides what explains what, and ranks the causes: strength of proof, how many symptoms and how bad, whether users are
- * touched, recency, name. One thing goes before all that: something low that explains nothing else is a remark, and
- * stays behind what does harm.
+ * touched, recency, name. Two things go before all that: where all of them are about money, the larger amount is what was
+ * asked for; and something low that explains nothing else is a remark, and stays behind what does harm.
  */
 export function rankCauses(merged: readonly MergedFinding[]): readonly Cause[] {
   const findings = merged.map(({ finding }) => finding);
@@ -36,7 +38,8 @@ export function rankCauses(merged: readonly MergedFinding[]): readonly Cause[] {
     const root = byId.get(id);
     return root === undefined ? [] : [toStanding(root, explanations, byId)];
   });
-  standings.sort(compareStandings);
+  const isAboutMoney = standings.every(({ finding: { data = {} } }) => amountKeys.some((key) => key in data));
+  standings.sort(isAboutMoney ? compareBy(compareAmounts, compareStandings) : compareStandings);
   const folded = new Set(standings.map(({ finding }) => finding.id));
   return standings.map((standing, index) => {
     const own = [...standing.consequences].filter((id) => !folded.has(id));
@@ -61,7 +64,16 @@ function toStanding(root: MergedFinding, explanations: Explanations, byId: ById)
     worst: group.map((one) => one.severity).sort(compareSeverity)[0] ?? finding.severity,
     touchesUsers: touches.includes(true) ? true : touches.includes(null) ? null : false,
     since: Number.isNaN(since) ? Number.NEGATIVE_INFINITY : since,
+    amount: amountOf(finding),
   };
+}
+
+/** The keys that findings of cost state their amount under: a saving a month, or what a change added. */
+const amountKeys: readonly string[] = ['monthly_usd', 'delta_usd'];
+
+function amountOf({ data = {} }: Finding): number {
+  const amount = amountKeys.map((key) => data[key]).find((value) => typeof value === 'number');
+  return typeof amount === 'number' ? amount : Number.NEGATIVE_INFINITY;
 }
 
 /** Tiers of other findings that explain one of the same things at the same object. */
@@ -75,6 +87,9 @@ function supportingTiers(finding: Finding, explanations: Explanations, byId: ByI
     return other !== undefined && id !== finding.id && resourceSortKey(other.resource) === place ? [other.tier] : [];
   });
 }
+
+const compareAmounts: Compare<Standing> = (left, right) =>
+  left.amount === right.amount ? 0 : right.amount - left.amount;
 
 const compareStandings: Compare<Standing> = compareBy<Standing>(
   (left, right) => Number(isRemark(left)) - Number(isRemark(right)),

@@ -21,6 +21,7 @@ const kinds: Readonly<Record<string, AwsKind>> = {
   DBInstance: { type: 'AwsRdsDbInstance', service: 'rds', prefix: 'db:' },
   DBSnapshot: { type: 'AwsRdsDbSnapshot', service: 'rds', prefix: 'snapshot:' },
   EksCluster: { type: 'AwsEksCluster', service: 'eks', prefix: 'cluster/' },
+  ElasticIp: ec2('AwsEc2Eip', 'elastic-ip'),
   Image: ec2('Other', 'image'),
   Instance: ec2('AwsEc2Instance', 'instance'),
   LaunchTemplate: ec2('AwsEc2LaunchTemplate', 'launch-template'),
@@ -33,10 +34,12 @@ const kinds: Readonly<Record<string, AwsKind>> = {
   Snapshot: ec2('Other', 'snapshot'),
   Subnet: ec2('AwsEc2Subnet', 'subnet'),
   TransitGateway: ec2('AwsEc2TransitGateway', 'transit-gateway'),
+  TransitGatewayAttachment: ec2('Other', 'transit-gateway-attachment'),
   Volume: ec2('AwsEc2Volume', 'volume'),
   Vpc: ec2('AwsEc2Vpc', 'vpc'),
   VpcEndpoint: ec2('Other', 'vpc-endpoint'),
   VpcPeeringConnection: ec2('AwsEc2VpcPeeringConnection', 'vpc-peering-connection'),
+  VpnConnection: ec2('AwsEc2VpnConnection', 'vpn-connection'),
 };
 
 /** Where a finding of AWS lives. */
