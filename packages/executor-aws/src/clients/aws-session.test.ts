@@ -174,6 +174,12 @@ describe('a request', () => {
       },
     ],
     [
+      'unavailable',
+      '',
+      'InvalidAction',
+      (_r, response) => answerXml(response, 400, ec2Error('InvalidAction', 'The action is not valid here')),
+    ],
+    [
       'not-found',
       '',
       'InvalidVpcID.NotFound',

@@ -72,6 +72,8 @@ const badCredentials =
   /^(?:AuthFailure|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature(?:Exception)?|MissingAuthenticationToken(?:Exception)?|InvalidSignatureException)$/;
 const throttled =
   /^(?:Throttl\w*|RequestLimitExceeded|TooManyRequests\w*|RequestThrottled\w*|EC2ThrottledException|SlowDown|BandwidthLimitExceeded|LimitExceededException)$/;
+const unserved =
+  /^(?:DataUnavailableException|NotImplemented|InvalidAction|UnknownOperation(?:Exception)?|UnsupportedOperation(?:Exception)?)$/;
 const clock = /^(?:RequestTimeTooSkewed|RequestInTheFuture|RequestExpired)$/;
 
 /** The code of what AWS said, by its own error codes. */
@@ -83,7 +85,7 @@ function codeOf({ name, message, status, isService, wasAnswered }: Facts, region
   if (denied.test(name)) return 'ACCESS_DENIED';
   if (badCredentials.test(name)) return isOptIn ? 'REGION_NOT_ENABLED' : 'CREDENTIALS_INVALID';
   if (throttled.test(name) || status === 429) return 'THROTTLED';
-  if (name === 'DataUnavailableException' || name === 'NotImplemented' || status === 501) return 'NOT_AVAILABLE';
+  if (unserved.test(name) || status === 501) return 'NOT_AVAILABLE';
   if (name === 'TimeoutError') return 'REQUEST_TIMED_OUT';
   if (status === 401 || status === 403) return 'ACCESS_DENIED';
   if (status !== null && status >= 500) return 'NOT_AVAILABLE';
@@ -109,7 +111,10 @@ function stepsFor(code: AwsErrorCode, facts: Facts, request: AwsRequest): readon
     case 'CREDENTIALS_EXPIRED':
       return ['new credentials: aws sso login, or assume the role again'];
     case 'CREDENTIALS_INVALID':
-      return ['credentials that AWS accepts: check the access key, or log in again'];
+      // Keys of China and GovCloud are unknown anywhere else; who asks for no region asks in the common partition.
+      return [
+        `credentials that AWS accepts: check the access key, or log in again${request.service === 'sts' ? '; for China, GovCloud or another partition set AWS_REGION to a region of it' : ''}`,
+      ];
     case 'CLOCK_SKEWED':
       return ['a right system clock: turn time synchronisation on'];
     case 'REGION_NOT_ENABLED':
@@ -121,8 +126,12 @@ function stepsFor(code: AwsErrorCode, facts: Facts, request: AwsRequest): readon
   }
 }
 
-function nameRegion(error: CloudOpsError, region: string): CloudOpsError {
-  if (error.code !== 'DNS_FAILED' || knownRegions.includes(region)) return error;
+function nameRegion(error: CloudOpsError, { region, service }: AwsRequest): CloudOpsError {
+  if (error.code !== 'DNS_FAILED') return error;
+  if (knownRegions.includes(region)) {
+    const nextSteps = [`a network whose DNS works, unless AWS does not offer ${service} in ${region}`];
+    return awsError({ code: 'DNS_FAILED', message: error.message, nextSteps, cause: error });
+  }
   const near = nearest(region, knownRegions);
   const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   return awsError({
@@ -168,7 +177,7 @@ function fromSignal(signal: AbortSignal, request: AwsRequest): CloudOpsError {
 /** What became of a request that gave no usable answer, as one of our errors. Never throws. */
 export function toAwsError(error: unknown, request: AwsRequest, signal: AbortSignal): CloudOpsError {
   if (signal.aborted) return fromSignal(signal, request);
-  if (CloudOpsError.isInstance(error)) return nameRequest(nameRegion(error, request.region), request);
+  if (CloudOpsError.isInstance(error)) return nameRequest(nameRegion(error, request), request);
   const facts = factsOf(error);
   const code = codeOf(facts, request.region);
   const http = facts.status === null ? '' : ` (HTTP ${facts.status})`;

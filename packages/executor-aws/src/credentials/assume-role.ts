@@ -2,6 +2,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { CloudOpsError, type Grant } from '@cloudops/spec';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { awsError } from '../errors.ts';
+import { partitionOf } from '../places/regions.ts';
 import { printable } from '../text/printable.ts';
 import { toSessionPolicy } from './session-policy.ts';
 
@@ -25,12 +26,6 @@ const longestSession = 3600;
 export function toSessionName(text: string): string {
   const name = text.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
   return name.length < 2 ? `${name}--` : name;
-}
-
-/** The partition of a region: `aws`, `aws-cn`, `aws-us-gov`. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 function roleArn({ account, role, region }: AssumeRoleOptions): string {

@@ -55,7 +55,7 @@ export async function credentialsError(cause: unknown, search: CredentialSearch)
   const text = cause instanceof Error ? printable(cause.message) : '';
   const profile = printable(search.profile ?? search.environment.AWS_PROFILE ?? 'default');
   // The SDK has one class of error for all of these: only its text tells them apart.
-  if (/sso|token/i.test(text) && /expired|refresh|invalid|not found|login/i.test(text)) {
+  if (/\bsso\b/i.test(text) && /expired|refresh|invalid|not found|login/i.test(text)) {
     const message = `The SSO session of the AWS profile ${profile} is not valid any more: ${text}`;
     return awsError({ code: 'SSO_SESSION_EXPIRED', message, nextSteps: [`aws sso login --profile ${profile}`], cause });
   }

@@ -34,6 +34,15 @@ describe('toSessionPolicy', () => {
     expect(JSON.parse(policy).Statement[0].Action).toEqual(['ec2:Describe*', 'ec2:RevokeSecurityGroupIngress']);
   });
 
+  it('widens no more than has to be, Get last', () => {
+    const many = Array.from({ length: 60 }, (_, index) => `ec2:DescribeSomethingLong${index}`);
+    const others = ['ssm:GetDocument', 'ssm:GetInventory', 'rds:DescribeDBInstances', 'rds:DescribeDBClusters'];
+    const gets = Array.from({ length: 20 }, (_, index) => `ce:GetSomethingLong${index}`);
+    const { Action } = JSON.parse(toSessionPolicy(rights([...many, ...others, ...gets]))).Statement[0];
+    expect(Action).toEqual(expect.arrayContaining(['ec2:Describe*', ...others, ...gets]));
+    expect(Action).toHaveLength(1 + others.length + gets.length);
+  });
+
   it('is refused when even that is too long', () => {
     const many = Array.from({ length: 100 }, (_, index) => `ec2:DeleteSomethingLong${index}`);
     expect(() => toSessionPolicy(rights(many))).toThrow(expect.objectContaining({ code: 'SESSION_POLICY_TOO_LONG' }));
@@ -70,6 +79,14 @@ describe('credentialsError', () => {
     const cause = new RangeError('The SSO session associated with this profile has expired.');
     const error = await credentialsError(cause, { profile: 'staging', environment });
     expect(error).toMatchObject({ code: 'SSO_SESSION_EXPIRED', nextSteps: ['aws sso login --profile staging'] });
+  });
+
+  it('does not take another token that expired for an SSO session', async () => {
+    const environment = await homeWith(config);
+    const cause = new RangeError('Token expired: current date/time must be before the expiration date/time');
+    const error = await credentialsError(cause, { profile: 'staging', environment });
+    expect(error.code).toBe('CREDENTIALS_NOT_FOUND');
+    expect(error.message).toContain('Token expired');
   });
 
   it('lists every source that was tried', async () => {

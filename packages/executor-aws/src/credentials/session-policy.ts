@@ -16,17 +16,30 @@ function widen(action: string): string {
   return action.replace(/^([a-z0-9-]+:(?:Describe|Get|List))[A-Za-z0-9]*$/, '$1*');
 }
 
+/** Patterns that reads may widen to, those first that save most; `Get*` last, since it is the likeliest to allow too much. */
+function patternsFor(actions: readonly string[]): readonly string[] {
+  const groups = Map.groupBy(actions, widen);
+  return [...groups]
+    .map(([pattern, own]) => ({ pattern, isGet: pattern.endsWith(':Get*'), saved: own.join().length - pattern.length }))
+    .filter(({ pattern, saved }) => pattern.endsWith('*') && saved > 0)
+    .sort((a, b) => Number(a.isGet) - Number(b.isGet) || b.saved - a.saved || compareText(a.pattern, b.pattern))
+    .map(({ pattern }) => pattern);
+}
+
 /**
  * The session policy that lets a role do what a plan needs and nothing else: a role's session has the rights that both its
- * own policies and this one give. Where the exact list is too long for STS, reads widen to patterns by service.
+ * own policies and this one give. Where the exact list is too long for STS, as few reads as possible widen to patterns by
+ * service.
  * @throws CloudOpsError `SESSION_POLICY_TOO_LONG`.
  */
 export function toSessionPolicy(permissions: readonly Permission[]): string {
-  const actions = permissions.map(({ verb }) => verb).filter((verb) => iamAction.test(verb));
-  const exact = toPolicy(actions);
-  if (exact.length <= longest) return exact;
-  const wide = toPolicy(actions.map(widen));
-  if (wide.length <= longest) return wide;
+  const actions = [...new Set(permissions.map(({ verb }) => verb).filter((verb) => iamAction.test(verb)))];
+  const widened = new Set<string>();
+  for (const pattern of [null, ...patternsFor(actions)]) {
+    if (pattern !== null) widened.add(pattern);
+    const policy = toPolicy(actions.map((action) => (widened.has(widen(action)) ? widen(action) : action)));
+    if (policy.length <= longest) return policy;
+  }
   throw awsError({
     code: 'SESSION_POLICY_TOO_LONG',
     message: `The plan needs ${actions.length} rights, more than a session policy of ${longest} characters can name.`,

@@ -48,7 +48,9 @@ export async function listAccounts(
   const own = { account: caller, name: '' };
   if (choice === 'caller') return { accounts: [own], reason: null };
   if (choice !== 'organization') {
-    return { accounts: choice.map(({ account, name = '' }) => ({ account, name })), reason: null };
+    // What is listed twice would be read, counted and reported twice.
+    const distinct = new Map(choice.toReversed().map(({ account, name = '' }) => [account, { account, name }]));
+    return { accounts: [...distinct.values()].toReversed(), reason: null };
   }
   const { output = [], reason = null } = await organizationAccounts(session, caller, context);
   const isListed = output.some(({ account }) => account === caller);

@@ -4,7 +4,7 @@ import type { AwsCallContext } from '../clients/session.ts';
 import { compareText } from '../text/compare-text.ts';
 import { nearest } from '../text/nearest.ts';
 import { printable } from '../text/printable.ts';
-import { knownRegions } from './regions.ts';
+import { knownRegions, optInRegions } from './regions.ts';
 
 /** The regions of one account to look at, and what could not be told or is not there. */
 export interface AccountRegions {
@@ -64,8 +64,9 @@ export async function listRegions(
   wanted: readonly string[] | null,
   context: AwsCallContext,
 ): Promise<AccountRegions> {
-  // Organizations often forbid all but a few regions: the first one asked for is the likeliest to answer.
-  const region = wanted?.find((name) => knownRegions.includes(name)) ?? session.homeRegion;
+  // Organizations often forbid all but a few regions: one of those asked for is the likeliest to answer, unless it may be off.
+  const mayAnswer = (name: string): boolean => knownRegions.includes(name) && !optInRegions.includes(name);
+  const region = wanted?.find(mayAnswer) ?? session.homeRegion;
   const listing = await session.list(
     {
       ...{ service: 'ec2', operation: 'DescribeRegions', account, region },

@@ -40,13 +40,46 @@ export const optInRegions: readonly string[] = [
   'mx-central-1',
 ];
 
-const otherPartitions: readonly string[] = ['cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1'];
+const otherPartitions: readonly string[] = [
+  'cn-north-1',
+  'cn-northwest-1',
+  'eusc-de-east-1',
+  'us-gov-east-1',
+  'us-gov-west-1',
+];
 
 /** Every region known here, for suggestions. AWS may have newer ones: a name that is not in it is not wrong for that. */
 export const knownRegions: readonly string[] = [...standardRegions, ...optInRegions, ...otherPartitions];
 
+interface Partition {
+  /** How the names of its regions begin. */
+  readonly prefix: string;
+  /** As ARNs name it. */
+  readonly name: string;
+  readonly homeRegion: string;
+}
+
+/** Partitions besides `aws` (IAM user guide, "Amazon Resource Names"; the SDK's partitions.json). */
+const partitions: readonly Partition[] = [
+  { prefix: 'cn-', name: 'aws-cn', homeRegion: 'cn-north-1' },
+  { prefix: 'us-gov-', name: 'aws-us-gov', homeRegion: 'us-gov-west-1' },
+  { prefix: 'eusc-', name: 'aws-eusc', homeRegion: 'eusc-de-east-1' },
+  { prefix: 'us-iso-', name: 'aws-iso', homeRegion: 'us-iso-east-1' },
+  { prefix: 'us-isob-', name: 'aws-iso-b', homeRegion: 'us-isob-east-1' },
+  { prefix: 'eu-isoe-', name: 'aws-iso-e', homeRegion: 'eu-isoe-west-1' },
+  { prefix: 'us-isof-', name: 'aws-iso-f', homeRegion: 'us-isof-south-1' },
+];
+
+function partition(region: string | undefined): Partition | undefined {
+  return partitions.find(({ prefix }) => region?.startsWith(prefix));
+}
+
+/** The partition of a region as ARNs name it, such as `aws` or `aws-us-gov`. */
+export function partitionOf(region: string): string {
+  return partition(region)?.name ?? 'aws';
+}
+
 /** The region that speaks for a partition's global services; that of `aws` unless a region says otherwise. */
 export function homeRegionOf(region: string | undefined): string {
-  if (region?.startsWith('cn-')) return 'cn-north-1';
-  return region?.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1';
+  return partition(region)?.homeRegion ?? 'us-east-1';
 }
