@@ -86,6 +86,7 @@ class Session implements OwnAwsSession {
     try {
       context.signal.throwIfAborted();
       const pooled = await this.#clientFor(request, context, request);
+      for (const path of pathsOf(request)) pooled.module.assertPath(operation, path);
       const options = toCallOptions(request, context);
       const pages = { ...pooled, service, operation, input: { ...request.input }, options };
       for await (const page of readPages(pages)) items.add(page);
@@ -116,6 +117,12 @@ class Session implements OwnAwsSession {
     const isCaller = operation === 'GetCallerIdentity' && account === 'caller';
     if (isCaller && 'Account' in answer && typeof answer.Account === 'string') this.#caller.learn(answer.Account);
   }
+}
+
+/** Paths in the operation's answer that a list asks for. */
+function pathsOf({ items, key, fields = [] }: AwsListRequest): readonly string[] {
+  const inside = [...fields, ...(key === undefined ? [] : [key])];
+  return items === undefined ? inside : [items, ...inside.map((path) => `${items}.${path}`)];
 }
 
 function toCallOptions({ operation }: AwsRequest, { signal, countCall }: AwsCallContext): object {

@@ -14,6 +14,7 @@ async function read(answers: readonly object[], paginator: SdkPaginator | null =
     createClient: () => client,
     createCommand: (_operation, input) => input,
     toInput: (_operation, input) => input,
+    assertPath: () => {},
     paginatorOf: () => paginator,
   };
   const request = { module, client, service: 'x', operation: 'ListThings', input: {}, options: {} };

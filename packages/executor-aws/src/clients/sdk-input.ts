@@ -8,7 +8,7 @@ const [list, map, structure, union] = [1, 2, 3, 4];
 const isoTime = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
 /** The schema itself: members carry traits beside theirs, and large ones are behind a function. */
-function deref(reference: unknown): unknown {
+export function deref(reference: unknown): unknown {
   let schema = reference;
   for (;;) {
     if (typeof schema === 'function') schema = (schema as () => unknown)();

@@ -1,6 +1,7 @@
 import { awsError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { printable } from '../text/printable.ts';
+import { assertAnswerPath } from './answer-path.ts';
 import { toSdkInput } from './sdk-input.ts';
 
 /** The part of an SDK client that is used here. */
@@ -24,6 +25,8 @@ export interface ServiceModule {
   createCommand(operation: string, input: object): object;
   /** The input as a paginator has to be given it. @throws CloudOpsError `OPERATION_UNKNOWN`, `INPUT_INVALID`. */
   toInput(operation: string, input: object): object;
+  /** @throws CloudOpsError `OPERATION_UNKNOWN`, or `INPUT_INVALID` when the operation's answer has no such dotted path. */
+  assertPath(operation: string, path: string): void;
   /** Null when the SDK has none for the operation. */
   paginatorOf(operation: string): SdkPaginator | null;
 }
@@ -83,15 +86,15 @@ export async function loadService(service: string): Promise<ServiceModule> {
     if (typeof Command !== 'function') throw operationUnknown(exports, service, operation);
     return Command as Constructor<object>;
   };
-  const toInput = (operation: string, input: object): object => {
-    // A command knows its schema only once it is made.
-    const { schema } = new (commandOf(operation))({}) as { readonly schema?: unknown };
-    return toSdkInput(schema, operation, input);
-  };
+  // A command knows its schema only once it is made.
+  const schemaOf = (operation: string): unknown =>
+    (new (commandOf(operation))({}) as { readonly schema?: unknown }).schema;
+  const toInput = (operation: string, input: object): object => toSdkInput(schemaOf(operation), operation, input);
   return {
     createClient: (config) => new Client(config),
     createCommand: (operation, input) => new (commandOf(operation))(toInput(operation, input)),
     toInput,
+    assertPath: (operation, path) => assertAnswerPath(schemaOf(operation), operation, path),
     paginatorOf(operation) {
       const paginator = exports[`paginate${operation}`];
       return typeof paginator === 'function' ? (paginator as SdkPaginator) : null;
