@@ -91,7 +91,8 @@ async function resolvePlaces(
 ): Promise<Evidence<Places>> {
   const { session } = options;
   const identity = await readIdentity(session, context);
-  if (identity.status !== 'present') return { status: 'unknown', reason: identity.reason ?? unknownCaller };
+  if (identity.status !== 'present')
+    return { status: 'unknown', reason: identity.reason ?? unknownCaller, output: nowhere };
   const caller = identity.output.account;
   const { accounts, reason: unlisted } = await listAccounts(session, options.accounts, caller, context);
   const { selected, missing } = selectAccounts(accounts, request.account);
@@ -113,6 +114,9 @@ async function resolvePlaces(
     ],
   });
 }
+
+/** Later steps then have nowhere to look, instead of an output that lacks what they name. */
+const nowhere: Places = { accounts: [], regional: [], global: [], gaps: [] };
 
 const unknownCaller: UnknownReason = { kind: 'failed', message: 'AWS did not say whose credentials these are' };
 

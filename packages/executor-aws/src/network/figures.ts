@@ -1,11 +1,12 @@
 import type { Figure, Finding } from '@cloudops/spec';
 import type { NetworkModel } from './model/model.ts';
 
-/** What was looked at, and how many groups the internet reaches. */
+/** What was looked at, and how many groups the internet reaches; nothing where there was no place to look at. */
 export function readFigures(
   { groups, interfaces, places }: NetworkModel,
   findings: readonly Finding[],
 ): readonly Figure[] {
+  if (places.length === 0) return [];
   const rules = [...groups.values()].reduce((total, group) => total + group.rules.length, 0);
   const isExposed = ({ data, code }: Finding): boolean =>
     data?.reach === 'R2' && data.direction !== 'egress' && code.startsWith('SG-');
