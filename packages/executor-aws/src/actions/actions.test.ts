@@ -103,6 +103,24 @@ describe('aws.resolve-places', () => {
     expect(all).toMatchObject({ status: 'unknown', output: { regional: [], gaps: [{ region: null }] } });
   });
 
+  it('asks for regions where one that is off cannot answer', async () => {
+    const { output } = await run<Places>('resolve-places', { region: 'af-south-1,eu-west-1' }, { deny: 'af-south-1' });
+    expect(output).toMatchObject({
+      regional: [{ region: 'eu-west-1' }],
+      gaps: [{ region: 'af-south-1', reason: { kind: 'unavailable' } }],
+    });
+  });
+
+  it('looks once at an account that is listed twice', async () => {
+    const accounts = [
+      { account: own, name: 'main' },
+      { account: own, name: 'again' },
+    ];
+    const { output } = await run<Places>('resolve-places', { region: 'eu-west-1' }, { accounts });
+    expect(output?.accounts).toEqual([{ account: own, name: 'main', status: 'present' }]);
+    expect(output?.regional).toEqual([{ account: own, region: 'eu-west-1' }]);
+  });
+
   it('has nowhere to look where AWS does not say who asks, so that later steps ask nothing', async () => {
     const asked = await run<Places>('resolve-places', { region: 'eu-west-1' }, { deny: 'GetCallerIdentity' });
     const output = { accounts: [], regional: [], global: [], gaps: [] };
