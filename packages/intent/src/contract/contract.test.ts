@@ -1,12 +1,14 @@
 import type { Clock } from '@cloudops/spec';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createLocalParser } from '../local/local-parser.ts';
 import { createFallbackParser } from '../models/fallback-parser.ts';
 import { createModelParser, type ModelParser, type ParserAttempt } from '../models/model-parser.ts';
+import { createRulesReader } from '../models/rules.ts';
 import { createTestClock, question, request, rightAnswer } from './__fixtures__/answers.ts';
 import { type Scripted, startScriptedServer } from './__fixtures__/scripted-server.ts';
 import { testKey, type Wire, wires } from './__fixtures__/wires.ts';
 
+const rules = createRulesReader();
 const price = { input: 1, cache_read: 0.1, cache_write: 1.25, output: 5 };
 
 interface Played {
@@ -30,6 +32,7 @@ function parserOf(wire: Wire, url: string, { stream, clock, attemptMs }: ParserS
     random: () => 0,
     mask: (text) => text,
     price,
+    rules,
     limits: { attemptMs: attemptMs ?? 10_000, retries: 2 },
   });
 }
@@ -165,8 +168,9 @@ describe.each(wires)('the contract of model parsers: $name', (wire) => {
     it('gives up as soon as the user does', async () => {
       await using server = await startScriptedServer([{ kind: 'hang' }]);
       const aborter = new AbortController();
-      setTimeout(() => aborter.abort(new DOMException('Interrupted.', 'AbortError')), 50);
       const parsing = parserOf(wire, server.url, { stream }).attempt(request(question, aborter.signal));
+      await vi.waitFor(() => expect(server.received).toHaveLength(1), { interval: 5, timeout: 5000 });
+      aborter.abort(new DOMException('Interrupted.', 'AbortError'));
       await expect(parsing).rejects.toThrow('Interrupted.');
       expect(server.received).toHaveLength(1);
     });

@@ -5,13 +5,13 @@ import type { AnswerCache } from '../cache/answer-cache.ts';
 import { intentError } from '../errors.ts';
 import type { IntentParser, ParseRequest } from '../parser.ts';
 import { buildPrompt, type ModelPrompt } from '../prompt/build-prompt.ts';
-import { findNearestEntries } from '../prompt/nearest.ts';
 import { type AskLimits, type AskOptions, askModel } from './ask-model.ts';
 import { isAboutAnswer, type ParserFailure } from './failure.ts';
 import type { ModelClient } from './model-client.ts';
 import { findPrice, type ModelPrice } from './prices.ts';
 import { type Bill, createPurse } from './purse.ts';
 import { nearestChoices, readAnswer } from './read-answer.ts';
+import { createRulesReader, isOrder, type RulesReader } from './rules.ts';
 
 /** What a model parser is made of. */
 export interface ModelParserOptions {
@@ -30,6 +30,8 @@ export interface ModelParserOptions {
   readonly user?: string;
   readonly cache?: AnswerCache;
   readonly limits?: Partial<AskLimits>;
+  /** To be shared by the parsers of a chain, so that a catalog is indexed once; its own unless given. */
+  readonly rules?: RulesReader;
   /** The global one unless given. */
   readonly fetch?: typeof fetch;
 }
@@ -48,9 +50,6 @@ export interface ModelParser extends IntentParser {
   preview(request: ParseRequest): ModelPrompt;
 }
 
-/** How many playbooks a model may choose from. */
-const candidateCount = 20;
-
 const defaultLimits: AskLimits = {
   attemptMs: 15_000,
   deadlineMs: 40_000,
@@ -59,49 +58,61 @@ const defaultLimits: AskLimits = {
   answerBytes: 1024 * 1024,
 };
 
+/** A question with what is known of it before a model is asked. */
+interface Prepared {
+  readonly request: ParseRequest;
+  readonly rules: IntentOutcome;
+  readonly prompt: ModelPrompt;
+}
+
 /**
  * Reads questions with a model: the nearest playbooks are found here, the model chooses one of them, and its answer is
- * checked here again.
+ * checked here again, against what the rules of the local parser make of the question.
  */
 export function createModelParser(options: ModelParserOptions): ModelParser {
   const { client } = options;
-  const attempt = (request: ParseRequest): Promise<ParserAttempt> => attemptToParse(options, request);
+  const rules = options.rules ?? createRulesReader();
   return {
     kind: client.kind,
     model: client.model,
-    attempt,
-    preview: (request) => toPrompt(options, request),
+    attempt: (request) => attemptToParse(options, prepare(options, rules, request)),
+    preview: (request) => prepare(options, rules, request).prompt,
     async parse(request) {
-      const made = await attempt(request);
-      return made.kind === 'parsed' ? made.outcome : withoutAnswer(options, request, made);
+      const prepared = prepare(options, rules, request);
+      const made = await attemptToParse(options, prepared);
+      return made.kind === 'parsed' ? made.outcome : withoutAnswer(prepared, made);
     },
   };
 }
 
-function toPrompt(options: ModelParserOptions, { question, catalog, environments }: ParseRequest): ModelPrompt {
-  return buildPrompt({
-    question: options.mask(question),
-    catalog,
-    nearest: findNearestEntries(question, catalog, candidateCount),
-    environments,
+function prepare(options: ModelParserOptions, rules: RulesReader, request: ParseRequest): Prepared {
+  const { outcome, nearest } = rules.read(request);
+  const prompt = buildPrompt({
+    question: options.mask(request.question),
+    catalog: request.catalog,
+    nearest,
+    environments: request.environments,
     names: options.names ?? [],
-    today: new Date(options.clock.now()).toISOString().slice(0, 10),
+    today: new Date(request.now ?? options.clock.now()).toISOString().slice(0, 10),
   });
+  return { request, rules: outcome, prompt };
 }
 
-async function attemptToParse(options: ModelParserOptions, request: ParseRequest): Promise<ParserAttempt> {
+async function attemptToParse(options: ModelParserOptions, prepared: Prepared): Promise<ParserAttempt> {
   const { client, cache } = options;
-  const prompt = toPrompt(options, request);
+  const { request, rules, prompt } = prepared;
+  // Instructions instead of a question: no model needs to see them.
+  if (rules.kind === 'refused') return { kind: 'parsed', outcome: rules };
   const key = cacheKey(client, prompt, request);
   const known = cache?.get(key) ?? null;
   if (known !== null) {
-    const read = readAnswer({ request, prompt, text: known, use: cachedUse(client) });
+    const read = readAnswer({ ...prepared, text: known, use: cachedUse(client) });
     if (read.kind === 'read') return { kind: 'parsed', outcome: noteHit(options, read.outcome) };
   }
   const asked = await askModel(prompt, request.signal, toAskOptions(options));
   const use = toUse(client, asked.bill);
   if (asked.kind === 'failed') return { kind: 'failed', failure: asked.failure, use };
-  const read = readAnswer({ request, prompt, text: asked.text, use });
+  const read = readAnswer({ ...prepared, text: asked.text, use });
   if (read.kind === 'invalid') return { kind: 'failed', failure: { kind: read.failure, why: read.why }, use };
   cache?.set(key, asked.text);
   if (read.outcome.kind === 'matched') options.ledger?.name(asked.bill.reservations, read.outcome.playbook);
@@ -153,8 +164,7 @@ function toUse({ kind, model }: ModelClient, bill: Bill): ParserUse {
 
 /** With no other parser to ask: an unusable answer is a question back; a server that is not there is an error. */
 function withoutAnswer(
-  options: ModelParserOptions,
-  request: ParseRequest,
+  { request, rules, prompt }: Prepared,
   { failure, use }: Extract<ParserAttempt, { kind: 'failed' }>,
 ): IntentOutcome {
   if (!isAboutAnswer(failure)) {
@@ -175,6 +185,6 @@ function withoutAnswer(
       parser: use,
     },
     question: `${failure.why} Did you mean one of these?`,
-    choices: nearestChoices(toPrompt(options, request), request.question),
+    choices: nearestChoices(prompt, isOrder(rules, request.catalog)),
   };
 }

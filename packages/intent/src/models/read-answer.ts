@@ -1,18 +1,18 @@
 import type { CatalogEntry, Choice, Intent, IntentOutcome, Json, ParserUse } from '@cloudops/spec';
-import { findScope } from '../local/scope.ts';
-import { splitWords } from '../local/words.ts';
 import { minimumConfidence } from '../parse-intent.ts';
 import type { ParseRequest } from '../parser.ts';
 import type { ModelAnswer } from '../prompt/answer-schema.ts';
 import type { ModelPrompt } from '../prompt/build-prompt.ts';
-import { ordersChange } from './change-check.ts';
 import { findJson } from './find-json.ts';
 import { readSlots } from './read-slots.ts';
+import { isOrder, isWrite } from './rules.ts';
 
 /** What was asked, and what came back. */
 export interface AnswerReading {
   readonly request: ParseRequest;
   readonly prompt: ModelPrompt;
+  /** What the rules of the local parser make of the question. A model may know better what is asked, never what is ordered. */
+  readonly rules: IntentOutcome;
   /** The model's answer. Untrusted. */
   readonly text: string;
   readonly use: ParserUse;
@@ -49,7 +49,12 @@ export function readAnswer(reading: AnswerReading): ReadAnswer {
   const entry = reading.prompt.candidates.find(({ playbook }) => playbook.metadata.name === answer.data.playbook);
   return {
     kind: 'read',
-    outcome: judge({ ...reading, answer: answer.data, entry, isChange: ordersChange(reading.request.question) }),
+    outcome: judge({
+      ...reading,
+      answer: answer.data,
+      entry,
+      isChange: isOrder(reading.rules, reading.request.catalog),
+    }),
   };
 }
 
@@ -75,18 +80,31 @@ function judge(checked: Checked): IntentOutcome {
 }
 
 function accept(checked: Checked, entry: CatalogEntry): IntentOutcome {
-  const { filters, dropped } = readSlots(checked.answer, entry, checked.request.question);
-  const intent = toIntent(checked, filters);
-  if (isWrite(entry) && dropped.length > 0) {
+  const { answer, request, rules } = checked;
+  const { filters, dropped } = readSlots(answer, entry, request.question);
+  const name = entry.playbook.metadata.name;
+  const agreed = rules.kind === 'matched' && rules.playbook === name ? rules.intent : null;
+  if (!isWrite(entry)) {
+    // What rules find and a model leaves out, such as a stretch of time, still was said.
+    const all = Object.entries({ ...agreed?.target.filters, ...filters }).sort(([left], [right]) =>
+      left < right ? -1 : 1,
+    );
+    return { kind: 'matched', intent: toIntent(checked, Object.fromEntries(all)), playbook: name };
+  }
+  if (agreed === null) return clarify(checked, 'Please order one change of one named thing, in one plain sentence.');
+  const doubtful = Object.keys(filters).filter((slot) => String(filters[slot]) !== String(agreed.target.filters[slot]));
+  const unsure = [...new Set([...dropped, ...doubtful])].sort();
+  if (unsure.length > 0) {
     return clarify(
       checked,
-      `I am not sure about ${dropped.join(' and ')}. Which of these do you mean, with names as they are?`,
+      `I am not sure about ${unsure.join(' and ')}. Please order the change with names as they are.`,
     );
   }
-  if (isWrite(entry) && checked.answer.scope !== intent.target.scope) {
+  if (answer.scope !== agreed.target.scope) {
     return clarify(checked, 'I am not sure which environment you mean. Please name it with your order.');
   }
-  return { kind: 'matched', intent, playbook: entry.playbook.metadata.name };
+  const confidence = Math.min(answer.confidence, agreed.confidence);
+  return { kind: 'matched', intent: { ...agreed, confidence, parser: checked.use }, playbook: name };
 }
 
 function unsupported(checked: Checked): IntentOutcome {
@@ -106,15 +124,14 @@ function clarify(checked: Checked, question: string): IntentOutcome {
 const unsure = 0.79;
 
 /** The model's own guess first, then the nearest. */
-function toChoices({ prompt, entry, request }: Checked): readonly Choice[] {
-  if (entry === undefined) return nearestChoices(prompt, request.question);
+function toChoices({ prompt, entry, isChange }: Checked): readonly Choice[] {
+  if (entry === undefined) return nearestChoices(prompt, isChange);
   const others = prompt.candidates.filter((candidate) => candidate !== entry);
-  return nearestChoices({ ...prompt, candidates: [entry, ...others] }, request.question);
+  return nearestChoices({ ...prompt, candidates: [entry, ...others] }, isChange);
 }
 
 /** The three nearest playbooks with an example each; never a change for who only asked. */
-export function nearestChoices({ candidates }: ModelPrompt, question: string): readonly Choice[] {
-  const isChange = ordersChange(question);
+export function nearestChoices({ candidates }: ModelPrompt, isChange: boolean): readonly Choice[] {
   return candidates
     .filter((candidate) => isWrite(candidate) === isChange)
     .slice(0, 3)
@@ -124,29 +141,21 @@ export function nearestChoices({ candidates }: ModelPrompt, question: string): r
     }));
 }
 
-function isWrite({ playbook }: CatalogEntry): boolean {
-  return (playbook.metadata.risk ?? 'read') !== 'read';
-}
-
-function toIntent({ request, answer, entry, use }: Checked, filters: Readonly<Record<string, Json>>): Intent {
+function toIntent({ request, answer, entry, rules, use }: Checked, filters: Readonly<Record<string, Json>>): Intent {
   const triggers = entry?.playbook.triggers ?? [];
   const trigger = triggers.find(({ resource_type }) => filters[resource_type ?? ''] !== undefined) ?? triggers[0];
   return {
     intent_type: trigger?.intent_type ?? 'unknown',
-    target: { resource_type: trigger?.resource_type ?? 'unknown', scope: scopeOf(request, answer, entry), filters },
+    target: {
+      resource_type: trigger?.resource_type ?? 'unknown',
+      // What rules find stands; a model's reading counts where they find nothing, such as in another language.
+      scope: rules.intent.target.scope ?? answer.scope,
+      filters,
+    },
     goal: trigger?.goal ?? 'unknown',
     confidence: answer.confidence,
     question: request.question,
     language: answer.language,
     parser: use,
   };
-}
-
-/**
- * What rules find stands over what a model says. Its own reading of another language counts only for looking; for a
- * change the two must agree.
- */
-function scopeOf(request: ParseRequest, answer: ModelAnswer, entry: CatalogEntry | undefined): string | null {
-  const found = findScope(splitWords(request.question), request.environments);
-  return found ?? (entry !== undefined && isWrite(entry) ? null : answer.scope);
 }
