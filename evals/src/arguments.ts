@@ -1,14 +1,10 @@
 import { parseArgs } from 'node:util';
 import { evalsError } from './errors.ts';
-import { type ParserName, parserNames } from './parser/create-parser.ts';
+import { type ParserChoice, type ParserName, parserNames } from './parser/create-parser.ts';
 import type { Part } from './question/part.ts';
 
 /** What the command was asked to do. */
-export interface EvalArguments {
-  readonly parser: ParserName;
-  readonly model: string | undefined;
-  /** Where an OpenAI-compatible server listens. */
-  readonly baseUrl: string | undefined;
+export interface EvalArguments extends ParserChoice {
   readonly part: Part | 'all';
   /** A file of labelled questions instead of our own. */
   readonly file: string | undefined;
@@ -17,8 +13,8 @@ export interface EvalArguments {
 }
 
 /** How to call it. */
-export const usage: string = `pnpm eval --parser ${'local|anthropic|openai|openai-compatible'} [--model M] [--base-url URL]
-  [--part test|train|all] [--file F.jsonl] [--save] [--json]`;
+export const usage: string = `pnpm eval --parser ${parserNames.join('|')} [--model M] [--base-url URL]
+  [--key-variable NAME] [--part test|train|all] [--file F.jsonl] [--save] [--json]`;
 
 const parts: readonly string[] = ['test', 'train', 'all'];
 
@@ -36,6 +32,7 @@ export function readArguments(argv: readonly string[]): EvalArguments {
     part,
     model: values.model,
     baseUrl: values['base-url'],
+    keyVariable: values['key-variable'],
     file: values.file,
     save: values.save ?? false,
     json: values.json ?? false,
@@ -46,6 +43,7 @@ interface RawValues {
   readonly parser?: string | undefined;
   readonly model?: string | undefined;
   readonly 'base-url'?: string | undefined;
+  readonly 'key-variable'?: string | undefined;
   readonly part?: string | undefined;
   readonly file?: string | undefined;
   readonly save?: boolean | undefined;
@@ -60,6 +58,7 @@ function parse(argv: readonly string[]): RawValues {
         parser: { type: 'string' },
         model: { type: 'string' },
         'base-url': { type: 'string' },
+        'key-variable': { type: 'string' },
         part: { type: 'string' },
         file: { type: 'string' },
         save: { type: 'boolean' },

@@ -2,7 +2,7 @@ import type { EvalArguments } from './arguments.ts';
 import { digestCatalog, loadShippedCatalog } from './catalog.ts';
 import { evaluate } from './evaluate.ts';
 import { appendHistory, historyFile, toHistoryEntry } from './history.ts';
-import { createParser } from './parser/create-parser.ts';
+import { createParser, type ParserSurroundings } from './parser/create-parser.ts';
 import { loadQuestions, loadQuestionsFolder, ownQuestionsFolder } from './question/load-questions.ts';
 import { partOf } from './question/part.ts';
 import type { Question } from './question/question.ts';
@@ -13,12 +13,11 @@ import { checkBars } from './score/bars.ts';
 export const askedAt: number = Date.UTC(2026, 10, 23, 18);
 
 /** What a run takes from outside. */
-export interface EvalSurroundings {
+export interface EvalSurroundings extends ParserSurroundings {
   /** `2026-11-23`; goes into the history. */
   readonly date: string;
   /** Milliseconds on any scale. */
   readonly stopwatch: () => number;
-  readonly signal: AbortSignal;
 }
 
 /** What a run printed, and whether every bar was met. */
@@ -32,7 +31,7 @@ export async function runEval(options: EvalArguments, surroundings: EvalSurround
   const { date, stopwatch, signal } = surroundings;
   const catalog = await loadShippedCatalog();
   const questions = await selectQuestions(options);
-  const parser = createParser(options.parser);
+  const parser = createParser(options, surroundings);
   const figures = await evaluate({ parser, questions, catalog, now: askedAt, stopwatch, signal });
   const bars = checkBars(figures, { latency: options.parser === 'local' });
   if (options.save) {

@@ -38,7 +38,7 @@ function renderSummary(figures: Figures): string {
     ['values brought in by attacks', String(crossings.attacks_brought_in)],
     ['calibration error (ECE)', figures.calibration_error?.toFixed(3) ?? '–'],
     ['tokens', `${tokens.input} in`, `${tokens.output} out`],
-    ['dollars', figures.cost_usd.toFixed(6)],
+    ['dollars', figures.cost_usd?.toFixed(6) ?? 'price not known'],
     ['no answer at all', String(figures.failures)],
     ['latency', `p50 ${milliseconds(latency_ms.p50)}`, `p95 ${milliseconds(latency_ms.p95)}`],
   ]);

@@ -37,7 +37,8 @@ export interface Figures {
   readonly reliability: readonly ReliabilityBin[];
   readonly calibration_error: number | null;
   readonly tokens: { readonly input: number; readonly output: number };
-  readonly cost_usd: number;
+  /** Null when the model's price is not known. */
+  readonly cost_usd: number | null;
   /** Questions that the parser threw at, such as a model that was not reached. */
   readonly failures: number;
   readonly latency_ms: { readonly p50: number | null; readonly p95: number | null };
@@ -77,13 +78,18 @@ export function computeFigures(answers: readonly Answer[], context: FigureContex
       input: sum(({ outcome }) => outcome.intent.parser.input_tokens),
       output: sum(({ outcome }) => outcome.intent.parser.output_tokens),
     },
-    cost_usd: sum(({ outcome }) => outcome.intent.parser.cost_usd),
+    cost_usd: answers.some(isUnpriced) ? null : sum(({ outcome }) => outcome.intent.parser.cost_usd),
     failures: answers.filter(({ failure }) => failure !== null).length,
     latency_ms: { p50: percentile(answers, 0.5), p95: percentile(answers, 0.95) },
     confusions: findConfusions(answers),
     not_loaded: notLoaded(answers, context.catalog),
     not_declared: notDeclared(expected, context.catalog),
   };
+}
+
+function isUnpriced({ outcome }: Answer): boolean {
+  const { input_tokens = 0, cost_usd } = outcome.intent.parser;
+  return input_tokens > 0 && cost_usd === undefined;
 }
 
 function shareOf(answers: readonly Answer[], judge: (answer: Answer) => boolean = isRight): Share {
