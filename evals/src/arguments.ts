@@ -13,7 +13,7 @@ export interface EvalArguments extends ParserChoice {
 }
 
 /** How to call it. */
-export const usage: string = `pnpm eval --parser ${parserNames.join('|')} [--model M] [--base-url URL]
+const usage = `pnpm eval --parser ${parserNames.join('|')} [--model M] [--base-url URL]
   [--key-variable NAME] [--part test|train|all] [--file F.jsonl] [--save] [--json]`;
 
 const parts: readonly string[] = ['test', 'train', 'all'];
