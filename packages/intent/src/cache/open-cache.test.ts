@@ -6,9 +6,11 @@ import { openBudgetLedger } from '../budget/open-ledger.ts';
 import { createTestClock, question, request, rightAnswer } from '../contract/__fixtures__/answers.ts';
 import type { ModelClient, ModelReply } from '../models/model-client.ts';
 import { createModelParser, type ModelParser } from '../models/model-parser.ts';
+import { createRulesReader } from '../models/rules.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { openAnswerCache } from './open-cache.ts';
 
+const rules = createRulesReader();
 let folder: string;
 let now: number;
 let cache: AnswerCache;
@@ -45,6 +47,7 @@ function parserOf(client: ModelClient, others: Partial<Parameters<typeof createM
     random: () => 0,
     mask: (text) => text,
     cache,
+    rules,
     ...others,
   });
 }

@@ -14,6 +14,7 @@ export type ParserFailureKind =
   | 'malformed'
   | 'invalid-answer'
   | 'over-budget'
+  | 'too-often'
   | 'price-unknown'
   | 'ledger-unusable';
 

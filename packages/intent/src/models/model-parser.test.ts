@@ -10,6 +10,7 @@ import { createFallbackParser } from './fallback-parser.ts';
 import type { ModelCall, ModelClient, ModelReply } from './model-client.ts';
 import { createModelParser, type ModelParser, type ModelParserOptions } from './model-parser.ts';
 import { costOf, defaultModel, findEffort, findPrice, highestCost } from './prices.ts';
+import { createRulesReader } from './rules.ts';
 
 let folder: string;
 let ledger: BudgetLedger;
@@ -29,6 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const rules = createRulesReader();
 const usage = { input: 1000, cacheRead: 0, cacheWrite: 0, output: 50 };
 
 function createClient(
@@ -64,6 +66,7 @@ function parserOf(client: ModelClient, options: Partial<ModelParserOptions> = {}
     random: () => 0,
     mask: (text) => text,
     ledger,
+    rules,
     user: 'os:alice',
     ...options,
   });
@@ -106,6 +109,15 @@ describe('a model parser with a budget', () => {
       kind: 'matched',
       intent: { parser: { kind: 'local', fallback: { from: 'anthropic', why: expect.stringContaining('budget') } } },
     });
+  });
+
+  it('says so when the budget is nearly used up', async () => {
+    ledger.reserve({ user: 'os:alice', parser: 'x', model: 'x', microUsd: 0.7 * limit });
+    const warnings: string[] = [];
+    const client = createClient('claude-haiku-5-5', [right]);
+    const outcome = await parserOf(client, { notify: (warning) => warnings.push(warning) }).parse(request());
+    expect(outcome.kind).toBe('matched');
+    expect(warnings).toEqual([expect.stringContaining("of the month's $0.01 for models")]);
   });
 
   it('makes no call when the ledger cannot be written', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Catalog, Clock, IntentOutcome, ParserUse } from '@cloudops/spec';
+import { type Catalog, type Clock, CloudOpsError, type IntentOutcome, type ParserUse } from '@cloudops/spec';
 import type { BudgetLedger } from '../budget/ledger.ts';
 import type { AnswerCache } from '../cache/answer-cache.ts';
 import { intentError } from '../errors.ts';
@@ -29,6 +29,8 @@ export interface ModelParserOptions {
   /** Whom the ledger bills. */
   readonly user?: string;
   readonly cache?: AnswerCache;
+  /** Told once for a question whose cost brings the user near the month's budget; one sentence. */
+  readonly notify?: (warning: string) => void;
   readonly limits?: Partial<AskLimits>;
   /** To be shared by the parsers of a chain, so that a catalog is indexed once; its own unless given. */
   readonly rules?: RulesReader;
@@ -110,12 +112,13 @@ async function attemptToParse(options: ModelParserOptions, prepared: Prepared): 
     if (read.kind === 'read') return { kind: 'parsed', outcome: noteHit(options, read.outcome) };
   }
   const asked = await askModel(prompt, request.signal, toAskOptions(options));
+  if (asked.bill.warning !== null) options.notify?.(asked.bill.warning);
   const use = toUse(client, asked.bill);
   if (asked.kind === 'failed') return { kind: 'failed', failure: asked.failure, use };
   const read = readAnswer({ ...prepared, text: asked.text, use });
   if (read.kind === 'invalid') return { kind: 'failed', failure: { kind: read.failure, why: read.why }, use };
   cache?.set(key, asked.text);
-  if (read.outcome.kind === 'matched') options.ledger?.name(asked.bill.reservations, read.outcome.playbook);
+  nameCalls(options, asked.bill, read.outcome);
   return { kind: 'parsed', outcome: read.outcome };
 }
 
@@ -144,8 +147,22 @@ function digestsOf(catalog: Catalog): readonly string[] {
 
 function noteHit({ ledger, user, client }: ModelParserOptions, outcome: IntentOutcome): IntentOutcome {
   const playbook = outcome.kind === 'matched' ? outcome.playbook : null;
-  ledger?.noteCached({ user: user ?? 'unknown', parser: client.kind, model: client.model, playbook });
+  const use = { user: user ?? 'unknown', parser: client.kind, model: client.model, playbook };
+  forStatistics(() => ledger?.noteCached(use));
   return outcome;
+}
+
+function nameCalls({ ledger }: ModelParserOptions, { reservations }: Bill, outcome: IntentOutcome): void {
+  if (outcome.kind === 'matched') forStatistics(() => ledger?.name(reservations, outcome.playbook));
+}
+
+/** What is spent is written before and after a call, or there is no call. This is the rest: nice to know. */
+function forStatistics(note: () => void): void {
+  try {
+    note();
+  } catch (error) {
+    if (!CloudOpsError.isInstance(error)) throw error;
+  }
 }
 
 function cachedUse({ kind, model }: ModelClient): ParserUse {

@@ -93,7 +93,7 @@ function reserveIn({ ledger, user, parser, model }: PurseOptions, microUsd: numb
   try {
     const reserved = ledger.reserve({ user, parser, model, microUsd });
     if (reserved.kind === 'reserved') return reserved;
-    return { kind: 'failed', failure: { kind: 'over-budget', why: reserved.why } };
+    return { kind: 'failed', failure: { kind: reserved.kind, why: reserved.why } };
   } catch {
     return { kind: 'failed', failure: unusable };
   }

@@ -1,6 +1,3 @@
-/** Part of every cache key: raised whenever the system text, the message or the schema changes. */
-export const promptVersion: string = '1';
-
 /**
  * What every question is sent with. The same bytes for every call, so that vendors cache them, and free of anything
  * that a user, a cloud or a playbook wrote.
