@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildTestbed } from '@cloudops/testbed';
 import { benchAws } from './aws.ts';
+import { benchCost } from './cost.ts';
 import { benchFleet } from './fleet.ts';
 import { benchStartUp } from './start-up.ts';
 import { renderTargets } from './target.ts';
@@ -12,6 +13,7 @@ const suites = {
   startup: async () => benchStartUp(cli, join((await buildTestbed()).folder, 'kubectl')),
   fleet: () => benchFleet(cli, root),
   aws: () => benchAws(cli, root),
+  cost: benchCost,
 } as const;
 
 const wanted = process.argv.slice(2);
