@@ -40,6 +40,11 @@ export function onlyForwards(world: WasteWorld, item: Item): boolean | null {
   );
 }
 
+/** What to say where nobody knows whether tags ask to keep it. */
+export function tagNote(world: WasteWorld, item: Item): string {
+  return tagsKeep(world, item) === null ? ' Its tags could not be read: one of them may ask to keep it.' : '';
+}
+
 /** Whether tags, which load balancers keep apart, ask to keep it; null when they could not be read. */
 export function tagsKeep(world: WasteWorld, item: Item): boolean | null {
   const arn = textAt(item.raw, 'LoadBalancerArn');

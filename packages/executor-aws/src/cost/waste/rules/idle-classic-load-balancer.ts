@@ -2,7 +2,7 @@ import { listAt, textAt } from '../../metrics/read.ts';
 import { hoursPerMonth } from '../../prices/price-book.ts';
 import { draft, saving, unitOf, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
-import { tagsKeep } from '../model/load-balancer.ts';
+import { tagNote, tagsKeep } from '../model/load-balancer.ts';
 import { citeUsage } from '../model/usage.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
 import { fine, observe, skipped, unknown, type Verdict } from '../observe.ts';
@@ -52,7 +52,7 @@ function judge(world: WasteWorld, item: Item): Verdict {
       kind: 'ClassicLoadBalancer',
       name,
       title: `Classic load balancer ${name} ${instances === 0 ? 'has no instances' : `has ${daily} requests a day`}`,
-      detail: `${instances === 0 ? 'Nothing is registered, so every request fails.' : `That is the average of ${days} days; ${instances} instances are registered.`}`,
+      detail: `${instances === 0 ? 'Nothing is registered, so every request fails.' : `That is the average of ${days} days; ${instances} instances are registered.`}${tagNote(world, item)}`,
       evidence: [
         cite(item, 'Instances'),
         ...(traffic.kind === 'known' ? [citeUsage(traffic.usage, traffic.daily)] : []),

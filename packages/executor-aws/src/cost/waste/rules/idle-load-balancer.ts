@@ -2,7 +2,7 @@ import { textAt } from '../../metrics/read.ts';
 import { hoursPerMonth } from '../../prices/price-book.ts';
 import { draft, saving, unitOf, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
-import { onlyForwards, type Targets, tagsKeep, targetsOf } from '../model/load-balancer.ts';
+import { onlyForwards, type Targets, tagNote, tagsKeep, targetsOf } from '../model/load-balancer.ts';
 import { citeUsage, type Usage, type UsageOutcome } from '../model/usage.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
 import { fine, observe, skipped, unknown, type Verdict } from '../observe.ts';
@@ -148,7 +148,7 @@ function describe(world: WasteWorld, item: Item, { family, traffic, targets }: S
         daily === null
           ? `Load balancer ${name} has no targets`
           : `Load balancer ${name} has ${daily} ${family.noun} a day`,
-      detail: `${daily === null ? 'Its listeners only forward, and there is nothing to forward to.' : `That is the average of ${days} days.`}${behind} The figure is its hours; its public addresses cost besides.`,
+      detail: `${daily === null ? 'Its listeners only forward, and there is nothing to forward to.' : `That is the average of ${days} days.`}${behind} The figure is its hours; its public addresses cost besides.${tagNote(world, item)}`,
       evidence: [
         cite(item, 'LoadBalancerArn'),
         cite(item, 'Type'),

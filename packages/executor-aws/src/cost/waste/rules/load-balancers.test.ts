@@ -46,6 +46,14 @@ describe('CST-33 idle load balancer', () => {
     expect(names({ samples: [metric('RequestCount', daily)] })).toEqual(expected);
   });
 
+  it('says so where tags, which may ask to keep it, could not be read', () => {
+    const staged = { lists: { load_balancers: [balancer()] }, samples: [metric('RequestCount', 0)] };
+    const read = [{ input: {}, items: [{ ResourceArn: lbArn, Tags: [] }] }];
+    const note = 'tags could not be read';
+    expect(look(staged).find('CST-33')?.detail).toContain(note);
+    expect(look({ ...staged, answers: { load_balancer_tags: read } }).find('CST-33')?.detail).not.toContain(note);
+  });
+
   it('counts redirects, which are no requests to AWS', () => {
     const lcus = metric('ConsumedLCUs', 1);
     expect(names({ samples: [lcus, metric('HTTP_Redirect_Count', 5000)] })).toEqual([]);
