@@ -52,7 +52,8 @@ export function buildPrompt(input: PromptInput): ModelPrompt {
   const known = ['prod', 'staging', 'dev', ...input.environments];
   const environments = [...new Set(known)].slice(0, environmentsLimit).sort();
   const empty = assemble(input, families, environments, []);
-  let candidates = chooseCandidates(input.nearest, promptTokenLimit - empty.estimatedTokens);
+  const offers = input.nearest.map((entry) => ({ entry, line: describe(entry) }));
+  let candidates = chooseOffers(offers, promptTokenLimit - empty.estimatedTokens);
   let prompt = assemble(input, families, environments, candidates);
   while (prompt.estimatedTokens > promptTokenLimit && candidates.length > 0) {
     candidates = candidates.slice(0, -1);
@@ -61,11 +62,17 @@ export function buildPrompt(input: PromptInput): ModelPrompt {
   return prompt;
 }
 
+/** A playbook with how it is put to the model. */
+interface Offer {
+  readonly entry: CatalogEntry;
+  readonly line: JsonObject;
+}
+
 /** The nearest, as long as there is room; a long one is passed over for a shorter one behind it. */
-function chooseCandidates(nearest: readonly CatalogEntry[], room: number): readonly CatalogEntry[] {
+function chooseOffers(offers: readonly Offer[], room: number): readonly Offer[] {
   let left = room;
-  return nearest.filter((entry) => {
-    const tokens = estimateTokens(JSON.stringify([describe(entry), entry.playbook.metadata.name, slotNames(entry)]));
+  return offers.filter(({ entry, line }) => {
+    const tokens = estimateTokens(JSON.stringify([line, entry.playbook.metadata.name, slotNames(entry)]));
     if (tokens > left) return false;
     left -= tokens;
     return true;
@@ -76,11 +83,12 @@ function assemble(
   input: PromptInput,
   families: string,
   environments: readonly string[],
-  candidates: readonly CatalogEntry[],
+  offers: readonly Offer[],
 ): ModelPrompt {
+  const candidates = offers.map(({ entry }) => entry);
   const schema = createAnswerSchema(candidates, environments);
   const message = JSON.stringify({
-    candidates: candidates.map(describe),
+    candidates: offers.map(({ line }) => line),
     environments,
     names: firstNames(input.names),
     // Only where a year may have to be guessed, so that answers to all others can be cached for longer than a day.

@@ -30,7 +30,8 @@ export function maximumTokens(text: string): number {
 export function cutToTokens(text: string, limit: number): string {
   if (estimateTokens(text) <= limit) return text;
   const letters = [...text];
-  let kept = letters.length;
+  // No token is longer than some twenty letters; from there on it is a matter of a few steps.
+  let kept = Math.min(letters.length, limit * 20);
   let shortened = text;
   // What is asked stands at either end; a pasted log is in the middle.
   do {
