@@ -14,6 +14,10 @@ export interface ParseContext {
   /** The local parser unless given. */
   readonly parser?: IntentParser;
   readonly environments?: readonly string[];
+  /** Milliseconds since the Unix epoch, UTC; what `feb 18-25` is read against. */
+  readonly now?: number;
+  /** Names of the configured providers; all unless given. */
+  readonly providers?: readonly string[];
   readonly signal?: AbortSignal;
 }
 
@@ -33,6 +37,8 @@ export async function parseIntent(question: string, context: ParseContext): Prom
     question,
     catalog: context.catalog,
     environments: context.environments ?? [],
+    ...(context.now === undefined ? {} : { now: context.now }),
+    ...(context.providers === undefined ? {} : { providers: context.providers }),
     signal: context.signal ?? new AbortController().signal,
   });
   return outcome.kind === 'matched' ? gate(outcome, context.catalog) : outcome;

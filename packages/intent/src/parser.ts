@@ -8,6 +8,10 @@ export interface ParseRequest {
   readonly catalog: Catalog;
   /** Names of configured environments besides prod, staging and dev. */
   readonly environments: readonly string[];
+  /** Milliseconds since the Unix epoch, UTC, that `feb 18-25` and `10:00 to 10:30` are read against; without it they stay unread. */
+  readonly now?: number;
+  /** Names of the configured providers; with one alone a question need not say which world it means. All unless given. */
+  readonly providers?: readonly string[];
   readonly signal: AbortSignal;
 }
 

@@ -1,0 +1,234 @@
+import { correctWord, type Vocabulary } from '../local/spelling.ts';
+import { foldCase, isTopicWord } from '../local/words.ts';
+import { askers, lookers, negations, nounFollowers, nounVerbs, politeness } from './openers.ts';
+import { changeVerbs, unspacedChangeVerbs } from './verbs.ts';
+
+/** What a text asks to have done, as far as it asks that. */
+export interface Order {
+  /** What the verb does, such as `restart`, `destroy` or `other`. */
+  readonly act: string;
+  /** The verb as written. */
+  readonly verb: string;
+}
+
+/** What kind of sentence a text is. */
+export interface SpeechAct {
+  /** `order` = something is to be changed; `ask` = something is to be told; `bare` = neither is said (`cpu prod`). */
+  readonly kind: 'order' | 'ask' | 'bare';
+  /** The order of the first sentence that is one. */
+  readonly order: Order | null;
+  /** Orders anywhere, also in later sentences; for caution only. */
+  readonly orders: readonly Order[];
+  /** How many statements ask something. */
+  readonly asks: number;
+  /** How many words stand in statements before the order. */
+  readonly around: number;
+}
+
+const byVerb: ReadonlyMap<string, string> = new Map(
+  Object.entries(changeVerbs).flatMap(([act, forms]) =>
+    forms
+      .split(/\s+/)
+      .filter((form) => form !== '')
+      .map((form): [string, string] => [form.replaceAll('_', ' '), act])
+      .reverse(),
+  ),
+);
+
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const unspacedQuestion =
+  /[?？]|なぜ|どうして|何が|何で|どの|どれ|誰|いつ|ですか|ますか|でしょうか|か$|为什么|为何|怎么|什么|谁|哪|是否|吗|有没有|多少|왜|무엇|누가|어떤|까\?|나요|したら|すると|如果|しないで|せずに|不要|别|方法/u;
+
+/** Separate statements of a text: sentences, and what `and` or `then` joins on. */
+export function splitClauses(text: string): readonly string[] {
+  return text
+    .split(
+      /(?<=[?？!！。;；\n])|(?<=[.:,])\s+|\s+[-–—]+\s+|\s+(?:and then|then|and|und dann|und|luego|y|puis|et|depois|poi|en dan|but|aber|pero|mais)\s+/iu,
+    )
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== '');
+}
+
+/** Says whether a text orders a change, and which. Reads only the words; what may be trusted is for others to say. */
+export function findSpeechAct(text: string, verbs: Vocabulary | null = null): SpeechAct {
+  const clauses = splitClauses(foldCase(text));
+  const acts = clauses.map((clause) => readCorrected(clause, verbs));
+  const orders = acts.flatMap((act) => (act.order === null ? [] : [act.order]));
+  const first = acts.find((act) => act.kind !== 'bare');
+  const before = clauses.slice(
+    0,
+    Math.max(
+      0,
+      acts.findIndex((act) => act.kind === 'order'),
+    ),
+  );
+  const around = before
+    .join(' ')
+    .split(' ')
+    .filter((word) => !politeness.has(word.replace(/[^\p{L}]/gu, ''))).length;
+  const asks = acts.filter((act) => act.kind === 'ask').length;
+  if (first?.kind === 'order') return { kind: 'order', order: first.order, orders, asks, around };
+  return { kind: asks > 0 ? 'ask' : 'bare', order: null, orders, asks, around };
+}
+
+interface ClauseAct {
+  readonly kind: 'order' | 'ask' | 'bare';
+  readonly order: Order | null;
+}
+
+/** A clause that says neither may hold a mistyped verb: `sclae checkout to 9`. */
+function readCorrected(clause: string, verbs: Vocabulary | null): ClauseAct {
+  const act = unspaced.test(clause) ? readUnspaced(clause) : readClause(clause);
+  if (act.kind !== 'bare' || verbs === null) return act;
+  const words = clause.split(' ');
+  const at = words.findIndex((word) => !politeness.has(word));
+  const word = words[at];
+  if (
+    word === undefined ||
+    word.length < 4 ||
+    /(?:ed|ing|s)$/.test(word) ||
+    !isTopicWord(word) ||
+    words.length < at + 2
+  )
+    return act;
+  const corrected = correctWord(word, { vocabulary: verbs, names: new Set() });
+  if (corrected === word) return act;
+  const second = readClause([...words.slice(0, at), corrected, ...words.slice(at + 1)].join(' '));
+  return second.order === null ? act : { kind: 'order', order: { act: second.order.act, verb: word } };
+}
+
+/** `can we drain node-3?` asks whether; `can you drain node-3?` orders. */
+const permission =
+  /^(?:so |and |but |hey |ok )*(?:can|could|may|might|should|shall|must|dare|would) (?:i|we|it|they|one|anyone|someone|somebody|this|that|the)\b|^(?:kann|konnen|darf|durfen|soll|sollen|muss|mussen) (?:ich|wir|man)\b|^(?:puedo|podemos|podria|debo|debemos|deberia|posso|podemos|devo|possiamo|puis-je|peut-on|pouvons|dois-je|doit-on|mag|moet|kan) (?:ik|we|wij|ich|je|on|nous)?\b(?!.*por favor)/;
+
+const indirect: readonly RegExp[] = [
+  /\b(?:needs?|must|has|have|ought|should|wants?) (?:to )?be (\w+)/,
+  /\b(?:needs?|requires?|deserves?|wants?) (?:a|an|another) (restart|reboot|rollback|drain|resize|scale|kick|stop|start)/,
+  /\b(?:want|wants|need|get|have|like|see) (?:the |my |our )?(?:[\w./:-]+ ){1,4}(restarted|rebooted|scaled|drained|cordoned|deleted|removed|terminated|stopped|started|resized|revoked|reverted|rolled back|killed|closed|dropped|wiped|purged|destroyed|isolated|created|opened)\b/,
+  /\b(?:why (?:don't|dont|not|don t|can't) (?:you|we)(?: just)?|how about|what about|time to|it's time to|would you mind|do you mind|mind|feel free to|make sure (?:to|you)|be sure to|i order you to|you (?:must|should|have to|need to)|i(?:'d| would) (?:like|love) (?:you )?to|i (?:want|need) you to) (?:just |please |go |to )*(\w+)/,
+];
+
+function readClause(clause: string): ClauseAct {
+  if (permission.test(clause)) return { kind: 'ask', order: null };
+  const words = clause.match(/[\p{L}\p{N}%]+(?:[-._/:'][\p{L}\p{N}%]+)*/gu) ?? [];
+  const stated = readIndirect(clause, words);
+  if (stated !== null) return { kind: 'order', order: stated };
+  let polite = false;
+  for (const [at, word] of words.entries()) {
+    const verb = verbAt(words, at);
+    if (verb !== null && isImperative(words, at, verb)) return { kind: 'order', order: ofRule(verb, words.slice(at)) };
+    if (negations.has(word)) return { kind: 'ask', order: null };
+    if (askers.has(word) && !(polite && politeness.has(word))) {
+      // `do restart`, `have api restarted` are handled above; `is`, `why`, `was` open a question.
+      return { kind: 'ask', order: null };
+    }
+    if (lookers.has(word)) return { kind: 'ask', order: null };
+    if (!politeness.has(word)) return readEnd(words, at);
+    polite = true;
+  }
+  return { kind: 'bare', order: null };
+}
+
+/** To delete a firewall rule is to revoke it: what had it open is still there. */
+function ofRule(order: Order, rest: readonly string[]): Order {
+  const isRule = rest
+    .slice(1, 7)
+    .some((word) => /^(?:rules?|regeln?|regles?|reglas?|regras?|regola|regel|sgr-\w+)$/.test(word));
+  return order.act === 'destroy' && isRule ? { ...order, act: 'revoke' } : order;
+}
+
+/** German, Dutch and others put the verb last: `den api-Pod bitte neu starten`. */
+function readEnd(words: readonly string[], from: number): ClauseAct {
+  const last = words.length - 1;
+  for (const at of [last - 1, last]) {
+    if (at <= from) continue;
+    const verb = verbAt(words, at);
+    const isLast = verb !== null && at + verb.verb.split(' ').length - 1 === last;
+    if (!isLast || !/(?:en|eren|starten)$/.test(verb.verb)) continue;
+    if (words.slice(0, at).some((word) => negations.has(word) || askers.has(word))) continue;
+    return { kind: 'order', order: verb };
+  }
+  return { kind: 'bare', order: null };
+}
+
+function readIndirect(clause: string, words: readonly string[]): Order | null {
+  const first = words[0] ?? '';
+  if (askers.has(first) && !/^(?:why (?:don|not|can)|how about|what about|do you mind)/.test(clause)) return null;
+  if (words.some((word) => negations.has(word)) && !/^why (?:don|not|can)/.test(clause)) return null;
+  for (const [number, pattern] of indirect.entries()) {
+    // In a long sentence, as of an alert, "should be rotated" tells what is wrong.
+    if (number === 0 && words.length > 9) continue;
+    const word = pattern.exec(clause)?.[1];
+    if (word === undefined) continue;
+    for (const form of baseForms(word)) {
+      const act = byVerb.get(form);
+      if (act !== undefined) return { act, verb: form };
+    }
+  }
+  return null;
+}
+
+/** `scaled`, `scaling`, `rolled back` as `scale`, `roll back`. */
+function baseForms(word: string): readonly string[] {
+  if (/^rolled back/.test(word)) return ['roll back'];
+  const bare = word.replace(/(?:ing|ed)$/, '');
+  return [word, bare, `${bare}e`, bare.replace(/([bdfgmnprt])\1$/, '$1'), word.replace(/d$/, '')];
+}
+
+function verbAt(words: readonly string[], at: number): Order | null {
+  const [one, two] = [words[at] ?? '', words[at + 1]];
+  const pair = two === undefined ? one : `${one} ${two}`;
+  const act = byVerb.get(pair) ?? byVerb.get(one);
+  if (act === undefined) return separable(words, at);
+  return { act, verb: byVerb.has(pair) ? pair : one };
+}
+
+const separableEnds: readonly (readonly [RegExp, string, string])[] = [
+  [/^starte?$/, 'neu', 'restart'],
+  [/^fahre?$/, 'herunter', 'stop'],
+  [/^schalte?$/, 'aus', 'stop'],
+  [/^schalte?$/, 'ein', 'start'],
+  [/^rolle?$/, 'zuruck', 'rollback'],
+  [/^roll$/, 'back', 'rollback'],
+  [/^turn$/, 'off', 'stop'],
+  [/^turn$/, 'on', 'start'],
+  [/^shut$/, 'down', 'stop'],
+  [/^power$/, 'off', 'stop'],
+  [/^power$/, 'on', 'start'],
+  [/^start$/, 'opnieuw', 'restart'],
+  [/^zet$/, 'uit', 'stop'],
+  [/^take$/, 'down', 'stop'],
+  [/^get$/, 'rid', 'destroy'],
+  [/^tear$/, 'down', 'destroy'],
+  [/^blow$/, 'away', 'destroy'],
+];
+
+/** Verbs in two parts: `starte api neu`, `turn i-1 off`. */
+function separable(words: readonly string[], at: number): Order | null {
+  const verb = words[at] ?? '';
+  for (const [pattern, end, act] of separableEnds) {
+    if (pattern.test(verb) && words.slice(at + 1).includes(end)) return { act, verb: `${verb} ${end}` };
+  }
+  return null;
+}
+
+/** A verb is none where a noun is meant: `restart count of api`, `stop reason`, `open ports`, `set of rules`. */
+function isImperative(words: readonly string[], at: number, { verb }: Order): boolean {
+  const next = words[at + verb.split(' ').length];
+  if (next === undefined) return at > 0 || words.length === 1;
+  if ((nounVerbs.has(verb) && nounFollowers.has(next)) || (verb === 'open' && /s$/.test(next)) || next === 'of')
+    return false;
+  if (verb === 'give' || verb === 'make') return next !== 'me' && next !== 'us' && next !== 'sense';
+  return !(verb === 'run' && next === 'out');
+}
+
+function readUnspaced(clause: string): ClauseAct {
+  const plain = readClause(clause);
+  if (plain.kind === 'order') return plain;
+  if (unspacedQuestion.test(clause)) return { kind: 'ask', order: null };
+  for (const [act, forms] of Object.entries(unspacedChangeVerbs)) {
+    const form = forms.find((candidate) => clause.includes(candidate) || clause.includes(foldCase(candidate)));
+    if (form !== undefined) return { kind: 'order', order: { act, verb: form } };
+  }
+  return { kind: 'bare', order: null };
+}

@@ -1,0 +1,84 @@
+import { lexicon } from './lexicon/index.ts';
+import { foldCase, stem } from './words.ts';
+
+/** The lexicon made ready for look-up. */
+export interface ConceptIndex {
+  /** First stem of a phrase to the phrases that start so, longest first. */
+  readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
+  /** First three letters to beginnings of words. */
+  readonly prefixes: ReadonlyMap<string, readonly Prefix[]>;
+  /** Parts of texts that are written without spaces. */
+  readonly runs: readonly Prefix[];
+  /** Every single word of the lexicon, for the correction of typing errors. */
+  readonly words: ReadonlySet<string>;
+}
+
+interface Phrase {
+  readonly stems: readonly string[];
+  readonly concept: string;
+}
+
+interface Prefix {
+  readonly text: string;
+  readonly concept: string;
+}
+
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const prefixKey = 2;
+
+/** Builds the index; a few milliseconds. */
+export function indexConcepts(): ConceptIndex {
+  const phrases = new Map<string, Phrase[]>();
+  const prefixes = new Map<string, Prefix[]>();
+  const runs: Prefix[] = [];
+  const words = new Set<string>();
+  for (const [concept, forms] of Object.entries(lexicon)) {
+    for (const form of forms.split(',').map((part) => foldCase(part.trim().replace(/\s+/g, ' ')))) {
+      if (unspaced.test(form)) runs.push({ text: form, concept });
+      else if (/^[^ ]+\*$/.test(form)) push(prefixes, form.slice(0, prefixKey), { text: form.slice(0, -1), concept });
+      else addPhrase(form, concept, phrases, words);
+    }
+  }
+  for (const list of phrases.values()) list.sort((left, right) => right.stems.length - left.stems.length);
+  return { phrases, prefixes, runs, words };
+}
+
+function addPhrase(form: string, concept: string, phrases: Map<string, Phrase[]>, words: Set<string>): void {
+  const parts = splitForm(form).filter((part) => part !== '*');
+  const [first] = parts;
+  if (first === undefined) return;
+  push(phrases, stem(first), { stems: parts.map(stem), concept });
+  if (parts.length === 1) words.add(first);
+}
+
+function splitForm(form: string): readonly string[] {
+  return form
+    .split(/[^\p{L}\p{N}%*.:/_'-]+/u)
+    .flatMap((part) => part.split(/'/))
+    .filter((part) => part !== '');
+}
+
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+/** The concepts that a text speaks of. `words` are its words, in order, as {@link splitWords} gives them. */
+export function findConcepts(text: string, words: readonly string[], index: ConceptIndex): ReadonlySet<string> {
+  const found = new Set<string>();
+  const stems = words.map(stem);
+  stems.forEach((first, at) => {
+    for (const phrase of index.phrases.get(first) ?? []) {
+      if (phrase.stems.every((part, offset) => stems[at + offset] === part)) found.add(phrase.concept);
+    }
+    const word = words[at] ?? '';
+    for (const { text: start, concept } of index.prefixes.get(word.slice(0, prefixKey)) ?? []) {
+      if (word.startsWith(start)) found.add(concept);
+    }
+  });
+  if (unspaced.test(text)) {
+    for (const run of index.runs) if (text.includes(run.text)) found.add(run.concept);
+  }
+  return found;
+}

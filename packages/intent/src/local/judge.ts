@@ -1,0 +1,191 @@
+import type { Choice, Intent, IntentOutcome, Json, Playbook } from '@cloudops/spec';
+import { chooseWrite } from './choose-write.ts';
+import { confidenceOf } from './confidence.ts';
+import { detectLanguage } from './language.ts';
+import type { ParserIndex } from './parser-index.ts';
+import { type Likeness, rankPlaybooks } from './rank.ts';
+import { type Reading, slotsFor } from './reading.ts';
+import { contradicts } from './worlds.ts';
+
+/** Below this a match is not acted on. */
+const sureEnough = 0.8;
+/** How near the best of another world may come before the question must say which is meant. */
+const twinShare = 0.8;
+/** Below this nothing in the catalogue is like the question. */
+const farOff = 0.22;
+
+/** Decides what a reading means. */
+export function judge(reading: Reading, index: ParserIndex): IntentOutcome {
+  const ranking = rankFor(reading, index);
+  const choices = toChoices(ranking, index);
+  const instructed = reading.parts.signals.some((signal) => signal !== 'data' && signal !== 'disguised');
+  if (instructed && (reading.act.kind === 'order' || reading.topic.size === 0)) {
+    return { kind: 'refused', intent: toIntent(reading, undefined, 0, {}), reason: refusal };
+  }
+  if (reading.act.kind === 'order') return chooseWrite(reading, ranking, index, choices);
+  return chooseRead(reading, ranking, index, choices, instructed);
+}
+
+const refusal =
+  'The text instructs the tool instead of asking it something. A question is data here: what it orders about rules, approvals or roles is not followed.';
+
+/** Playbooks that may answer, most alike first: a question never leads to a change. */
+function rankFor(reading: Reading, index: ParserIndex): readonly Likeness[] {
+  const isOrder = reading.act.kind === 'order';
+  return rankPlaybooks(reading.topic, index.examples)
+    .filter(({ playbook }) => (index.playbooks.get(playbook)?.isWrite ?? false) === isOrder)
+    .map((likeness) => {
+      const world = index.playbooks.get(likeness.playbook)?.world ?? 'several';
+      return contradicts(world, reading.worlds) ? { ...likeness, score: likeness.score * 0.7 } : likeness;
+    })
+    .sort((left, right) => right.score - left.score || (left.playbook < right.playbook ? -1 : 1));
+}
+
+function chooseRead(
+  reading: Reading,
+  ranking: readonly Likeness[],
+  index: ParserIndex,
+  choices: readonly Choice[],
+  instructed: boolean,
+): IntentOutcome {
+  const best = ranking[0];
+  const known = index.playbooks.get(best?.playbook ?? '');
+  if (best === undefined || known === undefined || isForeign(reading, best)) {
+    return unsupported(reading, choices);
+  }
+  const slots = slotsFor(reading, known.playbook, index);
+  const confidence = confidenceOf(reading, ranking, slots);
+  const intent = toIntent(reading, known.playbook, confidence, slots);
+  if (topicSays(reading) === 0 && best.example < 0.97) {
+    return {
+      kind: 'clarify',
+      intent: { ...intent, confidence: Math.min(confidence, 0.5) },
+      question: 'What about it? Is it one of these?',
+      choices,
+    };
+  }
+  if (best.score < farOff) {
+    return instructed
+      ? { kind: 'refused', intent: { ...intent, confidence: 0 }, reason: refusal }
+      : unsupported(reading, choices);
+  }
+  const twin = findTwin(reading, ranking, index, slots);
+  if (twin !== null) {
+    const pair = [best, twin, ...ranking.filter((other) => other !== best && other !== twin)];
+    return {
+      kind: 'clarify',
+      intent: { ...intent, confidence: Math.min(confidence, 0.5) },
+      question: `Do you mean ${nameOfWorld(known.world)} or ${nameOfWorld(index.playbooks.get(twin.playbook)?.world ?? '')}?`,
+      choices: toChoices(pair, index),
+    };
+  }
+  if (confidence < sureEnough) {
+    return { kind: 'clarify', intent, question: 'I am not sure what you mean. Is it one of these?', choices };
+  }
+  return { kind: 'matched', intent, playbook: best.playbook };
+}
+
+/** The best playbook of another world that fits about as well, when nothing in the question says which is meant. */
+function findTwin(
+  reading: Reading,
+  ranking: readonly Likeness[],
+  index: ParserIndex,
+  slots: Readonly<Record<string, Json>>,
+): Likeness | null {
+  const { worlds, request } = reading;
+  if (worlds.aws || worlds.kubernetes) return null;
+  const [best] = ranking;
+  if (best === undefined) return null;
+  const isBare = isBareTopic(reading, slots);
+  if (best.example > 0.97 && !isBare) return null;
+  const world = index.playbooks.get(best.playbook)?.world;
+  const isOffered = (name: string): boolean => request.providers === undefined || request.providers.includes(name);
+  const twin = ranking.find((other) => {
+    const otherWorld = index.playbooks.get(other.playbook)?.world ?? 'several';
+    return otherWorld !== world && otherWorld !== 'several' && isOffered(otherWorld);
+  });
+  if (twin === undefined || world === 'several') return null;
+  const share = isBare ? (topicSays(reading) < 2 ? 0.35 : 0.6) : twinShare;
+  return twin.score >= best.score * share && twin.score >= (isBare ? 0.15 : farOff) ? twin : null;
+}
+
+/** Few words, no place, no name: `cpu is high`. */
+function isBareTopic({ topic, scope }: Reading, slots: Readonly<Record<string, Json>>): boolean {
+  return topic.size <= 3 && scope === null && Object.keys(slots).length === 0;
+}
+
+/** Concepts that hold in any world, or say nothing by themselves. */
+const neutral = new Set(
+  `cpu high storage memory filling http_5xx cert expiring rollout_stuck stuck deploy autoscaling unreachable slow exposed failing throttled changed who_changed
+  triage not_ready growing spike limits_word idle address what_if goes_down`.split(/\s+/),
+);
+/** Words that only name a thing, of which something must still be said. */
+const things = new Set(
+  `k8s cluster pod container node namespace workload pvc ingress aws ec2 rds s3 lambda ecs sqs ebs vpc memory storage cpu region deploy instance_id volume_id ip
+  security_group load_balancer limits_word iam_roles hpa job dynamodb`.split(/\s+/),
+);
+
+/** 0 = only a thing is named, 1 = what is said holds in any world, 2 = enough. */
+function topicSays({ topic, worlds }: Reading): number {
+  const concepts = [...topic.concepts];
+  if (concepts.every((concept) => things.has(concept))) return topic.size <= 1 ? 0 : 2;
+  return !worlds.aws && !worlds.kubernetes && concepts.every((concept) => neutral.has(concept)) ? 1 : 2;
+}
+
+function nameOfWorld(world: string): string {
+  return { kubernetes: 'Kubernetes', aws: 'AWS', several: 'both together' }[world] ?? world;
+}
+
+const foreign = ['other_cloud', 'other_tool', 'other_trade', 'how_to', 'author'];
+
+/** Other clouds, other tools, other trades, requests to teach or to write: nothing here reads those. */
+function isForeign({ topic }: Reading, best: Likeness): boolean {
+  const count = foreign.filter((concept) => topic.concepts.has(concept)).length;
+  if (count === 0) return false;
+  if (topic.concepts.has('how_to') && best.cue < 0.8 && best.example < 0.75) return true;
+  return best.example < 0.75 && (topic.concepts.has('author') || best.score < 0.45 + 0.1 * count);
+}
+
+function unsupported(reading: Reading, choices: readonly Choice[]): IntentOutcome {
+  const reason = 'No playbook answers a question like this.';
+  return { kind: 'unsupported', intent: toIntent(reading, undefined, 0, {}), reason, choices };
+}
+
+/** The intent of a reading, of the playbook that it leads to if any. */
+export function toIntent(
+  reading: Reading,
+  playbook: Playbook | undefined,
+  confidence: number,
+  filters: Readonly<Record<string, Json>>,
+): Intent {
+  const triggers = playbook?.triggers ?? [];
+  const trigger = triggers.find(({ resource_type }) => isFilled(resource_type, filters)) ?? triggers[0];
+  return {
+    intent_type: trigger?.intent_type ?? 'unknown',
+    target: { resource_type: trigger?.resource_type ?? 'unknown', scope: reading.scope, filters },
+    goal: trigger?.goal ?? 'unknown',
+    confidence,
+    question: reading.request.question,
+    language: detectLanguage(reading.words),
+    parser: { kind: 'local' },
+  };
+}
+
+const slotOfType: Readonly<Record<string, readonly string[]>> = {
+  'security-group': ['group', 'group_id'],
+  certificate: ['certificate'],
+};
+
+function isFilled(resourceType: string | undefined, filters: Readonly<Record<string, Json>>): boolean {
+  if (resourceType === undefined) return false;
+  const slots = slotOfType[resourceType] ?? [resourceType.replaceAll('-', '_')];
+  return slots.some((slot) => filters[slot] !== undefined);
+}
+
+/** The three nearest, each with a question that leads there. */
+export function toChoices(ranking: readonly Likeness[], index: ParserIndex): readonly Choice[] {
+  return ranking.slice(0, 3).map(({ playbook }) => ({
+    playbook,
+    example: index.playbooks.get(playbook)?.playbook.metadata.examples[0] ?? playbook,
+  }));
+}

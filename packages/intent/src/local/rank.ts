@@ -1,0 +1,95 @@
+import { type Cue, type ExampleIndex, lengthOf, weightOf } from './example-index.ts';
+import type { Topic } from './topic.ts';
+
+/** How well a question fits one playbook. */
+export interface Likeness {
+  readonly playbook: string;
+  /** About 0 to 1; what they are ranked by. */
+  readonly score: number;
+  /** The nearest example, 0 to 1. */
+  readonly example: number;
+  /** The strongest cue that is met, 0 to 1. */
+  readonly cue: number;
+}
+
+/** How much each kind of evidence counts; they add up to 1. Chosen by leaving out each example of the catalogue in turn. */
+const shares = { example: 0.3, several: 0.1, pieces: 0.1, profile: 0.2, cue: 0.3 } as const;
+
+/** Which examples are not to be looked at, for leave-one-out measurements. */
+export type Excluded = (example: number) => boolean;
+
+/** All playbooks, most alike first; ties by name. */
+export function rankPlaybooks(
+  topic: Topic,
+  index: ExampleIndex,
+  excluded: Excluded = () => false,
+): readonly Likeness[] {
+  const likes = compare(topic.features, index.postings, index.weights, (at) => index.examples[at]?.length ?? 1);
+  const pieces = compare(
+    topic.pieces,
+    index.piecePostings,
+    index.pieceWeights,
+    (at) => index.examples[at]?.pieceLength ?? 1,
+  );
+  const nearest: number[][] = index.playbooks.map(() => []);
+  const nearestPieces: number[] = index.playbooks.map(() => 0);
+  index.examples.forEach((example, at) => {
+    if (excluded(at)) return;
+    const like = likes.get(at) ?? 0;
+    if (like > 0) nearest[example.playbook]?.push(like);
+    nearestPieces[example.playbook] = Math.max(nearestPieces[example.playbook] ?? 0, pieces.get(at) ?? 0);
+  });
+  return index.playbooks
+    .map((playbook, at) => {
+      const best = (nearest[at] ?? []).sort((left, right) => right - left);
+      const example = best[0] ?? 0;
+      const several = (example + (best[1] ?? 0) + (best[2] ?? 0)) / 3;
+      const cue = strongestCue(playbook.cues, topic.concepts);
+      const score =
+        shares.example * example +
+        shares.several * several +
+        shares.pieces * (nearestPieces[at] ?? 0) +
+        shares.profile * fit(topic, playbook.profile, index) +
+        shares.cue * cue;
+      return { playbook: playbook.name, score, example, cue };
+    })
+    .sort((left, right) => right.score - left.score || (left.playbook < right.playbook ? -1 : 1));
+}
+
+/** Cosine of a question with every example that shares a feature with it. */
+function compare(
+  features: readonly string[],
+  postings: ReadonlyMap<string, readonly number[]>,
+  weights: ReadonlyMap<string, number>,
+  exampleLength: (example: number) => number,
+): ReadonlyMap<number, number> {
+  const length = lengthOf(features, weights);
+  const dots = new Map<number, number>();
+  for (const feature of features) {
+    const square = weightOf(feature, weights) ** 2;
+    for (const example of postings.get(feature) ?? []) dots.set(example, (dots.get(example) ?? 0) + square);
+  }
+  return new Map([...dots].map(([example, dot]) => [example, dot / (length * exampleLength(example) || 1)]));
+}
+
+/** How usual the question's features are among the playbook's examples. */
+function fit(topic: Topic, profile: ReadonlyMap<string, number>, index: ExampleIndex): number {
+  let sum = 0;
+  let total = 0;
+  for (const feature of topic.features) {
+    const weight = weightOf(feature, index.weights);
+    total += weight;
+    sum += weight * Math.min(1, 2 * (profile.get(feature) ?? 0));
+  }
+  return total === 0 ? 0 : sum / total;
+}
+
+/** One concept 0.6, two 0.8, three 0.9, and so on towards 1. */
+function strongestCue(cues: readonly Cue[], concepts: ReadonlySet<string>): number {
+  let best = 0;
+  for (const { all, none } of cues) {
+    if (!all.every((concept) => concepts.has(concept)) || none.some((concept) => concepts.has(concept))) continue;
+    best = Math.max(best, [0, 0.6, 0.8, 0.9][all.length] ?? 0.95);
+  }
+  return best;
+}

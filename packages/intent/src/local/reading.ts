@@ -1,0 +1,89 @@
+import type { Json, Playbook } from '@cloudops/spec';
+import { findSpeechAct, type SpeechAct } from '../change/find-order.ts';
+import type { ParseRequest } from '../parser.ts';
+import { type SeparatedText, separateData } from '../safety/separate-data.ts';
+import { findSlots } from '../slots/find-slots.ts';
+import type { ParserIndex } from './parser-index.ts';
+import { findScope, isScopeWord } from './scope.ts';
+import { correctWord } from './spelling.ts';
+import { findTopic, type Topic } from './topic.ts';
+import { foldCase, splitWords } from './words.ts';
+import { findWorlds, type WorldEvidence } from './worlds.ts';
+
+/** Everything that is known of a question before playbooks are compared with it. */
+export interface Reading {
+  readonly request: ParseRequest;
+  readonly parts: SeparatedText;
+  readonly act: SpeechAct;
+  readonly topic: Topic;
+  readonly worlds: WorldEvidence;
+  readonly scope: string | null;
+  /** Names of things in the question, lower case. */
+  readonly names: ReadonlySet<string>;
+  /** Words of what is asked, lower case. */
+  readonly words: readonly string[];
+}
+
+/** Slots whose values are names and so say nothing about the topic. */
+const noNames: ReadonlySet<string> = new Set();
+const nameSlots = new Set(
+  `namespace workload pod container node service ingress bucket function database load_balancer target_group autoscaling_group queue table role user host image`.split(
+    ' ',
+  ),
+);
+
+/** Reads a question once. */
+export function readQuestion(request: ParseRequest, index: ParserIndex): Reading {
+  const parts = separateData(request.question);
+  const act = findSpeechAct(parts.asked, index.verbs);
+  const names = new Set(
+    Object.values(findSlots(parts.asked, slotOptions(request, index, nameSlots, act)))
+      .map((name) => String(name).toLowerCase())
+      .filter((name) => !index.examples.concepts.words.has(name)),
+  );
+  const onlyShown = parts.signals.every((signal) => signal === 'data' || signal === 'disguised');
+  const text = onlyShown ? `${parts.asked}\n${parts.shown}` : parts.asked;
+  const topic = findTopic(text, {
+    concepts: index.examples.concepts,
+    vocabulary: index.examples.vocabulary,
+    environments: request.environments,
+    names,
+  });
+  const words = splitWords(parts.asked).map((word) => correctScope(word, index, request.environments));
+  const scope =
+    findScope(words, request.environments) ??
+    (onlyShown ? findScope(splitWords(parts.shown), request.environments) : null);
+  return { request, parts, act, topic, worlds: findWorlds(topic.concepts), scope, names, words };
+}
+
+/** `stagng`: an environment with a typing error, in words that are long enough to be sure. */
+function correctScope(word: string, index: ParserIndex, environments: readonly string[]): string {
+  if (word.length < 6 || index.words.known.has(word)) return word;
+  const meant = correctWord(word, { vocabulary: index.words, names: noNames });
+  return isScopeWord(meant, environments) ? meant : word;
+}
+
+/** The slots that a playbook declares, out of what is asked, and out of what was pasted when that only shows. */
+export function slotsFor(reading: Reading, playbook: Playbook, index: ParserIndex): Readonly<Record<string, Json>> {
+  const declared = new Set(Object.entries(playbook.inputs).map(([name, input]) => input.from ?? name));
+  const asked = findSlots(reading.parts.asked, slotOptions(reading.request, index, declared, reading.act));
+  const isOnlyShown = reading.parts.signals.every((signal) => signal === 'data');
+  if (!isOnlyShown || reading.parts.shown === '' || reading.act.kind === 'order') return asked;
+  return { ...findSlots(reading.parts.shown, slotOptions(reading.request, index, declared, reading.act)), ...asked };
+}
+
+function slotOptions(
+  request: ParseRequest,
+  index: ParserIndex,
+  declared: ReadonlySet<string>,
+  act: SpeechAct,
+): Parameters<typeof findSlots>[1] {
+  return {
+    declared,
+    environments: request.environments,
+    common: index.common,
+    correct: (word) => correctWord(word, { vocabulary: index.words, names: noNames }),
+    now: request.now,
+    verb: act.order === null ? null : foldCase(act.order.verb),
+  };
+}

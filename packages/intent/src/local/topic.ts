@@ -1,0 +1,98 @@
+import { type ConceptIndex, findConcepts } from './concepts.ts';
+import { isScopeWord } from './scope.ts';
+import { correctWord, type Vocabulary } from './spelling.ts';
+import { foldCase, isTopicWord, splitUnspaced, splitWords, stem } from './words.ts';
+
+/** What a text is about, without the names in it. */
+export interface Topic {
+  /** Stems, pairs of Chinese or Japanese characters, and concepts as `#concept`; sorted. */
+  readonly features: readonly string[];
+  readonly concepts: ReadonlySet<string>;
+  /** Pieces of four letters, for what spelling and endings hide; sorted. */
+  readonly pieces: readonly string[];
+  /** How many words carry a topic. */
+  readonly size: number;
+}
+
+/** Things that are recognised by their shape; they tell what a question is about as words do. */
+const shapes: readonly (readonly [string, RegExp])[] = [
+  ['instance_id', /^i-[0-9a-f]{6,17}$/],
+  ['group_id', /^sg-[0-9a-z]{4,17}$/],
+  ['volume_id', /^vol-[0-9a-z]{4,17}$/],
+  ['vpc_id', /^(?:vpc|subnet|eni|igw|rtb|acl|nat|eipalloc)-[0-9a-z]{4,17}$/],
+  ['region', /^(?:us|eu|ap|sa|ca|me|af|il|mx)-(?:gov-)?(?:north|south|east|west|central)+-?\d[a-f]?$/],
+  ['ip', /^\d{1,3}(?:\.\d{1,3}){3}(?:\/\d+)?$/],
+  ['account_id', /^\d{12}$/],
+  ['access_key_id', /^(?:akia|asia)[0-9a-z]{12,16}$/],
+];
+
+/** `who restarted`, `which user stopped`: any verb of the past will do. */
+const whoChanged =
+  /\b(?:who|which (?:iam )?(?:user|role|person|principal|engineer|colleague)|did (?:some|any)(?:one|body)|has (?:some|any)(?:one|body))\b(?: (?:has|have|had|in|our|team|just|recently|else|last|or|what))* (?:(?!need|unus)[a-z]{3,}ed|shut|ran|set|put|made|took|cut|gave|changes?|delete|edit|modify|restart|stop|terminate|touch|remove|open|close|scale|rotate|revoke|create|attach|detach|disable|enable)\b|\b(?:quem|quien|chi ha|wer hat|wie heeft|qui a|qui est-ce qui a) \w+/;
+
+/** Which concepts a shape speaks of. */
+const meanings: Readonly<Record<string, readonly string[]>> = {
+  instance_id: ['instance_id', 'ec2', 'aws'],
+  group_id: ['security_group', 'aws'],
+  volume_id: ['volume_id', 'ebs', 'aws'],
+  vpc_id: ['vpc', 'aws'],
+  region: ['aws'],
+  ip: ['ip'],
+  account_id: ['aws'],
+  access_key_id: ['iam_keys', 'aws'],
+};
+
+/** What a topic is found with. */
+export interface TopicOptions {
+  readonly concepts: ConceptIndex;
+  readonly vocabulary: Vocabulary | null;
+  readonly environments: readonly string[];
+  /** Names found in the text, lower case. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Finds the topic of a text. */
+export function findTopic(text: string, options: TopicOptions): Topic {
+  const words = splitWords(text).map((word) => (isTopicWord(word) ? correctWord(word, options) : word));
+  const known = foldCase(text);
+  const kinds = words.map((word) => shapes.find(([, pattern]) => pattern.test(word))?.[0]);
+  const spread = words.flatMap((word) => [word, ...partsOf(word, options)]);
+  const concepts = new Set([
+    ...findConcepts(known, words, options.concepts),
+    ...findConcepts('', spread, options.concepts),
+  ]);
+  if (whoChanged.test(known)) concepts.add('who_changed');
+  for (const kind of kinds)
+    for (const meaning of kind === undefined ? [] : (meanings[kind] ?? [])) concepts.add(meaning);
+  const topical = words.filter(
+    (word, at) =>
+      kinds[at] === undefined &&
+      isTopicWord(word) &&
+      !isScopeWord(word, options.environments) &&
+      !isName(word, options),
+  );
+  const features = new Set([...topical.map(stem), ...splitUnspaced(known), ...[...concepts].map((name) => `#${name}`)]);
+  return {
+    features: [...features].sort(),
+    concepts,
+    pieces: [...new Set(topical.flatMap(piecesOf))].sort(),
+    size: topical.length,
+  };
+}
+
+/** Joined words such as `shop-prod` or `api.internal` are names unless the lexicon holds them. */
+function isName(word: string, { names, concepts }: TopicOptions): boolean {
+  return names.has(word) || (/[-._/:@\d]/.test(word) && !concepts.words.has(word));
+}
+
+/** `EC2-Instanz`, `orders_CPUUtilization`: the parts of a joined word that the lexicon knows. */
+function partsOf(word: string, { concepts, names }: TopicOptions): readonly string[] {
+  if (names.has(word) || !/[-_./]/.test(word) || concepts.words.has(word)) return [];
+  return word.split(/[-_./]/).filter((part) => part.length > 1 && isTopicWord(part));
+}
+
+function piecesOf(word: string): readonly string[] {
+  const padded = `^${word}$`;
+  if (padded.length <= 4) return [padded];
+  return Array.from({ length: padded.length - 3 }, (_, at) => padded.slice(at, at + 4));
+}

@@ -1,0 +1,132 @@
+import type { Json } from '@cloudops/spec';
+import { isName, type NameOptions } from './names.ts';
+
+/** What implied names are found with. */
+export interface ImpliedOptions extends NameOptions {
+  readonly verb: string | null;
+}
+
+const name = '([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)';
+const quote = '[`\'"]?';
+const end = '(?=\\s|$|[?.!,;:\'"`)])';
+const determiner = "(?:the |our |my |team |der |die |das |den |dem |el |la |le |les |o |il |lo |het |l')?";
+const predicate =
+  '(?:so |very |still |always |constantly |suddenly |again |now |only |just |being |been |getting |currently |all |using |not |always |keeps? |constantly )*';
+
+/** Where the thing that a question is about stands, best first. */
+const subjects: readonly RegExp[] = [
+  new RegExp(
+    `(?:why is|why's|why are|why does|why do|why did|why has|why have|why was|why can't|why cant|why cannot|why won't|why wont|what makes|what is making|what keeps|what's wrong with|what is wrong with|whats wrong with|how is|is|are|does|did|has|can|was) ${determiner}${quote}${name}${quote}${end}`,
+    'g',
+  ),
+  new RegExp(
+    `(?:warum ist|warum sind|warum hat|warum startet|warum starten|warum wird|warum hangt|warum braucht|warum bleibt|warum sturzt|wieso ist|pourquoi|por que|perche|porque|waarom is|waarom blijft|waarom) (?:esta |est |ist |se |e |est-ce que |o |el |la |le |il |der |die |das |is )*${quote}${name}${quote}${end}`,
+    'g',
+  ),
+  new RegExp(
+    `${quote}${name}${quote}(?:'s)? (?:pods?|replicas?|rollout|deploy|container|containers|app|application|backend|workers?|release|autoscaler|hpa|rollback|namespace)${end}`,
+    'g',
+  ),
+  new RegExp(
+    `(?:pods?|replicas?|rollout|restarts?|limits?|requests?|hpa|autoscaler|autoscaling|cpu|memory|logs|release|deployment|deploy|version|usage|image|rollback|costs?|owner) (?:of|for|from|by|in|on|von|fur|de|du|do|da|del|di|van|voor) ${determiner}${quote}${name}${quote}${end}`,
+    'g',
+  ),
+  new RegExp(
+    `(?:^|[.:,] |that |and )${determiner}${quote}${name}${quote}:? ${predicate}(?:is|are|keeps?|was|has|won't|wont|can't|cant|cannot|doesn't|doesnt|does|restarts?|crashes|crashing|crashlooping|crashloop|oomkilled|oom|pending|stuck|dies|died|gets?|got|went|failed|fails|failing|needs?|uses|eats|returns?|shows?|imagepullbackoff|startet|ist|hangt|bleibt|est|esta|fica|redemarre|blijft)${end}`,
+    'g',
+  ),
+  new RegExp(`${quote}${name}${quote} (?:の(?:pod|ポッド|cpu|メモリ)|が|は|のロール|のデプロイ)`, 'g'),
+  new RegExp(`(?:为什么|为何)\\s?${name}`, 'g'),
+  new RegExp(`(?:of|for|by|fur|von) ${determiner}${quote}${name}${quote}${end}`, 'g'),
+];
+
+const places: readonly RegExp[] = [
+  new RegExp(
+    `(?:^|\\s)(?:in|inside|within|im|dans|en|em|nel|na|no|nella) (?:the |our |der |dem |le |la |el |il |o )?${quote}${name}${quote}${end}`,
+    'g',
+  ),
+  new RegExp(`(?:^|\\s)${name} (?:の|里的|内の|で)`, 'g'),
+];
+
+const objectKinds =
+  '(?:deployments?|deploy|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|pods?|po|services?|svc|app|application|nodes?|node|no|knoten|noeud|nodo|rollout|scale|restart|undo|cluster|instances?|ec2|replicas?|memory|cpu|mem|limits?|requests?|the|a|an|of|on|for|in|our|my|all|number|resources?|to|up|down|back|please|last|and|kubectl|from|der|die|das|den|dem|von|el|la|los|las|le|les|de|du|del|o|os|do|da|il|lo|di|het|van|het|par|pour|para|per|voor|fur|max|min|container|limite|memoria|memoire|speicher|bitte|image|release|change|version|revision|previous|rolling)';
+
+/** Names that only their place in the sentence gives away: `in shop`, `why is checkout slow`, `restart api`. */
+export function findImpliedNames(
+  lower: string,
+  known: Readonly<Record<string, Json>>,
+  options: ImpliedOptions,
+): Readonly<Record<string, Json>> {
+  const taken = new Set(Object.values(known).map((value) => String(value).toLowerCase()));
+  const found: Record<string, Json> = {};
+  const take = (slot: string, value: string | undefined, isObject = false): void => {
+    if (value === undefined || !options.declared.has(slot)) return;
+    if (known[slot] !== undefined || found[slot] !== undefined || taken.has(value)) return;
+    if (!isName(value, slot, isObject, options)) return;
+    found[slot] = value;
+    taken.add(value);
+  };
+  if (options.verb !== null) takeObject(lower, options.verb, options, take);
+  for (const pattern of places) for (const match of lower.matchAll(pattern)) take('namespace', match[1]);
+  const isAboutPod = known['pod'] !== undefined;
+  if (!isAboutPod && known['node'] === undefined && known['service'] === undefined) {
+    for (const pattern of subjects) for (const match of lower.matchAll(pattern)) take('workload', match[1]);
+  }
+  takeJoined(lower, take, options);
+  return found;
+}
+
+/** What stands after the verb of an order, kinds and articles passed over. */
+function takeObject(
+  lower: string,
+  verb: string,
+  { declared }: ImpliedOptions,
+  take: (slot: string, value: string | undefined, isObject?: boolean) => void,
+): void {
+  const slot = declared.has('node') && !declared.has('workload') ? 'node' : 'workload';
+  const from = lower.indexOf(verb.split(' ')[0] ?? verb);
+  const rest = lower.slice(Math.max(0, from));
+  const match = new RegExp(`^[^\\s]+(?:\\s+${objectKinds}(?=\\s))*\\s+${quote}${name}${quote}${end}`).exec(rest);
+  take(slot, match?.[1], true);
+  take(slot, new RegExp(`(?:^|[\\s、])${name}\\s?(?:deployment|pod)?\\s?(?:を|の|に)`).exec(lower)?.[1], true);
+  take(
+    slot,
+    new RegExp(`(?:把|将|给|重启|扩容|缩容|回滚|里的|中的)\\s?(?:deployment|pod|节点|部署|服务)?\\s?${name}`).exec(
+      lower,
+    )?.[1],
+    true,
+  );
+  for (const candidate of lower.matchAll(
+    new RegExp(
+      `(?:of|for|on|to|von|de|du|do|di|fur|pour|para|van|auf) ${determiner}(?:deployment |pod |pods |service )?${quote}${name}${quote}${end}`,
+      'g',
+    ),
+  ))
+    take(slot, candidate[1]);
+}
+
+/** Endings by which people name what a thing of AWS is. */
+const endings: readonly (readonly [string, RegExp])[] = [
+  ['load_balancer', /^(?:.*-)?(?:alb|nlb|elb|lb)(?:-.*)?$/],
+  ['autoscaling_group', /^(?:.*-)?asg(?:-.*)?$/],
+  ['queue', /^(?:.*[-_])?(?:queue|dlq)(?:[-_].*)?$|\.fifo$/],
+  ['database', /^(?:.*-)?(?:db|rds|aurora|postgres|mysql|database)(?:-.*)?$/],
+  ['bucket', /^(?:.*-)?(?:bucket|assets|backups?|logs)(?:-.*)?$/],
+  ['function', /^(?:.*[-_])?(?:fn|lambda|function|handler)(?:[-_].*)?$/],
+  ['target_group', /^(?:.*-)?tg(?:-.*)?$/],
+];
+
+function takeJoined(
+  lower: string,
+  take: (slot: string, value: string | undefined) => void,
+  { declared }: ImpliedOptions,
+): void {
+  const joined = lower.match(/[a-z0-9]+(?:[-_.][a-z0-9]+)+/g) ?? [];
+  for (const [slot, pattern] of endings) {
+    if (!declared.has(slot)) continue;
+    take(
+      slot,
+      joined.find((word) => pattern.test(word) && !/^[ie]\.|\.(?:com|io|net|org)$/.test(word)),
+    );
+  }
+}

@@ -1,0 +1,168 @@
+import type { Json } from '@cloudops/spec';
+import { isScopeWord } from '../local/scope.ts';
+import { isTopicWord } from '../local/words.ts';
+import { tradeWords } from './trade-words.ts';
+
+/** The words by which people say what kind of thing a name is of. */
+const nouns: Readonly<Record<string, string>> = {
+  namespace:
+    'namespaces?|namespce|ns|namensraum|namensraums|espace de noms|espacio de nombres|ネームスペース|名前空間|命名空间|네임스페이스',
+  workload:
+    'deployments?|deploy|deploiement|despliegue|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|デプロイメント|ワークロード|工作负载|部署',
+  pod: 'pods?|ポッド',
+  container: 'containers?|initcontainers?|init containers?|sidecars?|contenedor|conteneur|コンテナ|容器',
+  node: 'nodes?|knoten|noeud|nodo|no|worker node|ノード|节点|노드',
+  service: 'services?|svc|servicio|dienst|servico|servizio|サービス|服务',
+  ingress: 'ingress|ingresses',
+  cluster: 'clusters?|klaster|クラスター|クラスタ|集群',
+  account: 'accounts?|konto|cuenta|compte|conta|account alias|アカウント|账户|账号',
+  region: 'regions?|region|regiao|regione|regio|リージョン|区域',
+  bucket: 'buckets?|s3 bucket|バケット|存储桶',
+  function:
+    'functions?|lambdas?|lambda functions?|lambda-funktion|funktion|funcion|funcion lambda|fonction|fonction lambda|funcao|funcao lambda|funzione|lambda関数|関数|函数',
+  database:
+    'databases?|db|rds|rds instances?|db instances?|aurora|aurora clusters?|datenbank|rds-datenbank|base de datos|base de donnees|bdd|banco de dados|banco|データベース|数据库',
+  load_balancer:
+    'load balancers?|loadbalancers?|alb|nlb|elb|lastverteiler|balanceador|repartiteur|ロードバランサー|负载均衡器|负载均衡',
+  target_group: 'target groups?|targetgroups?',
+  autoscaling_group: 'asg|auto ?scaling groups?|auto-scaling-gruppe|オートスケーリンググループ|伸缩组',
+  queue: 'queues?|sqs|sqs queues?|dlq|warteschlange|sqs-queue|cola|file|fila|coda|キュー|队列',
+  table: 'tables?|dynamodb tables?|tabelle|tabla|tabela|tabella|テーブル|表',
+  node_group: 'node ?groups?|managed node groups?|nodepools?|node pools?',
+  role: 'iam roles?|roles?|rolle|rol|ロール|角色',
+  user: 'iam users?|users?|benutzer|usuario|utilisateur|utente|ユーザー|用户',
+  instance: 'ec2 instances?|instances?|instanz|ec2-instanz|instancia|istanza|vm|server|インスタンス|实例',
+  group:
+    'security groups?|sg|sicherheitsgruppe|grupo de seguridad|groupe de securite|grupo de seguranca|セキュリティグループ|安全组',
+  quota: 'quotas?',
+  certificate: 'certificates?',
+  host: 'hosts?|hostname|domain',
+  volume: 'pvcs?|persistent ?volume ?claims?|claimed by|claims?|volumes?',
+};
+
+/** Kinds as `kubectl` writes them before a slash. */
+const slashed: Readonly<Record<string, string>> = {
+  workload: 'deploy|deployments?|sts|statefulsets?|ds|daemonsets?|rs|replicasets?|jobs?|cronjobs?|rollouts?',
+  pod: 'po|pods?',
+  node: 'no|nodes?',
+  namespace: 'ns|namespaces?',
+  service: 'svc|services?',
+  ingress: 'ing|ingress',
+};
+
+/** Slots whose names Kubernetes bounds to small letters. */
+const kubernetesSlots = new Set(['namespace', 'workload', 'pod', 'container', 'node', 'service', 'ingress']);
+
+const name = '([A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?)';
+const path = '([A-Za-z0-9](?:[A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?)';
+const quote = '[`\'"“”‘’「]?';
+const determiner =
+  "(?:the |our |my |a |an |named |called |name[d]? |der |die |das |den |dem |el |la |los |las |le |les |l'|d'|o |os |as |il |lo |de |het |von |du |del |do |da |über )?";
+const border = '(?![\\w/-]|\\.\\w)';
+
+/** What may not be a name though it stands like one. */
+export interface NameOptions {
+  readonly declared: ReadonlySet<string>;
+  readonly environments: readonly string[];
+  /** Lower-case words of the catalogue and the lexicon that are no names. */
+  readonly common: ReadonlySet<string>;
+  /** A word as it was probably meant, for typing errors of common words. */
+  readonly correct: (word: string) => string;
+}
+
+/** Names that a question states with what they are of: `namespace shop`, `the api deployment`, `-n shop`, `sts/db`. */
+export function findStatedNames(text: string, options: NameOptions): Readonly<Record<string, Json>> {
+  const found: Record<string, Json> = {};
+  const take = (slot: string, value: string | undefined, isExplicit: boolean): void => {
+    if (value === undefined || !options.declared.has(slot) || found[slot] !== undefined) return;
+    if (!isName(value, slot, isExplicit, options)) return;
+    found[slot] = kubernetesSlots.has(slot) ? value.toLowerCase() : value;
+  };
+  for (const [slot, kinds] of Object.entries(slashed)) {
+    take(slot, new RegExp(`(?<![\\w/-])(?:${kinds})/${name}`, 'i').exec(text)?.[1], true);
+  }
+  take('namespace', new RegExp(`(?:^|\\s)(?:-n|--namespace)[= ]${quote}${name}`).exec(text)?.[1], true);
+  take('region', new RegExp(`--region[= ]${name}`).exec(text)?.[1], true);
+  take('container', new RegExp(`(?:^|\\s)-c ${name}`).exec(text)?.[1], true);
+  for (const [slot, kinds] of Object.entries(nouns)) {
+    const target = slot === 'service' && !options.declared.has('service') ? 'workload' : slot;
+    if (!options.declared.has(target)) continue;
+    for (const match of text.matchAll(after(slot, kinds))) take(target, match[1], isExplicitNoun(slot));
+    for (const match of text.matchAll(before(kinds))) take(target, match[1], false);
+  }
+  return found;
+}
+
+function isExplicitNoun(slot: string): boolean {
+  return slot === 'namespace' || slot === 'workload' || slot === 'pod' || slot === 'container' || slot === 'bucket';
+}
+
+function after(slot: string, kinds: string): RegExp {
+  const shape = slot === 'role' || slot === 'user' ? path : name;
+  return new RegExp(
+    `(?<![\\w/-])(?:${kinds})(?:\\s?[:=]\\s?|\\s+${determiner}|\\s?)${quote}(?<![A-Za-z])${shape}${border}`,
+    'gi',
+  );
+}
+
+function before(kinds: string): RegExp {
+  return new RegExp(`(?<![\\w/.-])${quote}${name}${quote}(?:'s)?[\\s-]?(?<![A-Za-z])(?:${kinds})(?![\\w-])`, 'gi');
+}
+
+const acronyms =
+  /^(?:ec2|ebs|rds|iam|s3|ecs|eks|sqs|alb|elb|nlb|nat|acm|lambda|aws|vpc|cpu|k8s|kubernetes|dns|tls|ssl|pdb|hpa|pvc|dynamodb|asg|db|pod|node|cluster|job|cron|memory|ram|security|load|auto|image|root|tcp|http|ip)-/;
+
+/** What namespaces are usually called, where a question says that it names one. */
+const usualPlaces = new Set(
+  'db data core platform edge infra ml ai default monitoring logging streaming finance security ops system shop portal'.split(
+    ' ',
+  ),
+);
+
+/** `stagng`, `wich`, `retuning`: a common word or environment with a typing error. */
+function isMistyped(lower: string, { common, environments, correct }: NameOptions): boolean {
+  const meant = correct(lower);
+  return (
+    meant !== lower &&
+    (common.has(meant) || tradeWords.has(meant) || !isTopicWord(meant) || isScopeWord(meant, environments))
+  );
+}
+
+/** `EC2-Instanz`, `RDS-Datenbank`: two words of the trade joined, as German does. */
+function isCompound(lower: string, common: ReadonlySet<string>): boolean {
+  return (
+    acronyms.test(lower) &&
+    lower
+      .split('-')
+      .slice(1)
+      .every((part) => common.has(part) || tradeWords.has(part) || part.length > 6)
+  );
+}
+
+/** What services are usually called, though some are words of the trade too. */
+const usualNames = new Set(
+  `api web frontend backend gateway auth search checkout cart payment payments orders order-service billing catalog inventory shipping notification notifications mailer redis kafka postgres
+  mysql mongo mongodb mariadb nginx prometheus grafana elasticsearch rabbitmq memcached vault consul jenkins keycloak argocd traefik envoy istio loki tempo jaeger coredns zookeeper cassandra etl crm cms bff
+  session sessions profile profiles pricing recommendation recommendations indexer ingest scheduler importer exporter reporting portal admin login accounts-service lager kasse boutique tienda kunden sync ranking media proxy`.split(
+    /\s+/,
+  ),
+);
+
+/** Whether a word is a name of a thing and not a word of the sentence. */
+export function isName(value: string, slot: string, isExplicit: boolean, options: NameOptions): boolean {
+  const { environments, common } = options;
+  const lower = value.toLowerCase();
+  if (lower.length < 2 || /^\d+$/.test(lower) || /^\d+[%a-z]?$/.test(lower)) return false;
+  if (slot !== 'pod' && slot !== 'node' && (usualNames.has(lower) || (isExplicit && usualPlaces.has(lower))))
+    return true;
+  if (isCompound(lower, common)) return false;
+  if (!isTopicWord(lower) || tradeWords.has(lower)) return isExplicit && lower === 'default';
+  if (/^(?:i|sg|vpc|vol|subnet|sgr|nat|eipalloc)-[0-9a-f]{6,}$/.test(lower) && slot !== 'resource') return false;
+  if (kubernetesSlots.has(slot) && !/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(lower)) return false;
+  if (isScopeWord(lower, environments)) return isExplicit && slot === 'namespace';
+  if (usualNames.has(lower)) return true;
+  if (/^(?:pod|node)$/.test(slot) && !/[-.\d]/.test(lower)) return false;
+  if (isMistyped(lower, options)) return false;
+  // A joined word is a name; a plain one only when it is not a word of the trade.
+  return isExplicit ? !common.has(lower) || /[-_.\d]/.test(lower) : /[-_\d]/.test(lower) || !common.has(lower);
+}
