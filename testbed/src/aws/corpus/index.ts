@@ -11,4 +11,5 @@ export type {
   RuleSpec,
 } from './scenario.ts';
 export { type ReportedFinding, type Score, scoreFindings } from './score.ts';
+export { showcaseGroups, stageShowcaseAccount } from './showcase.ts';
 export { stageTidyAccount, tidyGroups } from './tidy.ts';
