@@ -1,99 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  applyScenario,
-  buildTestbed,
-  cleanScenario,
-  createReader,
-  settleScenario,
-  startTestbed,
-  type Testbed,
-} from '@cloudops/testbed';
-import { root } from './workspace.ts';
+import { accountWorlds, recordAccountWorlds } from './worlds/aws.ts';
+import { clusterWorlds, recordClusterWorlds } from './worlds/kubernetes.ts';
 
-interface WorldPlan {
-  readonly name: string;
-  readonly scenario: string;
-  readonly title: string;
-  readonly description: string;
+/** Worlds by name; all of them when none is named. */
+function choose<World extends { readonly name: string }>(worlds: readonly World[]): readonly World[] {
+  const only = process.argv.slice(2);
+  return worlds.filter(({ name }) => only.length === 0 || only.includes(name));
 }
 
-const background = 'HEALTHY';
-const question = 'why is CPU high in prod?';
-const staged = 'Recorded from a real control plane with fake kubelets, beside a handful of healthy workloads.';
-
-const worlds: readonly WorldPlan[] = [
-  {
-    name: 'hot-shard',
-    scenario: 'HC-01',
-    title: 'One hot replica of three',
-    description: `One pod takes nearly all that its limit allows while its two peers idle. ${staged}`,
-  },
-  {
-    name: 'noisy-neighbour',
-    scenario: 'HC-02',
-    title: 'A noisy neighbour fills a node',
-    description: `A node is saturated. Five workloads run on it and one of them is to blame. ${staged}`,
-  },
-  {
-    name: 'rollout-regression',
-    scenario: 'HC-06',
-    title: 'A rollout made it hungry',
-    description: `Every replica of a Deployment came close to its limit, minutes after a new image. ${staged}`,
-  },
-  {
-    name: 'false-alarm',
-    scenario: 'HC-11',
-    title: 'A false alarm',
-    description: `A dashboard says 180 % of the CPU request. Is anything wrong? ${staged}`,
-  },
-  {
-    name: 'autoscaler-at-maximum',
-    scenario: 'HC-04',
-    title: 'An autoscaler with nowhere to go',
-    description: `Replicas are busy and no more of them may be made. ${staged}`,
-  },
-  {
-    name: 'metrics-down',
-    scenario: 'HC-10',
-    title: 'Nobody measures',
-    description: `The metrics API is down: what can still be said, and what cannot? ${staged}`,
-  },
-];
-
-/** Stages each world on a real control plane and records the shipped question with the shipped rights. */
-async function recordWorlds(only: readonly string[]): Promise<void> {
-  await buildTestbed();
-  const testbed = await startTestbed();
-  const home = mkdtempSync(join(tmpdir(), 'cloudops-record-'));
-  try {
-    const manifests = ['reader', 'reader-node-proxy'].map((name) => join(root, `deploy/rbac/${name}.yaml`));
-    const kubeconfig = await createReader(testbed, manifests, {
-      serviceAccount: 'cloudops-reader',
-      namespace: 'cloudops',
-    });
-    const chosen = worlds.filter((world) => only.length === 0 || only.includes(world.name));
-    for (const world of chosen) await recordWorld(testbed, world, { HOME: home, KUBECONFIG: kubeconfig });
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-    await testbed.stop();
-  }
-}
-
-async function recordWorld(testbed: Testbed, world: WorldPlan, environment: NodeJS.ProcessEnv): Promise<void> {
-  for (const scenario of [background, world.scenario]) await applyScenario(testbed, scenario);
-  await settleScenario(testbed, world.scenario);
-  const { name, title, description } = world;
-  const out = join(root, 'playbooks/worlds', `${name}.world.json`);
-  const flags = ['--name', name, '--title', title, '--description', description, '--out', out, '--force'];
-  const run = spawnSync(process.execPath, [join(root, 'apps/cli/bin/run.js'), 'record', question, ...flags], {
-    encoding: 'utf8',
-    env: { ...process.env, ...environment },
-  });
-  process.stdout.write(`${name}: ${run.stdout}${run.stderr}`);
-  for (const scenario of [world.scenario, background]) await cleanScenario(testbed, scenario);
-}
-
-await recordWorlds(process.argv.slice(2));
+const [clusters, accounts] = [choose(clusterWorlds), choose(accountWorlds)];
+if (clusters.length > 0) await recordClusterWorlds(clusters);
+if (accounts.length > 0) await recordAccountWorlds(accounts);
