@@ -13,7 +13,10 @@ type DemoContext = Omit<AskContext, 'flags'> & {
 };
 
 /** The order in which the tour tells its story; other shipped worlds follow by name. */
-const story = ['hot-shard', 'noisy-neighbour', 'rollout-regression', 'false-alarm'];
+const story = [
+  ...['hot-shard', 'noisy-neighbour', 'rollout-regression', 'false-alarm'],
+  ...['exposed-account', 'tidy-account', 'bill-with-three-causes'],
+];
 
 /** The shipped worlds, in the tour's order. */
 export async function listDemoWorlds(assets: Assets): Promise<readonly World[]> {
@@ -56,13 +59,16 @@ function introduce(world: World, number: number, total: number, { width, unicode
 
 function farewell(): string {
   return [
-    'Each answer came from a real API server’s recorded replies, through the same code that reads a live cluster.',
+    'Each answer came from recorded replies, through the same code that reads a live cluster or account: those of',
+    'Kubernetes from a real API server, those of AWS from a stand-in for it.',
     '',
     'Next:',
     '  cloudops audit list                               what was asked, decided and done',
     '  cloudops audit verify                             recompute the log and check its signature',
     '  cloudops runs list                                the evidence of each run',
     '  cloudops investigate "why is CPU high in prod?"   the same on your own cluster',
+    '  cloudops ask "is anything of ours open to the internet?"',
+    '                                                    the same on your own account',
     '',
   ].join('\n');
 }

@@ -57,13 +57,16 @@ describe('twenty runs on one recorded world, in shuffled map and arrival order,'
     const reports = new Set<string>();
     for (const seed of seeds) {
       const { signal } = new AbortController();
-      const asked = await createShuffled(world, seed).investigate('why is CPU high in prod?', { signal });
+      const asked = await createShuffled(world, seed).investigate(world.question, {
+        signal,
+        defaults: world.inputs ?? {},
+      });
       reports.add(JSON.stringify(asked.report));
     }
     expect(reports.size).toBe(1);
     const report = JSON.parse([...reports][0] ?? '{}') as Report;
     expect(report.status).toMatch(/completed|partial/);
-    expect(report.ruled_out.length + report.causes.length + report.findings.length).toBeGreaterThan(0);
+    expect(report.ruled_out.length + report.causes.length + report.figures.length).toBeGreaterThan(0);
   });
 });
 

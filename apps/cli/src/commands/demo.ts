@@ -7,7 +7,7 @@ import { renderListing } from '../output.ts';
 
 export default class Demo extends BaseCommand {
   static override description =
-    'A tour: real recordings of four clusters, asked why CPU is high. Needs no account and no key.';
+    'A tour: recordings of four clusters and of three accounts, asked what is wrong. Needs no account and no key.';
   static override flags = { list: Flags.boolean({ description: 'only list the worlds' }) };
 
   async run(): Promise<void> {
