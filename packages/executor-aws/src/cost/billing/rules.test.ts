@@ -153,7 +153,7 @@ describe('CST-08, budgets', () => {
   it('names a budget that will be exceeded', () => expect(codes(budget('2500.0'))).toEqual(['CST-08']));
   it('is silent at exactly the budget', () => expect(codes(budget('3000.0'))).toEqual([]));
   it('does not hold the month before against it in the first days of a month', () => {
-    const { records, ...steps } = budget('2500.0');
+    const { records, ...steps }: Record<string, StepEvidence> = budget('2500.0');
     const output = { ...(records?.output as object), as_of: '2026-12-02' };
     expect(codes({ ...steps, records: { status: 'present', output } })).toEqual([]);
   });
