@@ -18,6 +18,7 @@ export { defaultKeySources, describeKeySource, type KeySource } from './keys/key
 export { type KeyReading, readKey } from './keys/read-key.ts';
 export { Secret } from './keys/secret.ts';
 // For authors of parsers.
+export { findNearestPlaybooks, type NearPlaybook } from './local/find-nearest.ts';
 export { createLocalParser } from './local/local-parser.ts';
 export type { AnswerMode } from './models/answer-mode.ts';
 export { type AnthropicOptions, createAnthropicClient } from './models/anthropic.ts';
@@ -46,3 +47,4 @@ export { minimumConfidence, type ParseContext, parseIntent } from './parse-inten
 export type { IntentParser, ParseRequest } from './parser.ts';
 export type { AnswerSchema, ModelAnswer } from './prompt/answer-schema.ts';
 export { type ModelPrompt, promptTokenLimit } from './prompt/build-prompt.ts';
+export { type MaskedText, maskSecrets } from './safety/mask-secrets.ts';

@@ -7,8 +7,10 @@ import { changeVerbs, unspacedChangeVerbs } from './verbs.ts';
 export interface Order {
   /** What the verb does, such as `restart`, `destroy` or `other`. */
   readonly act: string;
-  /** The verb as written. */
+  /** The verb, without typing errors. */
   readonly verb: string;
+  /** The verb as written, when that differs. */
+  readonly written?: string;
 }
 
 /** What kind of sentence a text is. */
@@ -94,7 +96,7 @@ function readCorrected(clause: string, verbs: Vocabulary | null): ClauseAct {
   const corrected = correctWord(word, { vocabulary: verbs, names: new Set() });
   if (corrected === word) return act;
   const second = readClause([...words.slice(0, at), corrected, ...words.slice(at + 1)].join(' '));
-  return second.order === null ? act : { kind: 'order', order: { act: second.order.act, verb: word } };
+  return second.order === null ? act : { kind: 'order', order: { ...second.order, written: word } };
 }
 
 /** `can we drain node-3?` asks whether; `can you drain node-3?` orders. */
@@ -198,6 +200,10 @@ const separableEnds: readonly (readonly [RegExp, string, string])[] = [
   [/^start$/, 'opnieuw', 'restart'],
   [/^zet$/, 'uit', 'stop'],
   [/^take$/, 'down', 'stop'],
+  [/^take$/, 'away', 'revoke'],
+  [/^mache?$/, 'ruckgangig', 'rollback'],
+  [/^put$/, 'back', 'rollback'],
+  [/^set$/, 'back', 'rollback'],
   [/^get$/, 'rid', 'destroy'],
   [/^tear$/, 'down', 'destroy'],
   [/^blow$/, 'away', 'destroy'],

@@ -24,6 +24,8 @@ const wholesale =
   /\b(?:all|every|everything|everywhere|each|any|whatever|entire|whole|both|alle[nsr]?|alles|jede[nsr]?|saemtliche|todo|todos|todas|cada|tout|tous|toutes|chaque|tutto|tutti|tutte|ogni|tudo|elke|iedere)\b|\*|全部|所有|すべて|全て|모든|전부/;
 /** How like a playbook's examples an order must be. */
 const likeEnough = 0.3;
+/** The same where no other playbook takes such an order. */
+const likeEnoughAlone = 0.2;
 
 /**
  * Decides what an order means. A change is matched only when the whole question is one plain order, of a kind that the
@@ -53,7 +55,7 @@ export function chooseWrite(
   const second = fitting[1];
   if (
     known === undefined ||
-    likeness.score < likeEnough ||
+    likeness.score < (offered.length === 1 ? likeEnoughAlone : likeEnough) ||
     (second !== undefined && second.likeness.score > likeness.score * 0.92)
   ) {
     return askBack(reading, offered, index, 'I am not sure which change you mean. Is it one of these?');

@@ -122,7 +122,7 @@ const neutral = new Set(
 /** Words that only name a thing, of which something must still be said. */
 const things = new Set(
   `k8s cluster pod container node namespace workload pvc ingress aws ec2 rds s3 lambda ecs sqs ebs vpc memory storage cpu region deploy instance_id volume_id ip
-  security_group load_balancer limits_word iam_roles hpa job dynamodb`.split(/\s+/),
+  security_group load_balancer limits_word iam_roles hpa job`.split(/\s+/),
 );
 
 /** 0 = only a thing is named, 1 = what is said holds in any world, 2 = enough. */

@@ -1,7 +1,6 @@
-import type { Catalog } from '@cloudops/spec';
 import type { IntentParser } from '../parser.ts';
 import { judge } from './judge.ts';
-import { indexCatalog, type ParserIndex } from './parser-index.ts';
+import { indexOf } from './parser-index.ts';
 import { readQuestion } from './reading.ts';
 
 /**
@@ -9,16 +8,11 @@ import { readQuestion } from './reading.ts';
  * tolerant of typing errors, plus slots by pattern. Needs no key and no network; the same question gives the same intent.
  */
 export function createLocalParser(): IntentParser {
-  let index: ParserIndex | undefined;
-  const indexOf = (catalog: Catalog): ParserIndex => {
-    if (index?.catalog !== catalog) index = indexCatalog(catalog);
-    return index;
-  };
   return {
     kind: 'local',
     async parse(request) {
-      const known = indexOf(request.catalog);
-      return judge(readQuestion(request, known), known);
+      const index = indexOf(request.catalog);
+      return judge(readQuestion(request, index), index);
     },
   };
 }

@@ -30,17 +30,27 @@ export interface KnownPlaybook {
   readonly acts: ReadonlySet<string>;
 }
 
-/** Builds the index. */
-export function indexCatalog(catalog: Catalog): ParserIndex {
+const indexes = new WeakMap<Catalog, ParserIndex>();
+
+/** The index of a catalog, built when first asked for and kept as long as the catalog is: it follows from it alone. */
+export function indexOf(catalog: Catalog): ParserIndex {
+  const index = indexes.get(catalog) ?? indexCatalog(catalog);
+  indexes.set(catalog, index);
+  return index;
+}
+
+function indexCatalog(catalog: Catalog): ParserIndex {
   const examples = indexExamples(catalog);
-  const verbs = createVerbVocabulary();
+  const changes = createVerbVocabulary();
   const prose = catalog.entries.flatMap(({ playbook }) => [
     ...splitWords(playbook.metadata.title),
     ...splitWords(playbook.metadata.description),
   ]);
   const spoken = spokenWords(catalog);
-  const common = new Set([...examples.concepts.words, ...prose, ...verbs.known, ...spoken]);
+  const common = new Set([...examples.concepts.words, ...prose, ...changes.known, ...spoken]);
   const words = createVocabulary([...examples.vocabulary.known, ...prose, ...scopeWords, ...tradeWords]);
+  // What is a word already is no mistyped verb.
+  const verbs = { known: new Set([...changes.known, ...words.known]), byLength: changes.byLength };
   const playbooks = new Map(
     catalog.entries.map(({ playbook }) => [
       playbook.metadata.name,

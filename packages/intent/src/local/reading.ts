@@ -84,6 +84,6 @@ function slotOptions(
     common: index.common,
     correct: (word) => correctWord(word, { vocabulary: index.words, names: noNames }),
     now: request.now,
-    verb: act.order === null ? null : foldCase(act.order.verb),
+    verb: act.order === null ? null : foldCase(act.order.written ?? act.order.verb),
   };
 }

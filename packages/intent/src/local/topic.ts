@@ -88,7 +88,7 @@ function isName(word: string, { names, concepts }: TopicOptions): boolean {
 /** `EC2-Instanz`, `orders_CPUUtilization`: the parts of a joined word that the lexicon knows. */
 function partsOf(word: string, { concepts, names }: TopicOptions): readonly string[] {
   if (names.has(word) || !/[-_./]/.test(word) || concepts.words.has(word)) return [];
-  return word.split(/[-_./]/).filter((part) => part.length > 1 && isTopicWord(part));
+  return word.split(/[-_./]/).filter((part) => part.length > 1 && (isTopicWord(part) || /^\d+xx$/.test(part)));
 }
 
 function piecesOf(word: string): readonly string[] {

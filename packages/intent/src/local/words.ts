@@ -30,10 +30,16 @@ const cjk = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=H
 /** `ALBが502を返す` has Latin words in it that nothing else sets apart. */
 const betweenScripts = new RegExp(`(?<=[${cjk}])(?=[^${cjk}\\s])|(?<=[^${cjk}\\s])(?=[${cjk}])`, 'gu');
 
+const plain = /^[\n\x20-\x7e]*$/;
+
+function splitCamel(text: string): string {
+  return text.replace(/([a-z0-9])([A-Z][a-z])/g, '$1 $2');
+}
+
 /** Lower case without accents; `KubePodCrashLooping` also as its parts. */
 export function foldCase(text: string): string {
-  return foldText(text)
-    .replace(/([a-z0-9])([A-Z][a-z])/g, '$1 $2')
+  if (plain.test(text)) return splitCamel(text).toLowerCase().replace(/`/g, "'");
+  return splitCamel(foldText(text))
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC')

@@ -18,8 +18,12 @@ const invisible = new RegExp(
 // biome-ignore lint/complexity/useRegexLiterals: a literal would hold control characters
 const controls = new RegExp('\\u001b\\[[0-9;?]*[ -/]*[@-~]|[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]', 'g');
 
+/** Most questions: nothing in them needs folding. */
+const plain = /^[\n\x20-\x7e]*$/;
+
 /** Whether a text hides something: characters that nobody sees, or look-alikes inside Latin words. */
 export function isDisguised(text: string): boolean {
+  if (plain.test(text)) return false;
   return text.replace(invisible, '').length !== text.length || foldConfusables(text) !== text;
 }
 
@@ -28,6 +32,7 @@ export function isDisguised(text: string): boolean {
  * words made Latin. Case and accents stay.
  */
 export function foldText(text: string): string {
+  if (plain.test(text)) return text;
   return foldConfusables(text.normalize('NFKC').replace(invisible, '').replace(controls, ' '));
 }
 

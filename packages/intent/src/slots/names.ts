@@ -162,7 +162,7 @@ export function isName(value: string, slot: string, isExplicit: boolean, options
   if (isScopeWord(lower, environments)) return isExplicit && slot === 'namespace';
   if (usualNames.has(lower)) return true;
   if (/^(?:pod|node)$/.test(slot) && !/[-.\d]/.test(lower)) return false;
-  if (isMistyped(lower, options)) return false;
+  if (!isExplicit && isMistyped(lower, options)) return false;
   // A joined word is a name; a plain one only when it is not a word of the trade.
   return isExplicit ? !common.has(lower) || /[-_.\d]/.test(lower) : /[-_\d]/.test(lower) || !common.has(lower);
 }

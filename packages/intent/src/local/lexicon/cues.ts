@@ -28,7 +28,8 @@ export const cues: Readonly<Record<string, string>> = {
     'oversized, oversized limits_word, limits_word waste, oversized k8s, oversized memory, oversized cpu, limits_word idle, oversized pod',
   'k8s-no-limits':
     'kube_limits !oversized !quota !oom, kube_limits memory, kube_limits cpu, kube_limits pod, kube_limits workload, kube_limits container, limits_word pod, limits_word workload, limits_word container, limits_word namespace',
-  'k8s-pdb-block': 'pdb, pdb node, pdb drain_word, drain_word stuck, drain_word what_if, evicted stuck drain_word',
+  'k8s-pdb-block':
+    'pdb, pdb evicted, pdb blocks, evicted blocks, blocks drain_word, pdb drain_word node, pdb node, pdb drain_word, drain_word stuck, drain_word what_if, evicted stuck drain_word',
   'k8s-deprecated-apis': 'deprecated, deprecated k8s, deprecated cluster',
   'k8s-cert-expiry':
     'cert expiring k8s, cert expiring cluster, cert expiring namespace, cert expiring apiserver, cert expiring !acm !load_balancer, cert expiring node',
@@ -43,11 +44,11 @@ export const cues: Readonly<Record<string, string>> = {
   'k8s-triage': 'triage !aws, triage cluster, triage namespace, triage k8s',
   'k8s-cost': 'cost namespace, cost k8s, cost cluster, cost workload, cost pod, cost node namespace, cost deploy',
   'pod-to-rds':
-    'pod rds unreachable, pod_db, rds unreachable, workload rds unreachable, pod_db rds, pod_db pod, rds unreachable namespace',
+    'k8s rds failing, pod rds failing, workload rds failing, pod rds unreachable, pod_db, rds unreachable, workload rds unreachable, pod_db rds, pod_db pod, rds unreachable namespace',
   'az-blast-radius': 'blast, blast what_if, az what_if, az goes_down, az goes_down what_if',
   'incident-timeline': 'timeline, timeline changed',
   'aws-ec2-unreachable':
-    'unreachable ec2, unreachable instance_id, ssh unreachable, ssh ec2 unreachable, unreachable ssh instance_id, unreachable ip',
+    'unreachable ec2, unreachable ec2 security_group, unreachable instance_id, ssh unreachable, ssh ec2 unreachable, unreachable ssh instance_id, unreachable ip',
   'aws-ec2-status-fail': 'impaired, impaired ec2, impaired instance_id',
   'aws-ec2-high-cpu':
     'cpu ec2, cpu instance_id, cpu high ec2, cpu high instance_id, credits, cpu credits, high instance_id',
