@@ -1,5 +1,5 @@
 import type { Report } from '@cloudops/spec';
-import type { AwsTestbed } from '@cloudops/testbed';
+import type { AwsCredentials, AwsTestbed } from '@cloudops/testbed';
 import { type CliUser, type CommandResult, createCliUser } from './run-cli.ts';
 
 /** A report, with how the command ended that printed it. */
@@ -15,7 +15,12 @@ export interface AwsAsker extends CliUser {
 
 /** A user with an administrator's keys to one account of the test bed, and with nothing configured. */
 export async function createAwsAsker(testbed: AwsTestbed, account: string): Promise<AwsAsker> {
-  const user = createCliUser(testbed.environment(await testbed.credentials(account)));
+  return createAskerWith(testbed, await testbed.credentials(account));
+}
+
+/** A user with these keys, and with nothing configured. */
+export function createAskerWith(testbed: AwsTestbed, credentials: AwsCredentials): AwsAsker {
+  const user = createCliUser(testbed.environment(credentials));
   return {
     ...user,
     async ask(question, ...flags) {
