@@ -1,13 +1,14 @@
-import type { EvidenceRef, Json, Remediation, Severity } from '@cloudops/spec';
+import type { EvidenceRef, Json, Severity } from '@cloudops/spec';
 import { severities } from '@cloudops/spec';
 import { unite } from '../address/interval-set.ts';
 import { type Draft, draft, instanceOf } from '../draft.ts';
-import type { GroupRule, SecurityGroup } from '../model/group.ts';
+import type { GroupRule } from '../model/group.ts';
 import { cite } from '../model/item.ts';
 import type { PrefixList } from '../model/prefix-list.ts';
 import { compareText, valueAt } from '../model/read.ts';
 import { toRanges } from '../ports/port-set.ts';
 import type { ReachLevel } from '../reach/reach.ts';
+import { revokeRules, savedRules } from '../remediation.ts';
 import type { Exposure, ExposurePart } from './exposure.ts';
 import { audienceText, openText, ruleText, subjectText } from './words.ts';
 
@@ -33,7 +34,7 @@ export function describeExposure(exposure: Exposure, lists: ReadonlyMap<string, 
     title: `${subjectText(exposure)} ${titleEnd(exposure, best)}`,
     detail: detailOf(exposure, best, rules),
     evidence: [...best.reach.evidence, ...citeRules(rules), ...citeLists(rules, lists)],
-    remediations: revoke(group, own),
+    remediations: revokeRules(group, own),
     data: {
       account: group.account,
       region: group.region,
@@ -51,7 +52,7 @@ export function describeExposure(exposure: Exposure, lists: ReadonlyMap<string, 
       path: best.reach.level === 'R2' ? [...best.reach.path, ...rules.slice(0, mostRules).map(ruleText)] : [],
       joined_with: joinedWith,
       attached_interfaces: group.interfaces.length,
-      saved_rules: own.filter(({ id }) => id !== '').map(savedRule),
+      saved_rules: savedRules(own),
     },
   });
 }
@@ -148,41 +149,4 @@ function reachByFamily(parts: Exposure['parts']): Json {
     return level === undefined ? [] : [[family, level] as const];
   });
   return Object.fromEntries(found);
-}
-
-/** What is needed to authorise the rule again, with description and tags. */
-function savedRule({ item }: GroupRule): Json {
-  const fields = [
-    'SecurityGroupRuleId',
-    'IsEgress',
-    'IpProtocol',
-    'FromPort',
-    'ToPort',
-    'CidrIpv4',
-    'CidrIpv6',
-    'PrefixListId',
-    'Description',
-    'Tags',
-  ];
-  const known = fields.flatMap((field) => {
-    const value = valueAt(item.raw, field);
-    return value === undefined ? [] : [[field, value as Json] as const];
-  });
-  return Object.fromEntries(known);
-}
-
-/** By rule id: revoking a permission by its content would take legitimate sources with it. */
-function revoke(group: SecurityGroup, rules: readonly GroupRule[]): readonly Remediation[] {
-  const ids = rules.map(({ id }) => id).filter((id) => id !== '');
-  if (ids.length === 0 || ids.length < rules.length) return [];
-  const { id, account, region } = group;
-  return [
-    {
-      title: `Revoke ${ids.length === 1 ? `rule ${ids[0]}` : `${ids.length} rules`} of ${id}`,
-      playbook: 'aws-sg-revoke',
-      inputs: { account, region, group_id: id, rule_ids: ids },
-      risk: 'write',
-      undo: 'Authorise the saved rules again, with their descriptions and tags; they get new rule ids.',
-    },
-  ];
 }

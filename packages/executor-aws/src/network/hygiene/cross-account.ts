@@ -40,6 +40,7 @@ export const crossAccount: NetworkRule = {
             title: `Security group lets in account ${accounts.join(', ')}`,
             detail: `${groupText(group)} allows traffic from groups of ${accounts.join(', ')}, and nobody said that these accounts are trusted.`,
             rules,
+            revoke: rules,
             data: { accounts },
           }),
         ];

@@ -40,6 +40,8 @@ export const defaultGroupRules: NetworkRule = {
             title: `Default security group of ${group.vpcId} allows traffic`,
             detail: `${group.id} has ${group.rules.length === 1 ? 'a rule' : `${group.rules.length} rules`}: ${group.rules.slice(0, 3).map(ruleText).join('; ')}. What is launched without a group gets it.`,
             rules: group.rules,
+            // Those of a group in use are traffic that something may rely on.
+            revoke: group.interfaces.length === 0 ? group.rules : [],
           }),
         ),
       notChecked: undecidedGroups(

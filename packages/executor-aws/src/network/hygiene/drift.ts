@@ -23,6 +23,8 @@ function toDraft(drift: GroupDrift, baseline: Baseline): ReturnType<typeof group
     detail: `${groupText(group)}, against the baseline of ${baseline.approved_at}: ${changes}.`,
     evidence: [{ step: 'review', pointer, value: baseline.approved_at }],
     rules: addedRules,
+    // What was taken away cannot be put back by revoking.
+    revoke: removed.length === 0 ? addedRules : [],
     data: { drift: kind, added, removed, approved_at: baseline.approved_at, approved_by: baseline.approved_by },
   });
 }

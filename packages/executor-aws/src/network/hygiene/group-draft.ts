@@ -4,21 +4,28 @@ import type { Draft, DraftParts } from '../draft.ts';
 import { draft } from '../draft.ts';
 import type { GroupRule, SecurityGroup } from '../model/group.ts';
 import { cite } from '../model/item.ts';
+import { revokeRules, savedRules } from '../remediation.ts';
 
 /** What a draft about a group must state; the rest follows from the group. */
 export type GroupDraftParts = Pick<DraftParts, 'code' | 'severity' | 'title' | 'detail'> &
-  Partial<DraftParts> & { readonly rules?: readonly GroupRule[] };
+  Partial<DraftParts> & {
+    readonly rules?: readonly GroupRule[];
+    /** Rules whose removal mends it; they are saved in the facts for an undo. */
+    readonly revoke?: readonly GroupRule[];
+  };
 
 const mostRules = 20;
 
 /** A draft whose subject is a security group, with the facts that all of them carry. */
 export function groupDraft(group: SecurityGroup, parts: GroupDraftParts): Draft {
-  const { rules = [], data = {}, evidence, ...rest } = parts;
+  const { rules = [], revoke = [], data = {}, evidence, ...rest } = parts;
+  const saved = revoke.length === 0 ? {} : { saved_rules: savedRules(revoke) };
   return draft({
     subject: { account: group.account, region: group.region, kind: 'SecurityGroup', name: group.id },
     evidence: [cite(group.item, 'GroupId'), ...(evidence ?? []), ...citeRules(rules)],
+    remediations: revokeRules(group, revoke),
     ...rest,
-    data: { ...groupFacts(group), rule_ids: ruleIds(rules), ...data },
+    data: { ...groupFacts(group), rule_ids: ruleIds(rules), ...saved, ...data },
   });
 }
 

@@ -91,6 +91,7 @@ export const shadowedRule: NetworkRule = {
               found.length === 1 ? 'A rule is contained in another' : `${found.length} rules are contained in others`,
             detail: `${groupText(group)}: "${ruleText(first.rule)}" changes nothing beside "${ruleText(first.by)}"${more}.`,
             rules: found.map(({ rule }) => rule),
+            revoke: found.map(({ rule }) => rule),
             data: { contained_in: found.map(({ by }) => by.id) },
           }),
         ];

@@ -28,6 +28,7 @@ export const staleReference: NetworkRule = {
       const group = groups.get(textAt(item.raw, 'GroupId'));
       if (group === undefined) return [];
       const gone = staleTargets(item.raw);
+      const stale = group.rules.filter(({ source }) => source.kind === 'group' && gone.includes(source.id));
       return [
         groupDraft(group, {
           code: 'SG-040',
@@ -37,7 +38,8 @@ export const staleReference: NetworkRule = {
           detail: `${groupText(group)} has rules for ${gone.length === 0 ? 'groups of a peered VPC' : gone.join(', ')}, and EC2 says that they are stale.`,
           evidence: [cite(item)],
           data: { stale_groups: gone },
-          rules: group.rules.filter(({ source }) => source.kind === 'group' && gone.includes(source.id)),
+          rules: stale,
+          revoke: stale,
         }),
       ];
     }),

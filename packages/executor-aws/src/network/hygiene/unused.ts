@@ -2,6 +2,7 @@ import type { NotChecked } from '@cloudops/spec';
 import type { NetworkRule } from '../draft.ts';
 import type { SecurityGroup } from '../model/group.ts';
 import { compareText } from '../model/read.ts';
+import { deleteGroup, savedRules } from '../remediation.ts';
 import { isDefaultGroup } from './default-group.ts';
 import { groupDraft, groupText, undecidedGroups } from './group-draft.ts';
 import { readReferrers } from './referrers.ts';
@@ -34,7 +35,8 @@ export const unusedGroup: NetworkRule = {
             tier: 'absence',
             title: 'Security group is not used',
             detail: `Nothing names ${groupText(group)}: no interface, rule, template or service that was looked at.`,
-            data: { reach: 'R0', reachable: false },
+            remediations: deleteGroup(group),
+            data: { reach: 'R0', reachable: false, saved_rules: savedRules(group.rules) },
           }),
         ),
       notChecked: undecided(
