@@ -39,7 +39,7 @@ const byVerb: ReadonlyMap<string, string> = new Map(
 
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const unspacedQuestion =
-  /[?？]|なぜ|どうして|何が|何で|どの|どれ|誰|いつ|ですか|ますか|でしょうか|か$|为什么|为何|怎么|什么|谁|哪|是否|吗|有没有|多少|왜|무엇|누가|어떤|까\?|나요|したら|すると|如果|しないで|せずに|不要|别|方法/u;
+  /[?？]|なぜ|どうして|何が|何で|どの|どれ|誰|いつ|ですか|ますか|でしょうか|か$|为什么|为何|怎么|什么|谁|哪|是否|吗|有没有|多少|왜|무엇|누가|어떤|까\?|나요|したら|すると|如果|しないで|せずに|不要|别|方法|无法|不能|失败|している|していた|した$|された|される|する(?!な)|できない|しない/u;
 
 /** Separate statements of a text: sentences, and what `and` or `then` joins on. */
 export function splitClauses(text: string): readonly string[] {
@@ -51,9 +51,24 @@ export function splitClauses(text: string): readonly string[] {
     .filter((clause) => clause !== '');
 }
 
+/**
+ * Statements, where what `and` joins to a statement about something goes on about it: in `nodes run out of memory and
+ * kick pods out` nobody orders kicking.
+ */
+function splitStatements(text: string): readonly string[] {
+  const sentences = text.split(/(?<=[?？!！。;；\n])|(?<=[.:,])\s+/u).map((part) => part.trim());
+  return sentences.flatMap((sentence) => {
+    const parts = splitClauses(sentence);
+    const [first] = parts;
+    if (first === undefined || parts.length === 1) return parts;
+    const isAbout = readClause(first).kind === 'bare' && first.split(' ').length > 2;
+    return isAbout ? [sentence] : parts;
+  });
+}
+
 /** Says whether a text orders a change, and which. Reads only the words; what may be trusted is for others to say. */
 export function findSpeechAct(text: string, verbs: Vocabulary | null = null): SpeechAct {
-  const clauses = splitClauses(foldCase(text));
+  const clauses = splitStatements(foldCase(text.toLowerCase()));
   const acts = clauses.map((clause) => readCorrected(clause, verbs));
   const orders = acts.flatMap((act) => (act.order === null ? [] : [act.order]));
   const first = acts.find((act) => act.kind !== 'bare');
@@ -69,6 +84,8 @@ export function findSpeechAct(text: string, verbs: Vocabulary | null = null): Sp
     .split(' ')
     .filter((word) => !politeness.has(word.replace(/[^\p{L}]/gu, ''))).length;
   const asks = acts.filter((act) => act.kind === 'ask').length;
+  if (first?.kind === 'order' && first.order?.act === 'other' && asks > 0)
+    return { kind: 'ask', order: null, orders, asks, around };
   if (first?.kind === 'order') return { kind: 'order', order: first.order, orders, asks, around };
   return { kind: asks > 0 ? 'ask' : 'bare', order: null, orders, asks, around };
 }
@@ -106,6 +123,8 @@ const permission =
 const indirect: readonly RegExp[] = [
   /\b(?:needs?|must|has|have|ought|should|wants?) (?:to )?be (\w+)/,
   /\b(?:needs?|requires?|deserves?|wants?) (?:a|an|another) (restart|reboot|rollback|drain|resize|scale|kick|stop|start)/,
+  /^(?:please )?(?:do|perform|trigger|run|make|start) (?:a |an |the )?(?:rolling |rollout )?(restart|rollback|drain|reboot|resize)\b/,
+  /^(?:rolling|rollout) (restart|undo)\b/,
   /\b(?:want|wants|need|get|have|like|see) (?:the |my |our )?(?:[\w./:-]+ ){1,4}(restarted|rebooted|scaled|drained|cordoned|deleted|removed|terminated|stopped|started|resized|revoked|reverted|rolled back|killed|closed|dropped|wiped|purged|destroyed|isolated|created|opened)\b/,
   /\b(?:why (?:don't|dont|not|don t|can't) (?:you|we)(?: just)?|how about|what about|time to|it's time to|would you mind|do you mind|mind|feel free to|make sure (?:to|you)|be sure to|i order you to|you (?:must|should|have to|need to)|i(?:'d| would) (?:like|love) (?:you )?to|i (?:want|need) you to) (?:just |please |go |to )*(\w+)/,
 ];
@@ -135,7 +154,11 @@ function readClause(clause: string): ClauseAct {
 function ofRule(order: Order, rest: readonly string[]): Order {
   const isRule = rest
     .slice(1, 7)
-    .some((word) => /^(?:rules?|regeln?|regles?|reglas?|regras?|regola|regel|sgr-\w+)$/.test(word));
+    .some((word) =>
+      /^(?:rules?|regeln?|regles?|reglas?|regras?|regola|regel|sgr-\w+|access|acces|acceso|acesso|accesso|zugriff|toegang|opening|0\.0\.0\.0\/0)$/.test(
+        word,
+      ),
+    );
   return order.act === 'destroy' && isRule ? { ...order, act: 'revoke' } : order;
 }
 

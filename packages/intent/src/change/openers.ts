@@ -2,7 +2,7 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).fi
 
 /** Words that may come before the verb of an order and change nothing about it. */
 export const politeness: ReadonlySet<string> = list(`
-  kubectl cloudops please pls plz can could will would you u just now lets let's let s us go ahead and then to i we want need needs gotta must should kindly hey hi hello ok okay cloudops bot mind quickly
+  kubectl cloudops rollout rolling please pls plz can could will would you u just now lets let's let s us go ahead and then to i we want need needs gotta must should kindly hey hi hello ok okay cloudops bot mind quickly
   immediately asap also so well id i'd d like 'd ll simply quick right away have your team someone somebody first next finally do actually hurry think sorry
   bitte kannst du konntest konnen sie wir ich mochte mochten will wollen mal schnell sofort jetzt einfach doch hallo lass uns muss mussen sollten soll
   por favor puedes podrias puede podria quiero queremos necesito necesitamos hay que debes debemos hola ahora ya quisiera
@@ -34,14 +34,14 @@ export const lookers: ReadonlySet<string> = list(`
 
 /** Verbs that are nouns too. */
 export const nounVerbs: ReadonlySet<string> = list(
-  'restart reboot scale drain stop start rollback roll set update upgrade patch change open release run boot post push schedule snapshot backup tag close block drop pause force move attach deploy build test trigger limit purge undo install edit copy access boost launch start resume create delete terminate',
+  'cleanup launch restart reboot scale drain stop start rollback roll set update upgrade patch change open release run boot post push schedule snapshot backup tag close block drop pause force move attach deploy build test trigger limit purge undo install edit copy access boost launch start resume create delete terminate',
 );
 
 /** A noun after a word such as `restart` or `stop` makes it no verb: `restart count`, `start time`. */
 export const nounFollowers: ReadonlySet<string> = list(`
   count counts loop loops loops policy policies rate rates history time times reason reasons event events error errors failed fails failing is was are were has keeps hangs blocked stuck hook hooks probe latency codes code
   limits limit requests ports port_s groups attempts behaviour behavior budget schedule order number numbers storm storms spike spikes failure failures happened happens issue issues problem problems took takes status
-  date dates did does report dashboard alert alerts alarm alarms log logs script scripts test tests`);
+  template templates readiness check checks candidates date dates did does report dashboard alert alerts alarm alarms log logs script scripts test tests`);
 
 /** Negations: what follows is what must not happen. */
 export const negations: ReadonlySet<string> = list(`

@@ -6,24 +6,25 @@ export const changeVerbs: Readonly<Record<string, string>> = {
   restart: `restart reboot bounce recycle relaunch re-start rolling_restart kick neustarten neu_starten starte_neu neustart reinicia reiniciar reinicie reinicien redemarre redemarrer redemarrez relance relancer riavvia
     riavviare herstart herstarten opnieuw_starten`,
   scale: `scale upscale downscale scale_up scale_down scale_out scale_in autoscale skaliere skalieren hochskalieren runterskalieren herunterskalieren escala escalar escale passe passer mets_a_l'echelle scala scalare schaal schalen opschalen afschalen`,
-  rollback: `rollback roll_back revert undo rolle_zurueck zurueckrollen zuruckrollen rolle_zuruck revertir revierte deshaz annule annuler reviens reverte reverter desfaz desfazer ripristina terugdraaien draai_terug`,
+  rollback: `back_out downgrade rollback roll_back revert undo rolle_zurueck zurueckrollen zuruckrollen rolle_zuruck revertir revierte deshaz annule annuler reviens reverte reverter desfaz desfazer ripristina terugdraaien draai_terug`,
   cordon: `cordon sperre sperren acordona acordonar bloque_le_noeud isole_le_noeud`,
   uncordon: `uncordon entsperre entsperren`,
-  drain: `drain drene drenar draine drainer draineer drainen leere leeren vide vider vacia vaciar esvazie esvaziar svuota svuotare evacuate empty`,
+  drain: `drain drene drenar draine drainer draineer drainen leere leeren vide vider vacia vaciar esvazie esvaziar svuota svuotare evacuate evict vacate raume raumen evacue evacuer desaloja`,
   set_resources: `bump raise lower set increase decrease double halve erhohe erhohen setze setzen senke senken aumenta aumentar aumente sube subir augmente augmenter reduce reduis reduire reduz reduzir baja bajar definir define imposta aumentare verhoog verhogen verlaag verlagen`,
-  revoke: `revoke close block shut_off lock_down schliesse schliessen entziehe entziehen sperr cierra cerrar revoca revocar ferme fermer revoque revoquer bloque feche fechar revogue revogar chiudi chiudere revocare sluit sluiten`,
-  stop: `stop shutdown shut_down power_off poweroff turn_off halt hibernate pause suspend switch_off stoppe stoppen anhalten herunterfahren abschalten ausschalten schalte_aus fahre_herunter deten detener para parar apaga apagar arrete arreter eteins eteindre pare desligue desligar ferma fermare spegni spegnere
+  revoke: `withdraw shut revoke close block shut_off lock_down schliesse schliessen entziehe entziehen sperr cierra cerrar revoca revocar ferme fermer revoque revoquer bloque feche fechar revogue revogar chiudi chiudere revocare sluit sluiten`,
+  stop: `stop power_down shutdown shut_down power_off poweroff turn_off halt hibernate pause suspend switch_off stoppe stoppen anhalten herunterfahren abschalten ausschalten schalte_aus fahre_herunter deten detener para parar apaga apagar arrete arreter eteins eteindre pare desligue desligar ferma fermare spegni spegnere
     stopzetten uitschakelen`,
-  start: `start power_on poweron turn_on boot boot_up start_up bring_up switch_on spin_up resume unpause starte starten hochfahren einschalten schalte_ein inicia iniciar inicie arranca arrancar enciende encender demarre demarrer allume lance lancer ligue ligar avvia avviare accendi aanzetten opstarten`,
-  resize: `resize upsize downsize vergrossere vergrossern verkleinere verkleinern redimensiona redimensionar redimensionne redimensionner redimensione ridimensiona ridimensionare`,
-  destroy: `delete terminate destroy drop purge wipe erase nuke remove rm kill decommission uninstall prune obliterate shred truncate evict losche loschen loesche loeschen entferne entfernen vernichte zerstore zerstoren beende beenden terminiere terminieren borra borrar borre elimina eliminar elimine destruye destruir termina terminar mata matar
+  start: `start power_up wake wake_up fire_up rallume rallumer power_on poweron turn_on boot boot_up start_up bring_up switch_on spin_up resume unpause starte starten hochfahren einschalten schalte_ein inicia iniciar inicie arranca arrancar enciende encender demarre demarrer allume lance lancer ligue ligar avvia avviare accendi aanzetten opstarten`,
+  resize: `rightsize shrink enlarge agrandis agrandir resize upsize downsize vergrossere vergrossern verkleinere verkleinern redimensiona redimensionar redimensionne redimensionner redimensione ridimensiona ridimensionare`,
+  destroy: `delete terminate destroy drop purge wipe erase nuke remove rm kill decommission uninstall prune obliterate shred truncate losche loschen loesche loeschen entferne entfernen vernichte zerstore zerstoren beende beenden terminiere terminieren borra borrar borre elimina eliminar elimine destruye destruir termina terminar mata matar
     supprime supprimer supprimez detruis detruire detruisez efface effacer termine terminer tue tuer exclua excluir delete deleta deletar remova remover remove apague destrua encerre encerrar elimina eliminare cancella cancellare distruggi distruggere rimuovi rimuovere quita quitar verwijder verwijderen wis wissen vernietig`,
-  other: `cut marque marquer markiere markieren marca marcar mark unschedule create add deploy install open enable disable grant allow attach detach rotate upgrade migrate patch apply edit update fix change approve exec merge push publish modify move copy rename replace provision launch run execute give make assign authorize authorise put send post force promote configure adjust
-    switch turn clean cleanup clean_up release convert snapshot backup restore repair solve resolve_it expand extend schedule trigger redeploy rebuild quarantine isolate contain remediate mute silence acknowledge whitelist allowlist tag untag label annotate expose import erstelle erstellen anlegen aktiviere aktivieren deaktiviere deaktivieren offne offnen andere andern repariere reparieren behebe beheben installiere installieren verschiebe fuhre_aus ausfuhren gib gewahre genehmige isoliere isolieren
-    crea crear anade anadir agrega agregar abre abrir habilita habilitar deshabilita deshabilitar cambia cambiar arregla arreglar instala instalar despliega desplegar ejecuta ejecutar da dar concede aprueba actualiza actualizar aisla aislar mueve
-    cree creer ajoute ajouter ouvre ouvrir active activer desactive desactiver change changer repare reparer corrige corriger installe installer deploie deployer execute executer donne donner accorde approuve isole isoler deplace
-    crie criar adicione adicionar abra ative ativar desative desativar mude mudar altere alterar conserte consertar instale implante execute aprove isole atualize mova rode
-    crea creare aggiungi aggiungere apri aprire abilita disabilita cambia cambiare ripara riparare installa esegui eseguire concedi approva aggiorna isola sposta
+  contain: `quarantine isolate contain fence fence_off network_isolate disconnect separate isoliere isolieren aisla aislar isole isoler isola isolare isoleer isoleren quarantane`,
+  other: `cut marque marquer markiere markieren marca marcar mark unschedule create add deploy install open enable disable grant allow attach detach rotate upgrade migrate patch apply edit update fix change approve exec push publish modify move copy rename replace provision launch run execute give make assign authorize authorise send post force promote configure adjust
+    switch turn clean_up release convert snapshot backup restore repair solve resolve_it expand extend schedule trigger redeploy rebuild remediate mute silence acknowledge whitelist allowlist tag untag label annotate expose import erstelle erstellen anlegen aktiviere aktivieren deaktiviere deaktivieren offne offnen andere andern repariere reparieren behebe beheben installiere installieren verschiebe fuhre_aus ausfuhren gib gewahre genehmige
+    crea crear anade anadir agrega agregar abre abrir habilita habilitar deshabilita deshabilitar cambia cambiar arregla arreglar instala instalar despliega desplegar ejecuta ejecutar da dar concede aprueba actualiza actualizar mueve
+    cree creer ajoute ajouter ouvre ouvrir active activer desactive desactiver change changer repare reparer corrige corriger installe installer deploie deployer execute executer donne donner accorde approuve deplace
+    crie criar adicione adicionar abra ative ativar desative desativar mude mudar altere alterar conserte consertar instale implante execute aprove atualize mova rode
+    crea creare aggiungi aggiungere apri aprire abilita disabilita cambia cambiare ripara riparare installa esegui eseguire concedi approva aggiorna sposta
     maak maken voeg_toe toevoegen zet zetten wijzig wijzigen repareer installeer voer_uit verplaats geef`,
 };
 
@@ -70,7 +71,7 @@ export const unspacedChangeVerbs: Readonly<Record<string, readonly string[]>> = 
     '정지해',
     '꺼줘',
   ],
-  start: ['起動して', '開始して', '启动', '开机', '시작해', '켜줘'],
+  start: ['起動して', '立ち上げて', '开启', '開始して', '启动', '开机', '시작해', '켜줘'],
   resize: ['サイズを変更して', 'に変更して', 'リサイズして', '改成', '调整大小', '升级到', '변경해'],
   destroy: [
     '削除して',
@@ -116,6 +117,12 @@ export const unspacedChangeVerbs: Readonly<Record<string, readonly string[]>> = 
     '승인해',
   ],
 };
+
+/** Verbs that typing errors are looked for in: few, so that no plain word is taken for one. */
+export const mistypedVerbs: readonly string[] =
+  'start stop restart reboot scale rollback revert cordon drain increase decrease revoke close resize delete terminate remove destroy isolate shutdown quarantine bounce raise lower skaliere starte stoppe reinicia escala redemarre supprime elimina'.split(
+    ' ',
+  );
 
 /** What can be done to names, by verb; `destroy` and `other` are kept apart because little offers them. */
 export type ChangeKind = string;

@@ -12,6 +12,7 @@ const objects = [
   'instance',
   'group',
   'group_id',
+  'rule',
   'rule_ids',
   'volume',
   'bucket',
@@ -25,7 +26,7 @@ const wholesale =
 /** How like a playbook's examples an order must be. */
 const likeEnough = 0.3;
 /** The same where no other playbook takes such an order. */
-const likeEnoughAlone = 0.2;
+const likeEnoughAlone = 0.14;
 
 /**
  * Decides what an order means. A change is matched only when the whole question is one plain order, of a kind that the
@@ -73,7 +74,7 @@ function slotsOf(reading: Reading, likeness: Likeness, index: ParserIndex): Read
 function isPlain({ parts, act, request }: Reading): boolean {
   const text = request.question.trim();
   if (parts.signals.length > 0 || text.length > 240 || text.includes('\n')) return false;
-  if (/[;|&$<>{}\\]|=\s|https?:/.test(text) || act.around > 4) return false;
+  if (/[;|&$<>{}\\]|=\s|https?:/.test(text) || act.around > 2) return false;
   if (new Set(act.orders.map(actKey)).size > 1 || act.asks > 0) return false;
   return (
     !wholesale.test(parts.asked.toLowerCase()) &&

@@ -23,7 +23,29 @@ export function judge(reading: Reading, index: ParserIndex): IntentOutcome {
     return { kind: 'refused', intent: toIntent(reading, undefined, 0, {}), reason: refusal };
   }
   if (reading.act.kind === 'order') return chooseWrite(reading, ranking, index, choices);
+  const write = reading.act.kind === 'bare' ? nearestWrite(reading, ranking, index) : null;
+  if (write !== null) return askAboutChange(reading, write, index, choices);
   return chooseRead(reading, ranking, index, choices, instructed);
+}
+
+/** The change that a statement without a verb of change reads like, if more than like any question. */
+function nearestWrite(reading: Reading, ranking: readonly Likeness[], index: ParserIndex): Likeness | null {
+  const all = rankPlaybooks(reading.topic, index.examples);
+  const write = all.find(({ playbook }) => index.playbooks.get(playbook)?.isWrite ?? false);
+  const read = ranking[0];
+  if (write === undefined || write.example < 0.55) return null;
+  return read === undefined || write.example > read.example + 0.12 ? write : null;
+}
+
+function askAboutChange(
+  reading: Reading,
+  write: Likeness,
+  index: ParserIndex,
+  choices: readonly Choice[],
+): IntentOutcome {
+  const question = 'Is this to be changed, or do you ask about it? Please say so in one plain sentence.';
+  const both = [...toChoices([write], index), ...choices].slice(0, 3);
+  return { kind: 'clarify', intent: toIntent(reading, undefined, 0.5, {}), question, choices: both };
 }
 
 const refusal =

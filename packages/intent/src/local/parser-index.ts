@@ -1,6 +1,6 @@
 import type { Catalog, Playbook } from '@cloudops/spec';
 import { findSpeechAct } from '../change/find-order.ts';
-import { changeVerbs } from '../change/verbs.ts';
+import { mistypedVerbs } from '../change/verbs.ts';
 import { tradeWords } from '../slots/trade-words.ts';
 import { type ExampleIndex, indexExamples } from './example-index.ts';
 import { scopeWords } from './scope.ts';
@@ -39,7 +39,8 @@ export function indexOf(catalog: Catalog): ParserIndex {
   return index;
 }
 
-function indexCatalog(catalog: Catalog): ParserIndex {
+/** Builds the index of a catalog. */
+export function indexCatalog(catalog: Catalog): ParserIndex {
   const examples = indexExamples(catalog);
   const changes = createVerbVocabulary();
   const prose = catalog.entries.flatMap(({ playbook }) => [
@@ -97,6 +98,5 @@ function actsOf(playbook: Playbook, verbs: Vocabulary): ReadonlySet<string> {
 }
 
 function createVerbVocabulary(): Vocabulary {
-  const verbs = Object.values(changeVerbs).flatMap((forms) => forms.split(/\s+/));
-  return createVocabulary(verbs.filter((verb) => verb.length >= 4 && !verb.includes('_')).map(foldCase));
+  return createVocabulary(mistypedVerbs);
 }

@@ -25,7 +25,7 @@ const logLine =
   /^\s*(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|\[?(?:error|warn|warning|info|debug|fatal|trace|critical|alert|firing|alarm)\]?[:\s\]]|[IWEF]\d{4} |level=|ts=|msg=|time=|at [\w.$<>]+\(|file "|caused by:|traceback|exception in|panic:|goroutine \d|stderr|stdout|#\s|\/\/\s|\$ |kubectl |\{|\}|labels?:|annotations?:|description:|summary:|log(?:s)?:|events?:|message:|reason:|output:|runbook|subject:|from:|body:|name:|status:|note:|\s+at\s)/i;
 /** A long word of mixed letters and digits that reads like nothing: encoded text. */
 const blob =
-  /(?<![\w/+=.-])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{20,}={0,2}(?![\w/+=-])|(?:%[0-9a-f]{2}){6,}|(?:\\x[0-9a-f]{2}){4,}|(?:\\u[0-9a-f]{4}){4,}|(?<!\w)(?:[0-9a-f]{2}[ :]){8,}[0-9a-f]{2}(?!\w)|(?<![\w-])(?:0x)?[0-9a-f]{32,}(?!\w)|(?:[01]{8} ?){4,}|(?:&#x?[0-9a-f]+;){4,}/g;
+  /(?<![\w/+=.-])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[0-9=])[A-Za-z0-9+/]{20,}={0,2}(?![\w/+=-])|(?:%[0-9a-f]{2}){6,}|(?:\\x[0-9a-f]{2}){4,}|(?:\\u[0-9a-f]{4}){4,}|(?<!\w)(?:[0-9a-f]{2}[ :]){8,}[0-9a-f]{2}(?!\w)|(?<![\w-])(?:0x)?[0-9a-f]{32,}(?!\w)|(?:[01]{8} ?){4,}|(?:&#x?[0-9a-f]+;){4,}/g;
 
 /** Parts a question. Nothing in a shown part, or after an instruction to the reader, is ever an order or a place. */
 export function separateData(question: string): SeparatedText {

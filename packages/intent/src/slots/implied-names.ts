@@ -68,8 +68,8 @@ export function findImpliedNames(
   };
   if (options.verb !== null) takeObject(lower, options.verb, options, take);
   for (const pattern of places) for (const match of lower.matchAll(pattern)) take('namespace', match[1]);
-  const isAboutPod = known['pod'] !== undefined;
-  if (!isAboutPod && known['node'] === undefined && known['service'] === undefined) {
+  const isAboutPod = known.pod !== undefined;
+  if (!isAboutPod && known.node === undefined && known.service === undefined) {
     for (const pattern of subjects) for (const match of lower.matchAll(pattern)) take('workload', match[1]);
   }
   takeJoined(lower, take, options);

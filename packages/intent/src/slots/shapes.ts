@@ -5,6 +5,7 @@ const shapes: readonly (readonly [slot: string, pattern: RegExp])[] = [
   ['instance', /(?<![\w-])(i-[0-9a-f]{8,17})(?![\w-])/gi],
   ['group', /(?<![\w-])(sg-[0-9a-z]{6,17})(?![\w-])/gi],
   ['group_id', /(?<![\w-])(sg-[0-9a-z]{6,17})(?![\w-])/gi],
+  ['rule', /(?<![\w-])(sgr-[0-9a-z]{6,17})(?![\w-])/gi],
   ['rule_ids', /(?<![\w-])(sgr-[0-9a-z]{6,17})(?![\w-])/gi],
   ['vpc', /(?<![\w-])(vpc-[0-9a-z]{6,17})(?![\w-])/gi],
   ['subnet', /(?<![\w-])(subnet-[0-9a-z]{6,17})(?![\w-])/gi],
@@ -116,7 +117,8 @@ export function findShapes(text: string, declared: ReadonlySet<string>): Readonl
           : lowered.has(slot)
             ? value.toLowerCase()
             : value;
-    if (slot === 'rule_ids') found[slot] = [...new Set(all.map((id) => id.toLowerCase()))].sort().join(',');
+    if (slot === 'rule_ids' || slot === 'rule')
+      found[slot] = [...new Set(all.map((id) => id.toLowerCase()))].sort().join(',');
   }
   return found;
 }
