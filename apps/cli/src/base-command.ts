@@ -1,5 +1,6 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import { type Assets, findAssets } from './composition/assets.ts';
+import { parserNames } from './configuration/model-settings.ts';
 import { findPaths, type Paths } from './configuration/paths.ts';
 import { reportError } from './errors/report-error.ts';
 import { type Screen, toScreen } from './screen.ts';
@@ -27,6 +28,10 @@ export const targetFlags = {
   scope: Flags.string({ description: 'environment, when the question names none', helpValue: 'ENV' }),
   namespace: Flags.string({ char: 'n', description: 'namespace', helpValue: 'NAME' }),
   timeout: Flags.integer({ description: 'stop after this many seconds', min: 1, helpValue: 'SECONDS' }),
+  parser: Flags.option({
+    description: 'how to read the question, instead of as configured',
+    options: parserNames,
+  })(),
   input: Flags.string({ description: 'an input of the playbook', helpValue: 'NAME=VALUE', multiple: true }),
 } as const;
 

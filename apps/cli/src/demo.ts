@@ -81,6 +81,8 @@ export function worldFlags(flags: DemoContext['flags'], world: string): Question
     context: undefined,
     profile: undefined,
     region: undefined,
+    // A tour needs no key and no network, whatever is configured.
+    parser: 'local',
     scope: undefined,
     namespace: undefined,
     timeout: undefined,

@@ -20,7 +20,10 @@ export async function investigate(
   const outcome = await parse(question, engine, options);
   options.onEvent?.({ kind: 'intent-parsed', outcome });
   const playbook = outcome.kind === 'matched' ? outcome.playbook : null;
-  await question.records.write({ event: 'question.asked', question: text, playbook, status: outcome.kind });
+  await question.records.write({
+    ...{ event: 'question.asked', question: text, playbook, status: outcome.kind },
+    ...readerFacts(outcome.intent.parser),
+  });
   if (outcome.kind !== 'matched') return answerOutcome(question, outcome);
   const intent = withScope(outcome.intent, options.scope);
   const providers = await engine.connect(intent.target.scope, providersOf(engine.catalog, outcome.playbook));
@@ -30,6 +33,12 @@ export async function investigate(
   } finally {
     await Promise.all(providers.map((provider) => provider.close()));
   }
+}
+
+/** What a model was asked, by digest, and what that cost; nothing where no model was. */
+function readerFacts(parser: Intent['parser']): Pick<RecordFacts, 'costUsd' | 'extra'> {
+  if (parser.model === undefined && parser.fallback === undefined) return {};
+  return { costUsd: parser.cost_usd ?? 0, extra: { parser: { ...parser } } };
 }
 
 function parse(question: Question, engine: EngineOptions, options: InvestigateOptions): Promise<IntentOutcome> {

@@ -9,6 +9,8 @@ export interface ParserUse {
   readonly input_tokens?: number;
   readonly output_tokens?: number;
   readonly cost_usd?: number;
+  /** `sha256:` of all that left the machine for the question; left out when nothing did. */
+  readonly sent?: string;
   /** Whether the answer to the same question was used again; it then cost nothing. */
   readonly cached?: boolean;
   /** Set when another parser was to read the question and could not. */
@@ -85,6 +87,7 @@ export const intentSchema: z.ZodType<Intent> = z
       input_tokens: z.int().min(0).exactOptional(),
       output_tokens: z.int().min(0).exactOptional(),
       cost_usd: z.number().min(0).exactOptional(),
+      sent: z.string().exactOptional(),
       cached: z.boolean().exactOptional(),
       fallback: z.strictObject({ from: z.string(), why: z.string() }).exactOptional(),
     }),

@@ -1,8 +1,6 @@
-import { createLocalParser, parseIntent } from '@cloudops/intent';
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../base-command.ts';
-import { readCatalog } from '../composition/catalog.ts';
-import { readConfiguration } from '../configuration/configuration.ts';
+import { BaseCommand, targetFlags } from '../base-command.ts';
+import { openReader } from '../composition/reader.ts';
 import { exitStatus } from '../errors/exit-status.ts';
 import { type ReadQuestion, readIntentFile } from '../intent-file.ts';
 import { renderIntent } from '../intent-view.ts';
@@ -15,25 +13,23 @@ export default class Intent extends BaseCommand {
   ];
   static override args = { question: Args.string({ description: 'the question, in plain words' }) };
   static override flags = {
+    parser: targetFlags.parser,
     file: Flags.string({ description: 'read many: lines of {"id","question"}, answered in order', helpValue: 'FILE' }),
   };
   static override strict = false;
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Intent);
-    const read = await this.createReader();
-    if (flags.file !== undefined) return this.readFile(flags.file, read, flags.quiet);
-    const outcome = await read(argv.join(' '));
-    this.print(renderIntent(outcome, flags.output));
-    process.exitCode = outcome.kind === 'matched' ? exitStatus.ok : exitStatus.notUnderstood;
-  }
-
-  private async createReader(): Promise<ReadQuestion> {
-    const { environments } = await readConfiguration(this.paths.configFile);
-    const catalog = await readCatalog(this.assets, this.paths);
-    // One parser for all questions: its index of the catalog is made once.
-    const context = { catalog, parser: createLocalParser(), environments: Object.keys(environments) };
-    return (question) => parseIntent(question, context);
+    const onNote = (note: string): unknown => flags.quiet || process.stderr.write(`${note}\n`);
+    const reader = await openReader({ paths: this.paths, assets: this.assets, parser: flags.parser, onNote });
+    try {
+      if (flags.file !== undefined) return await this.readFile(flags.file, reader.read, flags.quiet);
+      const outcome = await reader.read(argv.join(' '));
+      this.print(renderIntent(outcome, flags.output));
+      process.exitCode = outcome.kind === 'matched' ? exitStatus.ok : exitStatus.notUnderstood;
+    } finally {
+      reader.close();
+    }
   }
 
   private async readFile(file: string, read: ReadQuestion, quiet: boolean): Promise<void> {

@@ -24,7 +24,7 @@ export default class Investigate extends BaseCommand {
     const answer = createAnswerStream({ write: (text) => this.print(text) }, flags, this.screen(flags));
     const context = { paths, assets, toolVersion: this.config.version, flags, onEvent: answer.onEvent };
     const asked = await ask(argv.join(' '), context);
-    await answer.end(asked.investigation);
+    await answer.end(asked);
     process.exitCode = toInvestigationExit(asked.investigation, flags['fail-on']);
   }
 }

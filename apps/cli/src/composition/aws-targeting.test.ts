@@ -8,6 +8,8 @@ const configured: Configuration = {
   environments: { prod: { contexts: [], aws: prod }, dev: { contexts: ['kind'] } },
   default_scope: 'prod',
   kubernetes: { node_proxy: false },
+  aws: {},
+  model: { parser: 'local', fallback: true, cache: true, names: [] },
   audit: { origin: 'test' },
 };
 const bare: Configuration = { ...configured, environments: {} };

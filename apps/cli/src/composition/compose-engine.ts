@@ -8,11 +8,13 @@ import type { PolicyEngine } from '@cloudops/policy';
 import type { Catalog, World } from '@cloudops/spec';
 import { createWorldClock } from '@cloudops/testkit';
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
+import type { ParserName } from '../configuration/model-settings.ts';
 import type { Paths } from '../configuration/paths.ts';
 import type { Assets } from './assets.ts';
 import { readCatalog } from './catalog.ts';
 import { type ConnectRequest, connectProviders } from './connect.ts';
 import { takeEarlyPolicy } from './early-policy.ts';
+import { createParser, type OpenParser } from './parser.ts';
 import { createPolicy, decideOnce } from './policy.ts';
 import { findPrincipal } from './principal.ts';
 import { systemClock } from './system-clock.ts';
@@ -29,6 +31,8 @@ export interface ComposeRequest
   readonly toolVersion: string;
   /** Name or path of a recorded world. */
   readonly world?: string;
+  /** How to read questions, instead of as configured. */
+  readonly parser?: ParserName;
   /** Another way to read questions, with the playbooks it chooses from. */
   readonly fixed?: { readonly parser: IntentParser; readonly catalog: Catalog };
 }
@@ -39,6 +43,8 @@ export interface Composition {
   readonly configuration: Configuration;
   readonly catalog: Catalog;
   readonly world: World | null;
+  /** How questions are read; to be closed after the engine. Null where the request brought its own parser. */
+  readonly reader: OpenParser | null;
 }
 
 /** Builds the one engine of a command, for one question. The policy engine starts first, since it takes longest to load. */
@@ -52,8 +58,10 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     request.world === undefined ? null : openWorld(request.world, [assets.worlds, paths.userWorlds]),
   ]);
   const connect: ConnectRequest = { ...request, configuration, world };
+  const { fixed } = request;
+  const reader = fixed === undefined ? createParser({ ...request, configuration }) : null;
   const engine = createEngine({
-    parser: request.fixed?.parser ?? createLocalParser(),
+    parser: reader?.parser ?? fixed?.parser ?? createLocalParser(),
     catalog,
     policy,
     connect: (scope, names) => connectProviders(scope, names, connect),
@@ -72,5 +80,5 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     toolVersion: request.toolVersion,
     host: hostname(),
   });
-  return { engine, configuration, catalog, world };
+  return { engine, configuration, catalog, world, reader };
 }

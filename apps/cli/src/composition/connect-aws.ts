@@ -31,6 +31,7 @@ async function connectLive(scope: string | null, request: ConnectRequest): Promi
     version: toolVersion,
     ...toOptions(targeting),
     reviewFolder: paths.awsReview,
+    ...(configuration.aws.price_file === undefined ? {} : { priceFile: configuration.aws.price_file }),
     // What the cache answers is not asked, and so would be missing from a recording.
     ...(wrap === undefined ? { costCacheFolder: paths.costCache } : {}),
   };

@@ -3,6 +3,7 @@ import { CloudOpsError } from '@cloudops/spec';
 import type { Document } from 'yaml';
 import { z } from 'zod';
 import { type AwsEnvironment, awsEnvironmentSchema } from './aws-settings.ts';
+import { type ModelSettings, modelSettingsSchema } from './model-settings.ts';
 
 /** What `config.yaml` can hold. No secret is ever in it. */
 export interface Configuration {
@@ -16,6 +17,12 @@ export interface Configuration {
     /** A Prometheus to ask for history. */
     readonly prometheus_url?: string;
   };
+  readonly aws: {
+    /** Prices of your own for what is wasted, instead of the shipped table's. */
+    readonly price_file?: string;
+  };
+  /** How questions are read. */
+  readonly model: ModelSettings;
   readonly audit: {
     /** Names the log in its checkpoints; must not change once the log exists. */
     readonly origin: string;
@@ -33,6 +40,8 @@ const defaultConfiguration: Configuration = {
   environments: {},
   default_scope: 'prod',
   kubernetes: { node_proxy: false },
+  aws: {},
+  model: modelSettingsSchema.parse({}),
   audit: { origin: 'cloudops.local/audit' },
 };
 
@@ -52,6 +61,8 @@ const schema = z.strictObject({
   kubernetes: z
     .strictObject({ node_proxy: z.boolean().optional(), prometheus_url: prometheusUrl.optional() })
     .optional(),
+  aws: z.strictObject({ price_file: z.string().min(1).exactOptional() }).optional(),
+  model: modelSettingsSchema.optional(),
   audit: z
     .strictObject({
       origin: z
@@ -182,6 +193,8 @@ function withDefaults(given: z.infer<typeof schema>): Configuration {
       node_proxy: given.kubernetes?.node_proxy ?? false,
       ...(url === undefined ? {} : { prometheus_url: url }),
     },
+    aws: given.aws ?? defaultConfiguration.aws,
+    model: given.model ?? defaultConfiguration.model,
     audit: { origin: given.audit?.origin ?? defaultConfiguration.audit.origin },
   };
 }

@@ -16,6 +16,10 @@ export interface Paths {
   readonly userWorlds: string;
   /** Reviewed exceptions and the approved baseline for AWS. */
   readonly awsReview: string;
+  /** What models cost. */
+  readonly usageDatabase: string;
+  /** What models answered, by digest of what they were asked. */
+  readonly parseCache: string;
   /** Answers of Cost Explorer, which cost money each. */
   readonly costCache: string;
 }
@@ -38,6 +42,8 @@ export function findPaths(environment: NodeJS.ProcessEnv, workingFolder: string)
     runsDatabase: join(state, 'runs.db'),
     evidence: join(state, 'evidence'),
     keys: join(state, 'keys'),
+    usageDatabase: join(state, 'usage.db'),
+    parseCache: join(base('XDG_CACHE_HOME', '.cache'), 'parses.db'),
     awsReview: join(config, 'aws'),
     costCache: join(base('XDG_CACHE_HOME', '.cache'), 'cost-explorer'),
     userWorlds: join(base('XDG_DATA_HOME', '.local/share'), 'worlds'),

@@ -1,13 +1,14 @@
-import type { EngineEvent, Investigation } from '@cloudops/engine';
+import type { EngineEvent } from '@cloudops/engine';
 import { escapeForTerminal, paint, wrapText } from '@cloudops/report';
 import type { Screen } from '../screen.ts';
+import type { Asked } from './ask.ts';
 import type { QuestionFlags } from './question-flags.ts';
 import { renderInvestigation } from './render-investigation.ts';
 
 /** Shows an answer as it comes. */
 export interface AnswerStream {
   onEvent(event: EngineEvent): void;
-  end(investigation: Investigation): Promise<void>;
+  end(asked: Pick<Asked, 'investigation' | 'sent'>): Promise<void>;
 }
 
 /**
@@ -26,8 +27,8 @@ export function createAnswerStream(
       printed = heading(event.outcome.intent.question, screen);
       stream.write(printed);
     },
-    end: async (investigation) => {
-      const whole = await renderInvestigation(investigation, flags, screen);
+    end: async ({ investigation, sent }) => {
+      const whole = await renderInvestigation(investigation, flags, screen, sent);
       stream.write(whole.startsWith(printed) ? whole.slice(printed.length) : whole);
     },
   };

@@ -1,4 +1,5 @@
 import type { EngineEvent, Investigation } from '@cloudops/engine';
+import type { ModelPrompt } from '@cloudops/intent';
 import type { World } from '@cloudops/spec';
 import type { Assets } from '../composition/assets.ts';
 import { type ComposeRequest, type Composition, composeEngine } from '../composition/compose-engine.ts';
@@ -27,6 +28,8 @@ export interface AskContext {
 export interface Asked {
   readonly investigation: Investigation;
   readonly composition: Composition;
+  /** All that was to leave the machine for the question, where that is asked for and a model is configured. */
+  readonly sent: ModelPrompt | null;
   /** Whether SIGINT or SIGTERM came meanwhile, even too late to stop this answer: nothing else may be started. */
   readonly interrupted: boolean;
 }
@@ -41,14 +44,25 @@ export async function ask(question: string, context: AskContext): Promise<Asked>
     try {
       const investigation = await investigate(question, context, composition, interruption.signal, progress);
       await context.conclude?.(investigation, composition);
-      return { investigation, composition, interrupted: interruption.isInterrupted() };
+      const sent = flags.explain ? previewOf(question, composition, interruption.signal) : null;
+      return { investigation, composition, sent, interrupted: interruption.isInterrupted() };
     } finally {
       await composition.engine.close();
+      composition.reader?.close();
     }
   } finally {
     progress.end();
     interruption.dispose();
   }
+}
+
+function previewOf(
+  question: string,
+  { reader, catalog, configuration }: Composition,
+  signal: AbortSignal,
+): ModelPrompt | null {
+  const environments = Object.keys(configuration.environments);
+  return reader?.model?.preview({ question, catalog, environments, signal }) ?? null;
 }
 
 function investigate(
@@ -90,6 +104,7 @@ function toComposeRequest(
     ...(flags.context === undefined ? {} : { context: flags.context }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     ...(flags.region === undefined ? {} : { regions: flags.region }),
+    ...(flags.parser === undefined ? {} : { parser: flags.parser }),
     ...(wrap === undefined ? {} : { wrap }),
     ...(onConnected === undefined ? {} : { onConnected }),
     allowNodeProxy: readInputs(flags).node_proxy === 'true',

@@ -2,6 +2,7 @@ import { type ReportForm, reportForms } from '@cloudops/report';
 import { CloudOpsError, type Severity, severities } from '@cloudops/spec';
 import { Flags } from '@oclif/core';
 import { targetFlags } from '../base-command.ts';
+import type { ParserName } from '../configuration/model-settings.ts';
 
 /** Flags of the commands that ask a question. */
 export const questionFlags = {
@@ -32,6 +33,7 @@ export interface QuestionFlags {
   readonly context: string | undefined;
   readonly profile: string | undefined;
   readonly region: string[] | undefined;
+  readonly parser: ParserName | undefined;
   readonly scope: string | undefined;
   readonly namespace: string | undefined;
   readonly timeout: number | undefined;

@@ -1,4 +1,5 @@
 import type { Investigation } from '@cloudops/engine';
+import type { ModelPrompt } from '@cloudops/intent';
 import { renderPlan, renderReport } from '@cloudops/report';
 import { listFindings } from '../findings.ts';
 import type { Screen } from '../screen.ts';
@@ -13,10 +14,11 @@ export async function renderInvestigation(
   investigation: Investigation,
   flags: Pick<QuestionFlags, 'output' | 'explain'>,
   screen: Screen,
+  sent: ModelPrompt | null = null,
 ): Promise<string> {
   const { kind, plan, decision, report, summary } = investigation;
   const form = flags.output;
-  const explanation = flags.explain && form === 'human' ? renderExplanation(investigation, screen) : '';
+  const explanation = flags.explain && form === 'human' ? renderExplanation(investigation, screen, sent) : '';
   if (kind === 'planned' && plan !== null && form === 'human') {
     return `${renderPlan(plan, decision, 'human', screen)}${explanation}`;
   }
