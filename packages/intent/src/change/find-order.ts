@@ -1,6 +1,7 @@
 import { correctWord, type Vocabulary } from '../local/spelling.ts';
 import { foldCase, isTopicWord } from '../local/words.ts';
 import { askers, lookers, negations, nounFollowers, nounVerbs, politeness } from './openers.ts';
+import { changePhrases } from './phrases.ts';
 import { changeVerbs, unspacedChangeVerbs } from './verbs.ts';
 
 /** What a text asks to have done, as far as it asks that. */
@@ -132,7 +133,7 @@ const indirect: readonly RegExp[] = [
 function readClause(clause: string): ClauseAct {
   if (permission.test(clause)) return { kind: 'ask', order: null };
   const words = clause.match(/[\p{L}\p{N}%]+(?:[-._/:'][\p{L}\p{N}%]+)*/gu) ?? [];
-  const stated = readIndirect(clause, words);
+  const stated = readPhrase(words) ?? readIndirect(clause, words);
   if (stated !== null) return { kind: 'order', order: stated };
   let polite = false;
   for (const [at, word] of words.entries()) {
@@ -174,6 +175,15 @@ function readEnd(words: readonly string[], from: number): ClauseAct {
     return { kind: 'order', order: verb };
   }
   return { kind: 'bare', order: null };
+}
+
+/** An order of several words, after what politeness puts before it. */
+function readPhrase(words: readonly string[]): Order | null {
+  const from = words.findIndex((word) => !politeness.has(word));
+  if (from < 0) return null;
+  const rest = words.slice(from).join(' ');
+  const phrase = changePhrases.find(([, pattern]) => pattern.test(rest));
+  return phrase === undefined ? null : { act: phrase[0], verb: words[from] ?? '' };
 }
 
 function readIndirect(clause: string, words: readonly string[]): Order | null {

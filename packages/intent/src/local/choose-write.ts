@@ -76,8 +76,11 @@ function isPlain({ parts, act, request }: Reading): boolean {
   if (parts.signals.length > 0 || text.length > 240 || text.includes('\n')) return false;
   if (/[;|&$<>{}\\]|=\s|https?:/.test(text) || act.around > 2) return false;
   if (new Set(act.orders.map(actKey)).size > 1 || act.asks > 0) return false;
+  // To drain a node is to move all pods of it.
+  const podsOfNode = /\b(?:all|every|everything)\b(?: of)?(?: the| its)?(?: pods?| workloads?)?/i;
+  const asked = act.order?.act === 'drain' ? parts.asked.replace(podsOfNode, '') : parts.asked;
   return (
-    !wholesale.test(parts.asked.toLowerCase()) &&
+    !wholesale.test(asked.toLowerCase()) &&
     !/\b(?:if|unless|when|whenever|wenn|falls|si|se|als)\b|したら|如果/i.test(parts.asked)
   );
 }

@@ -76,7 +76,7 @@ function chooseRead(
     return unsupported(reading, choices);
   }
   const slots = slotsFor(reading, known.playbook, index);
-  const confidence = confidenceOf(reading, ranking, slots);
+  const confidence = confidenceOf(ranking);
   const intent = toIntent(reading, known.playbook, confidence, slots);
   if (topicSays(reading) === 0 && best.example < 0.97) {
     return {

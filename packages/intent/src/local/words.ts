@@ -79,5 +79,5 @@ export function stem(word: string): string {
     .replace(/(?<=[a-z]{3})(?:ing|ed)$/, '')
     .replace(/(?<![su])s$/, '')
     .replace(/([bdfgmnprt])\1$/, '$1');
-  return bare.replace(/e$/, '');
+  return bare.length > 4 ? bare.replace(/e$/, '') : bare;
 }

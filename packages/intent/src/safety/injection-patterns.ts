@@ -1,5 +1,6 @@
 /** How texts try to speak to a model or a tool instead of asking; in lower case without accents. */
 export const injectionPatterns: readonly (readonly [kind: Signal, pattern: RegExp])[] = [
+  ['approval', /(?:^|\s)--?(?:approve|yes|force|auto-approve|no-confirm|y)(?=\s|$|=)/],
   [
     'override',
     /\b(?:ignore|disregard|forget|override|overrule|bypass|circumvent|skip)\b.{0,40}\b(?:instructions?|rules?|polic(?:y|ies)|prompts?|guidelines?|restrictions?|safety|safeguards?|guardrails?|approvals?|checks?|confirmations?|everything (?:above|before|said)|(?:all|what(?:ever)?) (?:of the )?(?:above|previous|prior|before)|the above|previous|prior|limits? on|read-only|confidence)\b/,

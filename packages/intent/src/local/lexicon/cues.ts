@@ -32,7 +32,7 @@ export const cues: Readonly<Record<string, string>> = {
     'pdb, pdb evicted, pdb blocks, evicted blocks, blocks drain_word, pdb drain_word node, pdb node, pdb drain_word, drain_word stuck, drain_word what_if, evicted stuck drain_word',
   'k8s-deprecated-apis': 'deprecated, deprecated k8s, deprecated cluster',
   'k8s-cert-expiry':
-    'cert expiring k8s, cert expiring cluster, cert expiring namespace, cert expiring apiserver, cert expiring !acm !load_balancer, cert expiring node',
+    'cert expiring k8s, cert k8s, cert expiring cluster, cert expiring namespace, cert expiring apiserver, cert expiring !acm !load_balancer, cert expiring node',
   'k8s-job-failures': 'job failing, job, job k8s',
   'k8s-stuck-terminating': 'terminating, terminating namespace, terminating pod, terminating stuck',
   'k8s-dns': 'dns, dns pod, dns failing, dns k8s, dns cluster',
@@ -53,17 +53,17 @@ export const cues: Readonly<Record<string, string>> = {
   'aws-ec2-high-cpu':
     'cpu ec2, cpu instance_id, cpu high ec2, cpu high instance_id, credits, cpu credits, high instance_id',
   'aws-ec2-contain': 'contain ec2, contain instance_id, contain',
-  'aws-ebs-cleanup': 'unattached, ebs unattached, ebs idle, unattached storage',
+  'aws-ebs-cleanup': 'unattached, ebs orphan_objects, ebs unattached, ebs idle, unattached storage',
   'aws-gp2-gp3': 'gp2, gp2 ebs',
   'aws-ebs-perf':
     'iops_slow, ebs slow, ebs iops_slow, volume_id slow, volume_id iops_slow, storage slow ec2, storage slow',
   'aws-eip-release': 'eip, eip idle, idle ip exposed, idle exposed address, eip waste, eip unattached',
-  'aws-idle-lb': 'load_balancer idle, load_balancer waste',
+  'aws-idle-lb': 'load_balancer orphan_objects, load_balancer idle, load_balancer waste',
   'aws-nat-cost': 'nat cost, nat, nat spike, nat high',
   'aws-rds-high-cpu': 'rds cpu, rds slow, rds cpu high, db_load, rds high, rds db_load',
   'aws-rds-storage': 'rds filling, rds storage, rds storage filling, rds filling storage high',
   'aws-rds-public': 'rds exposed, rds exposed security_group',
-  'aws-rds-idle': 'rds idle, rds waste',
+  'aws-rds-idle': 'rds idle, rds waste, rds idle unreachable, rds ec2 idle',
   'aws-lambda-errors':
     'lambda failing, lambda throttled, lambda slow, lambda unreachable, lambda, lambda crashing, lambda oom',
   'aws-ecs-deploy-fail': 'ecs, ecs deploy, ecs failing, ecs rollout_stuck, ecs stuck',
