@@ -44,8 +44,8 @@ async function bundle(): Promise<void> {
       ...listCommands(join(application, 'src/commands')),
     },
     platform: 'node',
-    // The AWS SDK gains nothing from a bundle, and its clients are found by name at run time.
-    external: ['typescript', 'ts-node', 'tsx', /^@cedar-policy\//, /^@aws-sdk\//, /^@smithy\//],
+    // The AWS SDK gains nothing from a bundle, and its clients are found by name at run time; the keychain is native code.
+    external: ['typescript', 'ts-node', 'tsx', /^@cedar-policy\//, /^@aws-sdk\//, /^@smithy\//, /^@napi-rs\//],
     resolve: {
       conditionNames: ['@cloudops/source', 'node', 'import', 'require', 'default'],
       alias: { 'wsl-utils': join(application, 'build/no-wsl.js') },
