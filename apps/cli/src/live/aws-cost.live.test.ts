@@ -38,7 +38,8 @@ async function createAsker(account: string): Promise<AwsAsker> {
   return asker;
 }
 
-const paidOf = ({ figures }: Report): number | undefined => figures.find(({ name }) => name === 'requests paid')?.value;
+const paidOf = ({ figures }: Report): number | null | undefined =>
+  figures.find(({ name }) => name === 'requests paid')?.value;
 const paid = (): number => double.requests().filter(({ service }) => service === 'ce').length;
 
 beforeAll(async () => {
