@@ -1,6 +1,7 @@
 import { type UnknownReason, unknownKinds } from '@cloudops/spec';
 import { z } from 'zod';
 import type { StepEvidence } from '../../listing/listing.ts';
+import { parseWindow } from './judge/window.ts';
 
 /** What the question was limited to. */
 export interface CostScope {
@@ -14,8 +15,8 @@ export interface CostScope {
 /** What counts, and where to look. */
 export interface CostSettings {
   /**
-   * In which changes must have begun: an ISO 8601 interval of dates (`2026-11-09/2026-11-16`, end exclusive), or null for
-   * the last `days` days.
+   * In which a change must have shown: an ISO 8601 duration up to the last complete day (`P7D`), an interval of days, both
+   * included (`2026-11-09/2026-11-15`), or null for the last `days` days.
    */
   readonly window?: string | null | undefined;
   /** Days before the last complete day in which a change must have begun; 45 unless stated. */
@@ -58,7 +59,10 @@ export const costInputSchema: z.ZodType<CostInput> = z.strictObject({
     .strictObject({
       window: z
         .string()
-        .regex(/^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/, 'must be an interval of dates such as 2026-11-09/2026-11-16')
+        .refine(
+          (text) => parseWindow(text) !== null,
+          'must be a duration such as P7D, or days such as 2026-11-09/2026-11-15',
+        )
         .nullable()
         .optional(),
       days: z.number().min(1).max(400).nullable().optional(),

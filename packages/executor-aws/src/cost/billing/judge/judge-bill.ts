@@ -1,10 +1,10 @@
-import { parseDay } from '../../explorer/calendar.ts';
 import { type Bill, firstCost } from '../bill.ts';
 import { type DetectOptions, deviationsFor } from '../detect/detect-changes.ts';
 import type { CostSettings } from '../input.ts';
 import type { CostCause, Judgement } from './cost-cause.ts';
 import { judgeRecords } from './judge-records.ts';
 import { judgeUsage } from './judge-usage.ts';
+import { parseWindow } from './window.ts';
 
 /** Defaults of {@link CostSettings}. */
 export const costDefaults: { readonly days: number; readonly minTotal: number; readonly minPercent: number } = {
@@ -41,13 +41,12 @@ export interface Window {
   readonly until: number;
 }
 
-/** Reads the window; everything judged unless it names an interval. */
+/** Reads the window; the last `days` days unless it names others. */
 export function windowOf(bill: Bill, settings: CostSettings | null | undefined): Window {
   const { first, length } = bill.range;
-  const [start, end] = (settings?.window ?? '').split('/').map((part) => parseDay(part));
-  if (start !== null && start !== undefined && end !== null && end !== undefined) {
-    return { from: Math.max(0, start - first), until: Math.max(0, end - first) };
-  }
+  const named = parseWindow(settings?.window ?? '');
+  if (named?.kind === 'last') return { from: Math.max(0, length - named.days), until: length };
+  if (named !== null) return { from: Math.max(0, named.first - first), until: Math.max(0, named.last + 1 - first) };
   return { from: Math.max(0, length - (settings?.days ?? costDefaults.days)), until: length };
 }
 
