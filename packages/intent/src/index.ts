@@ -13,6 +13,7 @@ export type { BudgetStatus } from './budget/status.ts';
 export type { UsageGrouping, UsageQuery, UsageRow } from './budget/usage.ts';
 export type { AnswerCache } from './cache/answer-cache.ts';
 export { type CacheOptions, openAnswerCache } from './cache/open-cache.ts';
+export { completeQuestion, type OpenQuestion } from './complete-question.ts';
 export type { IntentErrorCode } from './errors.ts';
 export { defaultKeySources, describeKeySource, type KeySource } from './keys/key-source.ts';
 export { type KeyReading, readKey } from './keys/read-key.ts';

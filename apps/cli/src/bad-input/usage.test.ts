@@ -88,7 +88,8 @@ describe.concurrent('a question that is not understood', () => {
   it('is status 3 with what to ask instead', async () => {
     const result = await createUser().json(['investigate', 'please delete everything', ...world]);
     expect(result.status).toBe(3);
-    const choices = expect.arrayContaining([expect.objectContaining({ playbook: 'k8s-high-cpu' })]);
+    const choice = { playbook: expect.stringMatching(/^[a-z]/), example: expect.stringMatching(/./) };
+    const choices = [choice, choice, choice];
     expect(result.document).toMatchObject({ report: { status: expect.any(String), clarify: { choices } } });
     expectTidy(result);
   });

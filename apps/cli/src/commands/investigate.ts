@@ -1,7 +1,8 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { createAnswerStream } from '../investigation/answer-stream.ts';
 import { ask } from '../investigation/ask.ts';
+import { type AskedTurn, converse, createAnswerer } from '../investigation/follow-up.ts';
 import { toInvestigationExit } from '../investigation/investigation-exit.ts';
 import { answerFlags } from '../investigation/question-flags.ts';
 
@@ -14,17 +15,24 @@ export default class Investigate extends BaseCommand {
     '<%= config.bin %> investigate "why is CPU high in prod?" --world hot-shard -o json',
   ];
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
-  static override flags = answerFlags;
+  static override flags = {
+    ...answerFlags,
+    answer: Flags.string({ description: 'what to answer should the question be unclear: a number or words' }),
+  };
   // A question without quotes is still a question.
   static override strict = false;
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Investigate);
     const { paths, assets } = this;
-    const answer = createAnswerStream({ write: (text) => this.print(text) }, flags, this.screen(flags));
-    const context = { paths, assets, toolVersion: this.config.version, flags, onEvent: answer.onEvent };
-    const asked = await ask(argv.join(' '), context);
-    await answer.end(asked);
+    const stream = { write: (text: string) => this.print(text) };
+    const askOnce = async (question: string): Promise<AskedTurn> => {
+      const answer = createAnswerStream(stream, flags, this.screen(flags));
+      const context = { paths, assets, toolVersion: this.config.version, flags, onEvent: answer.onEvent };
+      const asked = await ask(question, context);
+      return { asked, show: () => answer.end(asked) };
+    };
+    const { asked } = await converse(argv.join(' '), askOnce, createAnswerer(flags));
     process.exitCode = toInvestigationExit(asked.investigation, flags['fail-on']);
   }
 }
