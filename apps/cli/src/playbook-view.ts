@@ -19,7 +19,7 @@ export function findPlaybook(catalog: Catalog, name: string): CatalogEntry {
 /** Everything a playbook says of itself. */
 export function renderPlaybook(entry: CatalogEntry, form: OutputForm, screen: Screen): string {
   if (form === 'json' || form === 'jsonl') return renderJson({ ...entry });
-  const { metadata, findings } = entry.playbook;
+  const { metadata, findings, planned } = entry.playbook;
   // A playbook of the project comes with a cloned repository: its text is not ours.
   const safe = (text: string): string => escapeForTerminal(text, { unicode: screen.unicode, maximum: 4000 });
   const indented = (text: string): readonly string[] =>
@@ -27,6 +27,7 @@ export function renderPlaybook(entry: CatalogEntry, form: OutputForm, screen: Sc
   return [
     safe(`${metadata.name} ${metadata.version} (${entry.origin})`),
     ...indented(metadata.description),
+    ...(planned === undefined ? [] : ['', 'Not built yet. It needs', ...indented(planned.needs)]),
     '',
     'Ask',
     ...metadata.examples.slice(0, screen.verbose ? undefined : 6).flatMap(indented),

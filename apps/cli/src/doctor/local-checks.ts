@@ -39,7 +39,9 @@ async function checkConfiguration({ configFile }: Paths): Promise<ReturnType<typ
 
 async function checkPlaybooks(assets: Assets, paths: Paths): Promise<ReturnType<typeof ok>> {
   const { entries } = await readCatalog(assets, paths);
-  return ok(entries.map((entry) => entry.playbook.metadata.name).join(', '));
+  const built = entries.filter(({ playbook }) => playbook.planned === undefined);
+  const names = built.map(({ playbook }) => playbook.metadata.name).join(', ');
+  return ok(`${built.length} to run: ${names}; ${entries.length - built.length} known, but not built yet`);
 }
 
 async function checkPolicies(assets: Assets, paths: Paths): Promise<ReturnType<typeof ok>> {

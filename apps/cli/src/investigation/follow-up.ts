@@ -58,7 +58,8 @@ export function createAnswerer(
   flags: Pick<QuestionFlags, 'output' | 'quiet'> & { readonly answer: string | undefined },
 ): Answerer {
   let given = flags.answer ?? null;
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY && flags.output === 'human' && !flags.quiet;
+  const isTerminal =
+    process.stdin.isTTY === true && process.stdout.isTTY === true && flags.output === 'human' && !flags.quiet;
   return {
     isPerson: isTerminal && given === null,
     answer: async () => {

@@ -8,14 +8,15 @@ export default class PlaybooksList extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(PlaybooksList);
     const { entries } = await readCatalog(this.assets, this.paths);
-    const rows = entries.map(({ playbook: { metadata }, origin }) => ({
+    const rows = entries.map(({ playbook, playbook: { metadata }, origin }) => ({
       id: metadata.name,
       version: metadata.version,
       origin,
+      state: playbook.planned === undefined ? 'runs' : 'planned',
       title: metadata.title,
       example: metadata.examples[0] ?? '',
     }));
-    const columns = (['id', 'version', 'origin', 'title', 'example'] as const).map((key) => ({
+    const columns = (['id', 'version', 'origin', 'state', 'title', 'example'] as const).map((key) => ({
       header: key.toUpperCase(),
       value: (row: (typeof rows)[number]) => row[key],
     }));
