@@ -1,6 +1,10 @@
+import { isPageToken } from './page-token.ts';
 import { redacted } from './redacted.ts';
-import { scrubJson } from './scrub-json.ts';
+import { isForm, scrubForm } from './scrub-form.ts';
+import { scrubJson, scrubString } from './scrub-json.ts';
 import { scrubBlobs, scrubText } from './scrub-text.ts';
+import { scrubXml } from './scrub-xml.ts';
+import { isXml } from './xml-tokens.ts';
 
 /** What a request's path says about the objects in its answer, for those that do not say it themselves. */
 function assumeKind(path: string): string {
@@ -41,22 +45,44 @@ function scrubLines(body: string, assumedKind: string): string {
   return scrubBlobs(clean.join('\n'));
 }
 
+/** Puts back an answer's own page token, which is opaque and needed to ask for the next page. */
+function keepPageTokens(clean: unknown, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return clean;
+  const tokens = Object.entries(value).filter(([key, token]) => isPageToken(key) && typeof token === 'string');
+  return tokens.length === 0 ? clean : { ...(clean as object), ...Object.fromEntries(tokens) };
+}
+
+function scrubParsed(body: string, assumedKind: string): string {
+  const parsed = parse(body);
+  if (parsed.kind === 'json') {
+    return JSON.stringify(keepPageTokens(scrubJson(parsed.value, assumedKind), parsed.value));
+  }
+  if (isForm(body)) return scrubForm(body, scrubString);
+  return isXml(body) ? scrubXml(body, scrubString) : scrubLines(body, assumedKind);
+}
+
 /**
- * Redacts the secrets in a body. JSON stays JSON of the same shape; logs, metrics and streams of JSON lines are
+ * Redacts the secrets in a body. JSON stays JSON of the same shape, XML stays XML; logs, metrics and streams of JSON lines are
  * scrubbed line by line.
  * @param path the request's path, which tells the kind of what has none.
  */
 export function scrubBody(body: string, path: string): string {
   if (body === '') return body;
-  const parsed = parse(body);
-  const assumedKind = assumeKind(path);
   try {
-    if (parsed.kind === 'json') return JSON.stringify(scrubJson(parsed.value, assumedKind));
-    return scrubLines(body, assumedKind);
+    return scrubParsed(body, assumeKind(path));
   } catch {
     // Nested too deep to walk: what cannot be searched is not kept.
     return JSON.stringify(redacted);
   }
+}
+
+/** The token that continues a list is opaque and needed to ask for the next page. */
+function scrubParameter(parameter: string): string {
+  const split = parameter.indexOf('=');
+  const name = parameter.slice(0, Math.max(split, 0));
+  if (name !== 'continue' && !isPageToken(name)) return scrubText(parameter);
+  // A recording of an earlier version shows it redacted and bare; a client encodes it.
+  return parameter.slice(split + 1) === redacted ? `${name}=${encodeURIComponent(redacted)}` : parameter;
 }
 
 /** Redacts secrets in a path's query, such as a token that a proxy takes there. The path itself holds names. */
@@ -66,8 +92,7 @@ export function scrubPath(path: string): string {
   const query = path
     .slice(start + 1)
     .split('&')
-    // The token that continues a list is opaque and needed to ask for the next page.
-    .map((parameter) => (parameter.startsWith('continue=') ? parameter : scrubText(parameter)))
+    .map(scrubParameter)
     .join('&');
   return `${scrubText(path.slice(0, start))}?${query}`;
 }

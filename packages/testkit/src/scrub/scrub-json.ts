@@ -1,6 +1,9 @@
-import { redacted } from './redacted.ts';
+import { isSecretNeighbour, isValueField } from './named-value.ts';
+import { redacted, redactUnder } from './redacted.ts';
 import { scrubText } from './scrub-text.ts';
-import { isHarmlessValue, isSecretKey } from './secret-key.ts';
+import { scrubXml } from './scrub-xml.ts';
+import { isHarmlessValue, isOpaqueSecret, isSecretKey } from './secret-key.ts';
+import { isXml } from './xml-tokens.ts';
 
 type Value = unknown;
 type Fields = Readonly<Record<string, Value>>;
@@ -28,8 +31,9 @@ function redactAll(value: Value): Value {
   return isFields(value) ? mapFields(value, redactAll) : value;
 }
 
-/** A text that is itself JSON, as in annotations and log lines, is scrubbed as JSON. */
-function scrubString(text: string): string {
+/** Redacts secrets in a text; one that is itself JSON or XML, as in annotations and log lines, is scrubbed as such. */
+export function scrubString(text: string): string {
+  if (isXml(text)) return scrubXml(text, (part) => (part === text ? scrubText(part) : scrubString(part)));
   if (!/^\s*[{[]/.test(text)) return scrubText(text);
   try {
     return JSON.stringify(scrubJson(JSON.parse(text)));
@@ -41,9 +45,30 @@ function scrubString(text: string): string {
 /** `env` of a container: the names stay, the values go. As a word, such as a label's, it is none. */
 function scrubEnvironment(value: Value): Value {
   if (!Array.isArray(value)) return isFields(value) ? mapFields(value, redactAll) : scrubAny(value);
-  return value.map((entry) =>
-    isFields(entry) && 'value' in entry ? { ...scrubFields(entry), value: redactAll(entry.value) } : scrubAny(entry),
-  );
+  return value.map((entry) => (isFields(entry) ? scrubEntry(entry) : scrubAny(entry)));
+}
+
+function scrubEntry(entry: Fields): Fields {
+  const held = Object.entries(entry).filter(([key]) => isValueField(key));
+  return { ...scrubFields(entry), ...Object.fromEntries(held.map(([key, value]) => [key, redactAll(value)])) };
+}
+
+/** What CodeBuild's `environment` says besides its variables. */
+const buildFields: ReadonlySet<string> = new Set([
+  'type',
+  'image',
+  'computeType',
+  'imagePullCredentialsType',
+  'certificate',
+]);
+
+/** `environment` of Lambda, ECS, Batch, CodeBuild and others: a list, a map, or a map with the variables in it. */
+function scrubSurroundings(value: Value): Value {
+  if (!isFields(value)) return scrubEnvironment(value);
+  return mapFields(value, (held, key) => {
+    if (/variables$/i.test(key) && typeof held === 'object') return scrubEnvironment(held);
+    return typeof held === 'string' && !buildFields.has(key) ? redacted : scrubUnderKey(held, key);
+  });
 }
 
 /** Clients whose one-letter options take a password. */
@@ -74,19 +99,32 @@ function scrubWords(words: readonly Value[]): readonly Value[] {
 
 function scrubUnderKey(value: Value, key: string): Value {
   if (key === 'env' && typeof value === 'object') return scrubEnvironment(value);
+  if (/environmentvariables$/i.test(key) && typeof value === 'object') return scrubEnvironment(value);
+  if (/environment$/i.test(key) && typeof value === 'object') return scrubSurroundings(value);
+  if (isOpaqueSecret(key)) return redactAll(value);
   if (key === 'fieldsV1') return {};
   // `extra` of a user holds whatever an authenticator puts there: sessions, tokens, addresses.
   if (key === 'stringData' || (key === 'extra' && isFields(value))) return redactAll(value);
   if ((key === 'args' || key === 'command') && Array.isArray(value)) return scrubWords(value);
   if (typeof value === 'string' && appliedAnnotation.test(key)) return redacted;
   if (!isSecretKey(key)) return scrubAny(value);
-  if (typeof value === 'string') return isHarmlessValue(value) ? value : redacted;
+  if (typeof value === 'string') return isHarmlessValue(value) ? value : redactUnder(key, value);
   if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? redacted : scrubAny(item)));
   return scrubAny(value);
 }
 
+/** A field beside the value says that it is one: `{ Key: 'db-password', Value: … }`. */
+function hasSecretNeighbour(fields: Fields): boolean {
+  return Object.entries(fields).some(([key, value]) => typeof value === 'string' && isSecretNeighbour(key, value));
+}
+
 function scrubFields(fields: Fields): Fields {
-  return mapFields(fields, scrubUnderKey);
+  const isNamed = hasSecretNeighbour(fields);
+  return mapFields(fields, (value, key) =>
+    isNamed && typeof value === 'string' && isValueField(key) && !isHarmlessValue(value)
+      ? redactUnder(key, value)
+      : scrubUnderKey(value, key),
+  );
 }
 
 function readName(fields: Fields): string {
