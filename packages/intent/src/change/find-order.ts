@@ -221,6 +221,10 @@ function verbAt(words: readonly string[], at: number): Order | null {
 const separableEnds: readonly (readonly [RegExp, string, string])[] = [
   [/^starte?$/, 'neu', 'restart'],
   [/^fahre?$/, 'herunter', 'stop'],
+  [/^fahre?$/, 'hoch', 'start'],
+  [/^halte?$/, 'an', 'stop'],
+  [/^nimm$/, 'netz', 'contain'],
+  [/^trenne?$/, 'netz', 'contain'],
   [/^schalte?$/, 'aus', 'stop'],
   [/^schalte?$/, 'ein', 'start'],
   [/^rolle?$/, 'zuruck', 'rollback'],

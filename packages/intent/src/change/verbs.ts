@@ -9,7 +9,7 @@ export const changeVerbs: Readonly<Record<string, string>> = {
   rollback: `back_out downgrade rollback roll_back revert undo rolle_zurueck zurueckrollen zuruckrollen rolle_zuruck revertir revierte deshaz annule annuler reviens reverte reverter desfaz desfazer ripristina terugdraaien draai_terug`,
   cordon: `cordon sperre sperren acordona acordonar bloque_le_noeud isole_le_noeud`,
   uncordon: `uncordon entsperre entsperren`,
-  drain: `drain drene drenar draine drainer draineer drainen leere leeren vide vider vacia vaciar esvazie esvaziar svuota svuotare evacuate evict vacate raume raumen evacue evacuer desaloja`,
+  drain: `drain drene drenar draine drainer draineer drainen leere leeren vide vider vacia vaciar esvazie esvazia esvaziar svuota svuotare evacuate evict vacate raume raumen evacue evacuer desaloja`,
   set_resources: `bump raise lower set increase decrease double halve erhohe erhohen setze setzen senke senken aumenta aumentar aumente sube subir augmente augmenter reduce reduis reduire reduz reduzir baja bajar definir define imposta aumentare verhoog verhogen verlaag verlagen`,
   revoke: `withdraw shut revoke close block shut_off lock_down schliesse schliessen entziehe entziehen sperr cierra cerrar revoca revocar ferme fermer revoque revoquer bloque feche fechar revogue revogar chiudi chiudere revocare sluit sluiten`,
   stop: `stop power_down shutdown shut_down power_off poweroff turn_off halt hibernate pause suspend switch_off stoppe stoppen anhalten herunterfahren abschalten ausschalten schalte_aus fahre_herunter deten detener para parar apaga apagar arrete arreter eteins eteindre pare desligue desligar ferma fermare spegni spegnere

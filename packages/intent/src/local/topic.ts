@@ -87,9 +87,13 @@ function isName(word: string, { names, concepts }: TopicOptions): boolean {
 
 /** `EC2-Instanz`, `orders_CPUUtilization`: the parts of a joined word that the lexicon knows. */
 function partsOf(word: string, { concepts, names }: TopicOptions): readonly string[] {
-  if (names.has(word) || !/[-_./]/.test(word) || concepts.words.has(word)) return [];
+  if (!/[-_./]/.test(word) || concepts.words.has(word)) return [];
+  if (names.has(word)) return word.split(/[-_.]/).filter((part) => tellingParts.has(part));
   return word.split(/[-_./]/).filter((part) => part.length > 1 && (isTopicWord(part) || /^\d+xx$/.test(part)));
 }
+
+/** Parts of names that tell what is named: `orders-db`. */
+const tellingParts = new Set('db rds aurora alb nlb elb asg sqs dlq dynamodb'.split(' '));
 
 function piecesOf(word: string): readonly string[] {
   const padded = `^${word}$`;

@@ -2,8 +2,8 @@ import type { Json } from '@cloudops/spec';
 import { foldCase } from '../local/words.ts';
 import { foldText } from '../safety/fold-text.ts';
 import { findImpliedNames } from './implied-names.ts';
-import { findStatedNames, type NameOptions } from './names.ts';
-import { findQuantities } from './quantities.ts';
+import { findStatedNames, kindWords, type NameOptions } from './names.ts';
+import { findQuantities, quantityWords } from './quantities.ts';
 import { findShapes } from './shapes.ts';
 import { findWindow } from './windows.ts';
 
@@ -21,19 +21,44 @@ export interface SlotOptions extends NameOptions {
  */
 export function findSlots(question: string, options: SlotOptions): Readonly<Record<string, Json>> {
   const text = foldText(question);
-  const lower = foldCase(text);
+  const plain = withoutAccents(text);
+  const meant = correctKinds(plain, options);
+  const lower = foldCase(correctKinds(text, options));
   const shapes = findShapes(text, options.declared);
-  const stated = findStatedNames(
-    text
-      .normalize('NFKD')
-      .replace(/[\u0300-\u036f]/g, '')
-      .normalize('NFC'),
-    options,
-  );
+  const stated = { ...(meant === plain ? {} : findStatedNames(meant, options)), ...findStatedNames(plain, options) };
   const quantities = findQuantities(lower, options.declared);
-  const window = options.declared.has('window') ? findWindow(lower, options.now) : null;
-  const known = { ...stated, ...shapes, ...quantities, ...(window === null ? {} : { window }) };
+  const window = options.declared.has('window') || options.declared.has('days') ? findWindow(lower, options.now) : null;
+  const known = { ...stated, ...shapes, ...quantities, ...timeSlots(window, quantities, options.declared) };
   const implied = findImpliedNames(lower, known, options);
   const found = { ...implied, ...known };
   return Object.fromEntries(Object.entries(found).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+function withoutAccents(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
+}
+
+/** `fucntion`, `replcas`: typing errors in the words that slots are told by. Nothing else is corrected. */
+function correctKinds(text: string, { correct }: SlotOptions): string {
+  return text.replace(/(?<![\w./-])[A-Za-z]{5,}(?![\w/-]|\.\w)/g, (word) => {
+    const meant = correct(word.toLowerCase());
+    return meant !== word.toLowerCase() && (kindWords.has(meant) || quantityWords.has(meant)) ? meant : word;
+  });
+}
+
+/** A time goes where a playbook takes one; `in the last two weeks` also as a number of days. */
+function timeSlots(
+  window: string | null,
+  { days }: Readonly<Record<string, Json>>,
+  declared: ReadonlySet<string>,
+): Readonly<Record<string, Json>> {
+  const count = window === null ? undefined : /^P(\d+)D$/.exec(window)?.[1];
+  const takesDays = declared.has('days') && !declared.has('window');
+  return {
+    ...(window === null || !declared.has('window') ? {} : { window }),
+    ...(count === undefined || days !== undefined || !takesDays ? {} : { days: Number(count) }),
+  };
 }

@@ -13,10 +13,17 @@ const determiner = "(?:the |our |my |team |der |die |das |den |dem |el |la |le |
 const predicate =
   '(?:so |very |still |always |constantly |suddenly |again |now |only |just |being |been |getting |currently |all |using |not |always |keeps? |constantly )*';
 
+const done =
+  '(?:restarted|redeployed|deployed|scaled|updated|upgraded|released|changed|rolled out|rolled back|killed|bounced|resized)';
+
 /** Where the thing that a question is about stands, best first. */
 const subjects: readonly RegExp[] = [
   new RegExp(
-    `(?:why is|why's|why are|why does|why do|why did|why has|why have|why was|why can't|why cant|why cannot|why won't|why wont|what makes|what is making|what keeps|what's wrong with|what is wrong with|whats wrong with|how is|is|are|does|did|has|can|was) ${determiner}${quote}${name}${quote}${end}`,
+    `(?:^|\\s)(?:i|we|they|someone|somebody|who) (?:just |already |have |has |also |only )*${done} ${determiner}${quote}${name}${quote}${end}`,
+    'g',
+  ),
+  new RegExp(
+    `(?:why is|why's|why are|why does|why do|why did|why has|why have|why was|why can't|why cant|why cannot|why won't|why wont|what makes|what is making|what keeps|what's wrong with|what is wrong with|whats wrong with|how is|(?:how much|how many|what|when|where|how) (?:is|are|does|do|did|has|was)|(?:^|[.,:;?!] |and |but |if |whether )(?:is|are|does|did|has|can|was)) ${determiner}${quote}${name}${quote}${end}`,
     'g',
   ),
   new RegExp(
@@ -70,9 +77,11 @@ export function findImpliedNames(
   for (const pattern of places) for (const match of lower.matchAll(pattern)) take('namespace', match[1]);
   const isAboutPod = known.pod !== undefined;
   if (!isAboutPod && known.node === undefined && known.service === undefined) {
-    for (const pattern of subjects) for (const match of lower.matchAll(pattern)) take('workload', match[1]);
+    const slot = !options.declared.has('workload') && options.declared.has('cluster') ? 'service' : 'workload';
+    for (const pattern of subjects) for (const match of lower.matchAll(pattern)) take(slot, match[1]);
   }
   takeJoined(lower, take, options);
+  takeSubject(lower, { ...known, ...found }, options, take);
   return found;
 }
 
@@ -105,6 +114,31 @@ function takeObject(
     take(slot, candidate[1]);
 }
 
+/** Slots of AWS that a question about one thing fills with what it is about. */
+const mainSlots = ['function', 'database', 'queue', 'table', 'load_balancer', 'autoscaling_group', 'bucket'];
+
+/** `why does image-resizer time out`: a joined name in the place of the subject, where only one kind of thing is meant. */
+function takeSubject(
+  lower: string,
+  found: Readonly<Record<string, Json>>,
+  { declared }: ImpliedOptions,
+  take: (slot: string, value: string | undefined) => void,
+): void {
+  const [slot, other] = mainSlots.filter((candidate) => declared.has(candidate));
+  if (slot === undefined || other !== undefined || declared.has('workload')) return;
+  if (found[slot] !== undefined || found.instance !== undefined) return;
+  for (const pattern of subjects) {
+    for (const match of lower.matchAll(pattern)) {
+      const value = match[1] ?? '';
+      if (/^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+$/.test(value) && !describing.test(value)) take(slot, value);
+    }
+  }
+}
+
+/** Joined words that describe rather than name. */
+const describing =
+  /^(?:cross|multi|single|read|write|on|non|pre|re|self|client|server|auto|high|low|long|short|all|so|well|up|in|out|over|under|old|new|dead|public|world|un)-|^lambda_handler$/;
+
 /** Endings by which people name what a thing of AWS is. */
 const endings: readonly (readonly [string, RegExp])[] = [
   ['load_balancer', /^(?:.*-)?(?:alb|nlb|elb|lb)(?:-.*)?$/],
@@ -126,7 +160,9 @@ function takeJoined(
     if (!declared.has(slot)) continue;
     take(
       slot,
-      joined.find((word) => pattern.test(word) && !/^[ie]\.|\.(?:com|io|net|org)$/.test(word)),
+      joined.find(
+        (word) => pattern.test(word) && !/^[ie]\.|\.(?:com|io|net|org|py|js|ts|go|java)$|^lambda_handler$/.test(word),
+      ),
     );
   }
 }

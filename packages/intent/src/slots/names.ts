@@ -8,7 +8,7 @@ const nouns: Readonly<Record<string, string>> = {
   namespace:
     'namespaces?|namespce|ns|namensraum|namensraums|espace de noms|espacio de nombres|ネームスペース|名前空間|命名空间|네임스페이스',
   workload:
-    'deployments?|deploy|deploiement|despliegue|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|デプロイメント|ワークロード|工作负载|部署',
+    'deployments?|deploy|deploiement|despliegue|implantacao|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|デプロイメント|ワークロード|工作负载|部署',
   pod: 'pods?|ポッド',
   container: 'containers?|initcontainers?|init containers?|sidecars?|contenedor|conteneur|コンテナ|容器',
   node: 'nodes?|knoten|noeud|nodo|no|worker node|ノード|节点|노드',
@@ -17,17 +17,20 @@ const nouns: Readonly<Record<string, string>> = {
   cluster: 'clusters?|klaster|クラスター|クラスタ|集群',
   account: 'accounts?|konto|cuenta|compte|conta|account alias|アカウント|账户|账号',
   region: 'regions?|region|regiao|regione|regio|リージョン|区域',
-  bucket: 'buckets?|s3 bucket|バケット|存储桶',
+  bucket: 'buckets? s3|buckets?|s3 bucket|バケット|存储桶',
   function:
-    'functions?|lambdas?|lambda functions?|lambda-funktion|funktion|funcion|funcion lambda|fonction|fonction lambda|funcao|funcao lambda|funzione|lambda関数|関数|函数',
+    'fonction lambda|funcion lambda|funcao lambda|funzione lambda|functions?|lambdas?|lambda functions?|lambda-funktion|funktion|funcion|funcion lambda|fonction|fonction lambda|funcao|funcao lambda|funzione|lambda関数|関数|函数',
   database:
-    'databases?|db|rds|rds instances?|db instances?|aurora|aurora clusters?|datenbank|rds-datenbank|base de datos|base de donnees|bdd|banco de dados|banco|データベース|数据库',
+    '(?:base de datos|base de donnees|banco de dados|banco|instancia|instance|istanza|instanz) (?:rds|aurora)|databases?|db|rds|rds instances?|db instances?|aurora|aurora clusters?|datenbank|rds-datenbank|base de datos|base de donnees|bdd|banco de dados|banco|データベース|数据库',
   load_balancer:
     'load balancers?|loadbalancers?|alb|nlb|elb|lastverteiler|balanceador|repartiteur|ロードバランサー|负载均衡器|负载均衡',
   target_group: 'target groups?|targetgroups?',
-  autoscaling_group: 'asg|auto ?scaling groups?|auto-scaling-gruppe|オートスケーリンググループ|伸缩组',
-  queue: 'queues?|sqs|sqs queues?|dlq|warteschlange|sqs-queue|cola|file|fila|coda|キュー|队列',
-  table: 'tables?|dynamodb tables?|tabelle|tabla|tabela|tabella|テーブル|表',
+  autoscaling_group:
+    'asg|auto ?scaling groups?|scaling groups?|groups?|auto-scaling-gruppe|オートスケーリンググループ|伸缩组',
+  queue:
+    '(?:cola|file|fila|coda|queue) sqs|queues?|sqs|sqs queues?|dlq|warteschlange|sqs-queue|cola|file|fila|coda|キュー|队列',
+  table:
+    '(?:tables?|tabla|tabela|tabella|tabelle) dynamodb|tables?|dynamodb tables?|tabelle|tabla|tabela|tabella|テーブル|表',
   node_group: 'node ?groups?|managed node groups?|nodepools?|node pools?',
   role: 'iam roles?|roles?|rolle|rol|ロール|角色',
   user: 'iam users?|users?|benutzer|usuario|utilisateur|utente|ユーザー|用户',
@@ -49,6 +52,19 @@ const slashed: Readonly<Record<string, string>> = {
   service: 'svc|services?',
   ingress: 'ing|ingress',
 };
+
+/** Kinds that a name follows and never precedes: `job backup`, since a `backup job` may be any. */
+const leading: Readonly<Record<string, string>> = {
+  workload: 'jobs?|cronjobs?|cron jobs?|cron-jobs?|tarea|tache|tarefa|hpas?|autoscaler|ジョブ',
+};
+
+/** Every single word by which kinds are told, for typing errors in them. */
+export const kindWords: ReadonlySet<string> = new Set(
+  [...Object.values(nouns), ...Object.values(leading)]
+    .flatMap((kinds) => kinds.split('|'))
+    .flatMap((kind) => (kind.endsWith('s?') ? [kind.slice(0, -2), kind.slice(0, -1)] : [kind]))
+    .filter((kind) => /^[a-z]{5,}$/.test(kind)),
+);
 
 /** Slots whose names Kubernetes bounds to small letters. */
 const kubernetesSlots = new Set(['namespace', 'workload', 'pod', 'container', 'node', 'service', 'ingress']);
@@ -73,9 +89,9 @@ export interface NameOptions {
 /** Names that a question states with what they are of: `namespace shop`, `the api deployment`, `-n shop`, `sts/db`. */
 export function findStatedNames(text: string, options: NameOptions): Readonly<Record<string, Json>> {
   const found: Record<string, Json> = {};
-  const take = (slot: string, value: string | undefined, isExplicit: boolean): void => {
+  const take: Take = (slot, value, isExplicit, isCertain = false) => {
     if (value === undefined || !options.declared.has(slot) || found[slot] !== undefined) return;
-    if (!isName(value, slot, isExplicit, options)) return;
+    if (!isCertain && !isName(value, slot, isExplicit, options)) return;
     found[slot] = kubernetesSlots.has(slot) ? value.toLowerCase() : value;
   };
   for (const [slot, kinds] of Object.entries(slashed)) {
@@ -85,12 +101,72 @@ export function findStatedNames(text: string, options: NameOptions): Readonly<Re
   take('region', new RegExp(`--region[= ]${name}`).exec(text)?.[1], true);
   take('container', new RegExp(`(?:^|\\s)-c ${name}`).exec(text)?.[1], true);
   for (const [slot, kinds] of Object.entries(nouns)) {
-    const target = slot === 'service' && !options.declared.has('service') ? 'workload' : slot;
+    const target = slotOf(slot, options.declared);
     if (!options.declared.has(target)) continue;
-    for (const match of text.matchAll(after(slot, kinds))) take(target, match[1], isExplicitNoun(slot));
-    for (const match of text.matchAll(before(kinds))) take(target, match[1], false);
+    for (const match of matchOverlapping(text, after(slot, kinds))) takeFollowing(match, slot, target, options, take);
+    for (const match of matchOverlapping(text, before(kinds))) takePreceding(match, slot, target, take);
+  }
+  for (const [slot, kinds] of Object.entries(leading)) {
+    for (const match of matchOverlapping(text, after(slot, kinds))) takeFollowing(match, slot, slot, options, take);
   }
   return found;
+}
+
+type Take = (slot: string, value: string | undefined, isExplicit: boolean, isCertain?: boolean) => void;
+
+/** A service of Kubernetes is asked for by its workload where a playbook knows only that, one of ECS the other way. */
+function slotOf(slot: string, declared: ReadonlySet<string>): string {
+  if (slot === 'service' && !declared.has('service')) return 'workload';
+  return slot === 'workload' && !declared.has('workload') && declared.has('cluster') ? 'service' : slot;
+}
+
+/** `lambda function resize`: what stands after `lambda` is no name, but a noun of its own. */
+function* matchOverlapping(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    yield match;
+    pattern.lastIndex = match.index + Math.max(1, (match[0].match(/^[^\s]+/)?.[0] ?? '').length);
+  }
+}
+
+/** After several things comes what they do (`containers keep`), after one its name. */
+function takeFollowing(match: RegExpExecArray, slot: string, target: string, options: NameOptions, take: Take): void {
+  const [whole, value = ''] = match;
+  const kind = whole.slice(0, whole.length - value.length).trim();
+  const lower = value.toLowerCase();
+  const isSeveral = /[a-z]s$/i.test(kind.split(/\s/)[0] ?? '') && !/^(?:ns|sts|ds|rds|ingress|sqs)\b/i.test(kind);
+  const isAsked = /(?:^|[\s¿])(?:which|what|que|cual|quel|quelle|qual|quale|welche[rsnm]?|welk|welke)\s$/i;
+  if ((isSeveral || isAsked.test(before30(match))) && !/[-_.\d]/.test(lower) && !usualNames.has(lower)) return;
+  take(target, value, isExplicitNoun(target) || (usualAfter[target]?.has(lower) ?? false), isLatinName(match, options));
+}
+
+/** `el pvc uploads sigue`: Latin languages put no noun before another, so what follows one names it. */
+function isLatinName(
+  { 0: whole, 1: value = '', index, input }: RegExpExecArray,
+  { environments }: NameOptions,
+): boolean {
+  if (!/^[a-z][a-z-]+$/.test(value) || tradeWords.has(value) || !isTopicWord(value)) return false;
+  if (isScopeWord(value, environments)) return false;
+  const article = /(?:^|[\s¿])(?:el|la|le|il|lo|o|del|du|do|da|al|au|della)\s$/i.test(input.slice(0, index));
+  const verb = /^ (?:n'a|ne |est|a |sigue|no |esta|se |e |nao |fica|tarda|redemarre|non )/i;
+  return article && verb.test(input.slice(index + whole.length));
+}
+
+/** `orders-db` is a name itself; only German joins a name to its kind, and writes that large: `orders-Datenbank`. */
+function takePreceding(match: RegExpExecArray, slot: string, target: string, take: Take): void {
+  const [whole, value = ''] = match;
+  const rest = whole.slice(whole.indexOf(value) + value.length);
+  const isWhole = !kubernetesSlots.has(slot) || slot === 'service' || slot === 'ingress';
+  if (rest.startsWith('-') && isWhole && !/^-[A-Z]/.test(rest)) {
+    return take(target, `${value}${rest}`.replace(/['"`]/g, ''), false);
+  }
+  if (/(?:^|\s)(?:an?|any|some|no|every|each|ein(?:en|em|er|e)?|kein(?:en|em|er|e)?) $/i.test(before30(match))) return;
+  // A German adjective: `einen nicht vorhandenen Service`.
+  if (/^[a-z]+(?:ene[nrsm]|ete[nrsm]|ige[nrsm]|iche[nrsm]|ende[nrsm]|bare[nrsm])$/.test(value)) return;
+  take(target, value, false);
+}
+
+function before30({ index, input }: RegExpExecArray): string {
+  return input.slice(Math.max(0, index - 30), index);
 }
 
 function isExplicitNoun(slot: string): boolean {
@@ -99,8 +175,9 @@ function isExplicitNoun(slot: string): boolean {
 
 function after(slot: string, kinds: string): RegExp {
   const shape = slot === 'role' || slot === 'user' ? path : name;
+  const owner = /^(?:queue|database|table|function|service|ingress|load_balancer)$/.test(slot) ? '(?:of |for )?' : '';
   return new RegExp(
-    `(?<![\\w/-])(?:${kinds})(?:\\s?[:=]\\s?|\\s+${determiner}|\\s?)${quote}(?<![A-Za-z])${shape}${border}`,
+    `(?<![\\w/-])(?:${kinds})(?:\\s?[:=]\\s?|\\s+${owner}${determiner}|\\s?)${quote}(?<![A-Za-z])${shape}${border}`,
     'gi',
   );
 }
@@ -110,7 +187,7 @@ function before(kinds: string): RegExp {
 }
 
 const acronyms =
-  /^(?:ec2|ebs|rds|iam|s3|ecs|eks|sqs|alb|elb|nlb|nat|acm|lambda|aws|vpc|cpu|k8s|kubernetes|dns|tls|ssl|pdb|hpa|pvc|dynamodb|asg|db|pod|node|cluster|job|cron|memory|ram|security|load|auto|image|root|tcp|http|ip)-/;
+  /^(?:ec2|ebs|rds|iam|s3|ecs|eks|sqs|alb|elb|nlb|nat|acm|lambda|aws|vpc|cpu|k8s|kubernetes|dns|tls|ssl|pdb|hpa|pvc|dynamodb|asg|db|pod|node|cluster|job|cron|memory|ram|security|load|auto|image|root|tcp|http|ip|oom|out|crash|back)-/;
 
 /** What namespaces are usually called, where a question says that it names one. */
 const usualPlaces = new Set(
@@ -121,11 +198,20 @@ const usualPlaces = new Set(
 
 /** `stagng`, `wich`, `retuning`: a common word or environment with a typing error. */
 function isMistyped(lower: string, { common, environments, correct }: NameOptions): boolean {
+  if (lower.length === 4 && [...tradeWords].some((word) => lacksOneLetter(lower, word))) return true;
   const meant = correct(lower);
   return (
     meant !== lower &&
     (common.has(meant) || tradeWords.has(meant) || !isTopicWord(meant) || isScopeWord(meant, environments))
   );
+}
+
+/** `stuk` of `stuck`. */
+function lacksOneLetter(short: string, long: string): boolean {
+  if (long.length !== short.length + 1) return false;
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at += 1;
+  return at > 0 && short.slice(at) === long.slice(at + 1);
 }
 
 /** `EC2-Instanz`, `RDS-Datenbank`: two words of the trade joined, as German does. */
@@ -138,6 +224,19 @@ function isCompound(lower: string, common: ReadonlySet<string>): boolean {
       .every((part) => common.has(part) || tradeWords.has(part) || part.length > 6)
   );
 }
+
+/** Words of the trade that are names where they follow their kind. */
+const usualAfter: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
+  Object.entries({
+    service: 'worker workers events users',
+    workload: 'worker workers events users',
+    queue: 'jobs events tasks orders emails notifications uploads',
+    table: 'events users sessions orders customers accounts roles jobs',
+    container: 'sidecar app main proxy worker',
+    cluster: 'main primary default workers',
+    volume: 'data uploads logs',
+  }).map(([slot, words]) => [slot, new Set(words.split(' '))]),
+);
 
 /** What services are usually called, though some are words of the trade too. */
 const usualNames = new Set(
@@ -152,6 +251,10 @@ const usualNames = new Set(
 export function isName(value: string, slot: string, isExplicit: boolean, options: NameOptions): boolean {
   const { environments, common } = options;
   const lower = value.toLowerCase();
+  if (isExplicit && usualAfter[slot]?.has(lower)) return true;
+  // `est-elle`, `grossissent-ils`: French asks so.
+  if (/-(?:t-)?(?:il|ils|elle|elles|on)$/.test(lower)) return false;
+  if (/^(?:workload|ingress)$/.test(slot) && /\..*\.|\.(?:com|org|net|io)$/.test(lower)) return false;
   if (lower.length < 2 || /^\d+$/.test(lower) || /^\d+[%a-z]?$/.test(lower)) return false;
   if (slot !== 'pod' && slot !== 'node' && (usualNames.has(lower) || (isExplicit && usualPlaces.has(lower))))
     return true;

@@ -77,6 +77,7 @@ const finders: readonly Finder[] = [
     /(?:connect|reach|connection|erreich|conect|acced|joindre).* (?:on|auf|sur|en|an|via|over) (\d{2,5})(?=\s|$|[?.!,])/,
     integer,
   ],
+  ['port', /(?:rules?|regla|regel|regle|regra|regola)\b[^\d.,;]{0,24} (\d{2,5})(?![\d.:/-])/, integer],
   ['port', /(?:tcp|udp)[/ ](\d{1,5})(?!\d)/, integer],
   ['port', /(?<![\d.])(\d{1,5})(?:番ポート|\/tcp|\/udp)/, integer],
   ['port', /(?:^|\s)(?:ssh)(?:\s|$|[?.,])/, () => 22],
@@ -111,6 +112,11 @@ const finders: readonly Finder[] = [
   ['cpu', /(?<![\w.])(\d+(?:\.\d+)?)\s?(?:cpus?|cores?|vcpus?|kerne)(?!\w)/, text],
   ['cpu', /cpu\w* (?:to|auf|a|at|=|of) (\d+(?:\.\d+)?)(?![\w.%])/, text],
 ];
+
+/** Words that quantities are told by, for typing errors in them. */
+export const quantityWords: ReadonlySet<string> = new Set(
+  'replicas replica memory limit limits request requests cores version revision weeks hours minutes'.split(' '),
+);
 
 /** `1 gb` as the quantity `1Gi`; Kubernetes' own spelling stays. */
 function toQuantity(amount: string): string {

@@ -22,4 +22,6 @@ export const tradeWords: ReadonlySet<string> = list(`
   il lo gli i uno e con senza su nel nella nei nelle per che chi come dove quando sono tutto tutti tutta tutte nostro nostra nostri nostre
   het een en of met zonder op uit bij na van voor te naar is zijn wordt worden waarom wat wie hoe waar welke onze mijn alle
   cluster's clusters' knoten noeud noeuds nodo nodos nodi nubes nube konto konten cuenta cuentas compte comptes conta contas rechnung instanz instanzen instancia instancias istanza istanze datenbank datenbanken speicher bedrijf netzwerk red reseau rede
-  servicio servicios aplicacion aplicaciones servidor servidores serveur serveurs dienst dienste produccion produktion producao produzione productie`);
+  servicio servicios aplicacion aplicaciones servidor servidores serveur serveurs dienst dienste produccion produktion producao produzione productie
+  abbiamo tenemos temos avons haben hebben wurden worden wurde sollen sollten konnen kommen seront sera seraient soit soient hors hay existe existem existen ficam fica estavam eram foram fueron foi siguen sigue bleibt bleiben hangt lauft laufen startet starten fehlen fehlt
+  speicherlimit speicherlimits arbeitsspeicher cpu-limit memory-limit limiet limite limites wont cant dont doesnt isnt arent won can don doesn isn aren hasn haven wasn weren couldn wouldn shouldn didn nao non niet ne pas lost released went almost nearly va vai sta stanno desde seit depuis unseres eures hizo continua pendiente pendente deadlineexceeded gp2 gp3 io1 io2 st1 sc1 usng usig wich whihc fil fils`);
