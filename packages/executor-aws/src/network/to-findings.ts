@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Finding, type ResourceRef, severities } from '@cloudops/spec';
+import { wantedAccounts, wantedNames } from '../places/scope.ts';
 import { printable } from '../text/printable.ts';
 import type { Draft, Subject } from './draft.ts';
 import type { NetworkModel } from './model/model.ts';
-import { compareText, listAt, textAt } from './model/read.ts';
-import type { NetworkScope } from './model/settings.ts';
+import { compareText } from './model/read.ts';
 
 const provider = 'aws';
 
@@ -32,23 +32,13 @@ export function toFindings(drafts: readonly Draft[], model: NetworkModel): reado
  * found is in scope whatever it was called.
  */
 function createScopeCheck({ scope, snapshot }: NetworkModel): (draft: Draft) => boolean {
-  const accounts = wantedIn(scope.account);
-  for (const known of listAt(snapshot.evidence('places').output, 'accounts')) {
-    if (accounts?.has(textAt(known, 'name').toLowerCase())) accounts.add(textAt(known, 'account'));
-  }
-  const regions = wantedIn(scope.region);
+  const accounts = wantedAccounts(scope.account, snapshot.evidence('places').output);
+  const regions = wantedNames(scope.region);
   return ({ subject, data }) =>
     (accounts?.has(subject.account) ?? true) &&
     (regions?.has(subject.region) ?? true) &&
     isMeant(scope.vpc, data.vpc_id) &&
     isMeant(scope.group, data.group_id);
-}
-
-/** Null = everything. */
-function wantedIn(text: NetworkScope['account']): Set<string> | null {
-  const names = (text ?? '').split(',').map((name) => name.trim().toLowerCase());
-  const given = names.filter((name) => name !== '');
-  return given.length === 0 ? null : new Set(given);
 }
 
 function isMeant(wanted: string | null | undefined, value: unknown): boolean {

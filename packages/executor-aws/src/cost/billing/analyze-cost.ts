@@ -12,6 +12,7 @@ import type { CostInput } from './input.ts';
 import type { CostCause, Dismissed } from './judge/cost-cause.ts';
 import { detectOptions, judgeBill, windowOf } from './judge/judge-bill.ts';
 import { costRules } from './rules/all-rules.ts';
+import { createScopeCheck } from './scope.ts';
 
 /** Why the bill changed, from the evidence alone: pure, independent of the order in which rows came. */
 export function analyzeCost(input: CostInput): Analysis {
@@ -22,13 +23,12 @@ export function analyzeCost(input: CostInput): Analysis {
   const options = detectOptions(bill, input.settings);
   const asked = windowOf(bill, input.settings);
   const judged = judgeBill(bill, options);
-  const wanted = (cause: CostCause) => cause.end > asked.from && cause.start < asked.until && isInScope(cause, input);
+  const scope = createScopeCheck(input);
+  const wanted = (cause: CostCause) => cause.end > asked.from && cause.start < asked.until && scope.isInScope(cause);
   const causes = judged.causes.filter(wanted);
   const forecast = forecastMonth(bill);
   const minTotal = options.materiality.total;
-  const hints = costRules
-    .flatMap((rule) => rule({ bill, input, forecast, causes, minTotal }))
-    .filter((hint) => isAbout(hint, input));
+  const hints = costRules.flatMap((rule) => rule({ bill, input, forecast, causes, minTotal })).filter(scope.isAbout);
   const dismissed = judged.dismissed.filter(({ cause }) => wanted(cause));
   const isNamed = typeof input.settings?.window === 'string';
   const comparison = comparisonOf(bill, asked, isNamed);
@@ -37,26 +37,11 @@ export function analyzeCost(input: CostInput): Analysis {
     ruled_out: dismissed.map((one) => ruleOut(one, bill)).sort(compareRuledOut),
     not_checked: readGaps(input, bill),
     figures: [
-      ...readFigures(bill, comparison, forecast),
+      ...readFigures(bill, { comparison, forecast, only: input.scope.account ?? '' }),
       ...theirForecastFigures(bill, input),
       ...requestFigures(input),
     ],
   };
-}
-
-function isInScope({ account, service, region }: CostCause, { scope }: CostInput): boolean {
-  const fits = (asked: string | null | undefined, has: string | null) =>
-    asked === null || asked === undefined || asked === '' || has === null || has === asked;
-  const part = scope.service?.toLowerCase() ?? '';
-  return fits(scope.account, account) && fits(scope.region, region) && service.toLowerCase().includes(part);
-}
-
-/** Whether a hint is about what was asked for; what names no service or region is about all of them. */
-function isAbout({ data, resource }: Finding, { scope }: CostInput): boolean {
-  const service = typeof data?.service === 'string' ? data.service.toLowerCase() : null;
-  const isOther = service !== null && !service.includes(scope.service?.toLowerCase() ?? '');
-  const region = scope.region ?? '';
-  return !isOther && (region === '' || (resource.namespace ?? region) === region);
 }
 
 function ruleOut({ cause, why }: Dismissed, { range, currency }: Bill): RuledOut {

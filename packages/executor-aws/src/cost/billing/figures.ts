@@ -1,4 +1,5 @@
 import type { Figure } from '@cloudops/spec';
+import { printable } from '../../text/printable.ts';
 import { formatDay } from '../explorer/calendar.ts';
 import { fieldOf, listOf } from '../explorer/cost-table.ts';
 import { type Micros, readMicros, sumMicros, toCents } from '../explorer/money.ts';
@@ -56,22 +57,39 @@ export function changeOf({ totals }: Bill, { before, after }: Comparison): Micro
   return sumMicros(totals.slice(after.from, after.until)) - sumMicros(totals.slice(before.from, before.until));
 }
 
+/** What {@link readFigures} shows besides the bill. */
+export interface FigureOptions {
+  readonly comparison: Comparison;
+  readonly forecast: Forecast | null;
+  /** Accounts that the answers were limited to, by commas; empty for all. */
+  readonly only: string;
+}
+
 /** Tables to show beside the answer. */
-export function readFigures(bill: Bill, comparison: Comparison, forecast: Forecast | null): readonly Figure[] {
+export function readFigures(bill: Bill, { comparison, forecast, only }: FigureOptions): readonly Figure[] {
   const unit = bill.currency === 'USD' ? 'usd' : `currency:${bill.currency}`;
   return [
-    ...dayFigures(bill, unit),
+    ...dayFigures(bill, unit, only),
     ...driverFigures(bill, comparison, unit),
     ...setAsideFigures(bill, comparison, unit),
     ...(forecast === null ? [] : [forecastFigure(bill, forecast, unit)]),
   ];
 }
 
-function dayFigures({ totals, range, payer }: Bill, unit: string): readonly Figure[] {
+function dayFigures({ totals, range, payer }: Bill, unit: string, only: string): readonly Figure[] {
   const [first, last] = [range.first, range.first + range.length - 1].map(formatDay);
   const series = totals.map(toCents);
   const note = `as account ${payer} sees it, ${first} to ${last}; the last 48 hours are not complete and left out`;
-  return [{ group: 'cost by day', name: 'whole bill', unit, value: series.at(-1) ?? null, series, note }];
+  return [
+    {
+      group: 'cost by day',
+      name: only === '' ? 'whole bill' : printable(`cost of ${only}`, 200),
+      unit,
+      value: series.at(-1) ?? null,
+      series,
+      note,
+    },
+  ];
 }
 
 function driverFigures(bill: Bill, comparison: Comparison, unit: string): readonly Figure[] {

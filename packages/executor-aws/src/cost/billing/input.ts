@@ -5,10 +5,11 @@ import { parseWindow } from './judge/window.ts';
 
 /** What the question was limited to. */
 export interface CostScope {
-  /** Twelve digits. */
+  /** Ids or configured names, several by commas. */
   readonly account?: string | null | undefined;
-  /** A part of a service's name, such as `s3` or `Elastic Compute`. */
+  /** Parts of services' names, such as `s3` or `Elastic Compute`, several by commas. */
   readonly service?: string | null | undefined;
+  /** Several by commas. */
   readonly region?: string | null | undefined;
 }
 

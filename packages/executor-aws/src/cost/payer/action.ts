@@ -4,7 +4,7 @@ import { findPayer, type PayerOptions } from './find-payer.ts';
 import type { Payer } from './payer.ts';
 
 interface PayerInput {
-  /** Twelve digits or a configured name; null for the whole bill. */
+  /** Twelve digits or configured names, several by commas; null for the whole bill. */
   readonly account?: string | null | undefined;
 }
 
@@ -14,9 +14,18 @@ const outputSchema: z.ZodType<Payer> = z.strictObject({
   account: digits.nullable(),
   kind: z.enum(['management', 'standalone', 'named', 'member', 'unclear']),
   management: digits.nullable(),
-  only: digits.nullable(),
+  only: z
+    .string()
+    .regex(/^\d{12}(?:,\d{12})*$/)
+    .nullable(),
   places: z.array(z.strictObject({ account: digits, region: z.string() })),
 });
+
+function namesOf(text: string | null | undefined): readonly string[] | null {
+  const names = (text ?? '').split(',').map((name) => name.trim());
+  const given = [...new Set(names)].filter((name) => name !== '');
+  return given.length === 0 ? null : given;
+}
 
 /** `aws.find-payer`: whom to ask about cost, and whether that one sees the whole bill. */
 export function createPayerAction(options: PayerOptions): Action {
@@ -24,7 +33,7 @@ export function createPayerAction(options: PayerOptions): Action {
     name: 'find-payer',
     description: 'Finds the account that pays: the one that is named, else the management account.',
     risk: 'read',
-    input: z.strictObject({ account: z.string().max(200).nullish() }),
+    input: z.strictObject({ account: z.string().max(2000).nullish() }),
     output: outputSchema,
     estimatedSec: 1,
     estimatedCostUsd: 0,
@@ -33,6 +42,6 @@ export function createPayerAction(options: PayerOptions): Action {
       { verb: 'organizations:DescribeOrganization', resource: '*' },
       ...(options.accounts === 'organization' ? [{ verb: 'organizations:ListAccounts', resource: '*' }] : []),
     ],
-    doRun: ({ account }, context) => findPayer(options, account?.trim() || null, context),
+    doRun: ({ account }, context) => findPayer(options, namesOf(account), context),
   });
 }

@@ -102,6 +102,21 @@ describe('the account to ask about cost', () => {
     });
   });
 
+  it('is the management account for several, by digits or names, limited to them', async () => {
+    const evidence = await find({ organization: boss }, 'organization', `shop, ${other},Root,shop`);
+    expect(evidence).toMatchObject({
+      status: 'present',
+      output: { ...asked(boss), kind: 'management', only: `${own},${boss},${other}` },
+    });
+    const alone = await find(
+      { organization: 'AWSOrganizationsNotInUseException' },
+      [{ account: own }, { account: boss }],
+      `${own},${boss}`,
+    );
+    expect(alone).toMatchObject({ status: 'unknown', output: { account: null } });
+    expect(alone.reason?.message).toContain('several accounts');
+  });
+
   it.each([
     ['a name nobody configured', { organization: own }, 'prod'],
     ['a foreign account, where another one pays', { organization: boss }, other],

@@ -24,11 +24,11 @@ type Parts = Pick<Payer, 'account' | 'kind'> & Partial<Payer>;
 /**
  * Finds the account to ask about cost: the one that is named, else the one that pays for the caller's organization.
  * Where that one cannot be asked or told, the caller stands in and the evidence is unknown, since it sees its own cost only.
- * @param wanted twelve digits or a configured name; null for the whole bill.
+ * @param wanted twelve digits or configured names; null for the whole bill.
  */
 export async function findPayer(
   options: PayerOptions,
-  wanted: string | null,
+  wanted: readonly string[] | null,
   context: AwsCallContext,
 ): Promise<Evidence<Payer>> {
   const identity = await readIdentity(options.session, context);
@@ -92,28 +92,50 @@ async function findManagement(search: Search): Promise<Evidence<Payer>> {
   };
 }
 
-/** A named account answers for itself where it is configured; else the management account tells of it. */
-async function findNamed(search: Search, wanted: string): Promise<Evidence<Payer>> {
-  const { session, accounts, caller, context } = search;
+/** Named accounts, each of which is known or at least written in digits. */
+async function idsOf(
+  { session, accounts, caller, context }: Search,
+  wanted: readonly string[],
+): Promise<{ readonly ids: readonly string[]; readonly unlisted: UnknownReason | null } | UnknownReason> {
   const known = await listAccounts(session, accounts, caller, context);
-  const { selected, missing } = selectAccounts(known.accounts, [wanted]);
-  const [first, second] = selected;
-  if (second !== undefined) {
-    const message = `several accounts are named ${printable(wanted, 60)}`;
-    return nobody(search, { kind: 'invalid', message, needs: 'its twelve digits' });
+  const ids: string[] = [];
+  let unlisted: UnknownReason | null = null;
+  for (const name of wanted) {
+    const { selected, missing } = selectAccounts(known.accounts, [name]);
+    if (selected.length > 1) {
+      const message = `several accounts are named ${printable(name, 60)}`;
+      return { kind: 'invalid', message, needs: 'its twelve digits' };
+    }
+    const [found] = selected;
+    const why = known.reason ?? missing[0]?.reason ?? unknownCaller;
+    if (found === undefined && !/^\d{12}$/.test(name)) return why;
+    if (found === undefined) unlisted ??= why;
+    ids.push(found?.account ?? name);
   }
-  if (first !== undefined) {
-    const { account } = first;
-    return { status: 'present', output: payer(search, { account, kind: 'named', only: account }) };
-  }
-  const unlisted = known.reason ?? missing[0]?.reason ?? unknownCaller;
-  if (!/^\d{12}$/.test(wanted)) return nobody(search, unlisted);
-  const found = await askOrganization(search);
-  if ('kind' in found || found.management === null || !canAsk(search, found.management))
-    return nobody(search, unlisted);
-  const { management } = found;
-  return {
-    status: 'present',
-    output: payer(search, { account: management, kind: 'management', management, only: wanted }),
-  };
+  return { ids: [...new Set(ids)].sort(), unlisted };
 }
+
+/**
+ * A named account answers for itself where it is configured; else, and for several, the management account tells of
+ * them.
+ */
+async function findNamed(search: Search, wanted: readonly string[]): Promise<Evidence<Payer>> {
+  const named = await idsOf(search, wanted);
+  if ('kind' in named) return nobody(search, named);
+  const { ids, unlisted } = named;
+  const [first = '', second] = ids;
+  if (second === undefined && unlisted === null) {
+    return { status: 'present', output: payer(search, { account: first, kind: 'named', only: first }) };
+  }
+  const found = await askOrganization(search);
+  const management = 'kind' in found ? null : found.management;
+  if (management === null || !canAsk(search, management)) return nobody(search, unlisted ?? severalAlone);
+  const only = ids.join(',');
+  return { status: 'present', output: payer(search, { account: management, kind: 'management', management, only }) };
+}
+
+const severalAlone: UnknownReason = {
+  kind: 'unavailable',
+  message: 'several accounts are told of together only by the account that pays for all, which cannot be asked',
+  needs: 'the account that pays among the configured accounts, or one account at a time',
+};

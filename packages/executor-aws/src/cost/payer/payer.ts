@@ -11,7 +11,7 @@ export interface Payer {
   readonly kind: 'management' | 'standalone' | 'named' | 'member' | 'unclear';
   /** The account that pays for the organization, where AWS says so. */
   readonly management: string | null;
-  /** The account that the question is about, out of all that the asked one sees; null for all of them. */
+  /** Accounts that the question is about, by commas, out of all that the asked one sees; null for all of them. */
   readonly only: string | null;
   /** Where global services answer for the asked account; empty when nobody can be asked. */
   readonly places: readonly Place[];
