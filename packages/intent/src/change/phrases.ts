@@ -32,6 +32,12 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
     'contain',
     /^(?:put|place|mets|pon|coloque|metti|stelle|zet) (?:the |la |el |a |l'|die |de )?(?:\S+ ){0,3}?i-[0-9a-f]+.*(?:quarantine|quarantaine|cuarentena|quarentena|quarantena|quarantane)|^(?:pon|mets|coloque|metti) en (?:cuarentena|quarantaine)|^(?:pon|mets|coloque|metti) (?:en|em|in) (?:cuarentena|quarantaine|quarentena|quarantena)/,
   ],
+  [
+    'rollback',
+    /^(?:volt[ae]r?|vuelve|volver|regresa|torna|tornare|revien\w*|remet\w*|ramen\w*|pon|poner|zet|setz\w*|stell\w*|bring\w*|geh\w*) .*(?:(?:version|versao|versione|versie|revision|revisao|revisione) (?:anterior|precedente|previa)|(?:vorherig|vorig|letzt|alt)\w* (?:version|versie|revision|stand|release))/,
+  ],
+  ['rollback', /^(?:put|bring|take|get) (?:the )?(?:old|previous|last|prior|former) (?:\S+ ){0,2}back\b/],
+  ['set_resources', /^(?:cpu|memory|mem|ram)[- ](?:limits?|requests?) (?:of|for) \S+ (?:to|at) \d/],
   ['set_resources', /^(?:give|let|allow|grant) \S+ (?:have |use )?(?:up to )?\d/],
   [
     'scale',

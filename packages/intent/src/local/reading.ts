@@ -56,9 +56,9 @@ export function readQuestion(request: ParseRequest, index: ParserIndex): Reading
   return { request, parts, act, topic, worlds: findWorlds(topic.concepts), scope, names, words };
 }
 
-/** `stagng`: an environment with a typing error, in words that are long enough to be sure. */
+/** `stagng`: an environment with a typing error, in words that are long enough to be sure, or with two letters exchanged. */
 function correctScope(word: string, index: ParserIndex, environments: readonly string[]): string {
-  if (word.length < 6 || index.words.known.has(word)) return word;
+  if (word.length < 4 || word.length === 5 || index.words.known.has(word)) return word;
   const meant = correctWord(word, { vocabulary: index.words, names: noNames });
   return isScopeWord(meant, environments) ? meant : word;
 }

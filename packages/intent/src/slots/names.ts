@@ -103,11 +103,11 @@ export function findStatedNames(text: string, options: NameOptions): Readonly<Re
   for (const [slot, kinds] of Object.entries(nouns)) {
     const target = slotOf(slot, options.declared);
     if (!options.declared.has(target)) continue;
-    for (const match of matchOverlapping(text, after(slot, kinds))) takeFollowing(match, slot, target, options, take);
+    for (const match of matchOverlapping(text, after(slot, kinds))) takeFollowing(match, target, options, take);
     for (const match of matchOverlapping(text, before(kinds))) takePreceding(match, slot, target, take);
   }
   for (const [slot, kinds] of Object.entries(leading)) {
-    for (const match of matchOverlapping(text, after(slot, kinds))) takeFollowing(match, slot, slot, options, take);
+    for (const match of matchOverlapping(text, after(slot, kinds))) takeFollowing(match, slot, options, take);
   }
   return found;
 }
@@ -129,27 +129,44 @@ function* matchOverlapping(text: string, pattern: RegExp): Generator<RegExpExecA
 }
 
 /** After several things comes what they do (`containers keep`), after one its name. */
-function takeFollowing(match: RegExpExecArray, slot: string, target: string, options: NameOptions, take: Take): void {
+function takeFollowing(match: RegExpExecArray, target: string, options: NameOptions, take: Take): void {
   const [whole, value = ''] = match;
   const kind = whole.slice(0, whole.length - value.length).trim();
   const lower = value.toLowerCase();
   const isSeveral = /[a-z]s$/i.test(kind.split(/\s/)[0] ?? '') && !/^(?:ns|sts|ds|rds|ingress|sqs)\b/i.test(kind);
   const isAsked = /(?:^|[\s¿])(?:which|what|que|cual|quel|quelle|qual|quale|welche[rsnm]?|welk|welke)\s$/i;
   if ((isSeveral || isAsked.test(before30(match))) && !/[-_.\d]/.test(lower) && !usualNames.has(lower)) return;
-  take(target, value, isExplicitNoun(target) || (usualAfter[target]?.has(lower) ?? false), isLatinName(match, options));
+  take(target, value, isExplicitNoun(target) || (usualAfter[target]?.has(lower) ?? false), isNamed(match, options));
 }
 
-/** `el pvc uploads sigue`: Latin languages put no noun before another, so what follows one names it. */
-function isLatinName(
-  { 0: whole, 1: value = '', index, input }: RegExpExecArray,
-  { environments }: NameOptions,
-): boolean {
+/** Whether what stands after a word shows that it names the thing before it, though others use it as a plain word. */
+function isNamed({ 0: whole, 1: value = '', index, input }: RegExpExecArray, { environments }: NameOptions): boolean {
   if (!/^[a-z][a-z-]+$/.test(value) || tradeWords.has(value) || !isTopicWord(value)) return false;
-  if (isScopeWord(value, environments)) return false;
-  const article = /(?:^|[\s¿])(?:el|la|le|il|lo|o|del|du|do|da|al|au|della)\s$/i.test(input.slice(0, index));
-  const verb = /^ (?:n'a|ne |est|a |sigue|no |esta|se |e |nao |fica|tarda|redemarre|non )/i;
-  return article && verb.test(input.slice(index + whole.length));
+  if (isScopeWord(value, environments) || qualities.has(value) || /(?:ing|ed|iert|ado|ada)$/.test(value)) return false;
+  const before = input.slice(Math.max(0, index - 30), index);
+  const after = input.slice(index + whole.length);
+  // Latin languages put no noun before another: `el pvc uploads sigue`.
+  if (latinArticle.test(before)) return latinVerb.test(after);
+  return predicate.test(after) || (preposition.test(before) && /^(?:[?.!,]|$| (?:in|on|of)(?= ))/.test(after));
 }
+
+const latinArticle = /(?:^|[\s¿])(?:el|la|le|il|lo|o|del|du|do|da|al|au|della|na|no|en la|en el)\s$/i;
+const latinVerb =
+  /^ (?:n'a|ne|est|a|sigue|no|esta|se|nao|fica|tarda|redemarre|non|falla|fallan|falha|crece|cresce|echoue|es|e|continua|devuelve|retorna|renvoie)(?= )/i;
+const predicate =
+  /^ (?:is|isn't|was|has|hasn't|had|does|doesn't|did|didn't|keeps|will|won't|can't|cannot|gets|fails|failed|failing|stopped|takes|returns|crashes|grows|times|runs out|not|stuck|never|ist|wird|hat|kann|bleibt|lauft|startet|wachst|schlagt)(?=[\s?.!,]|$)/i;
+const preposition = /(?:^|\s)(?:in|of|on|for|from|to|into)(?: the)?\s$/i;
+
+/** What a thing has or is like, said after its kind: `queue depth`, `table scan`, `service mesh`. */
+const qualities: ReadonlySet<string> = new Set(
+  `depth size growth load duration history scan scans mesh type class policy name count level state rate age length retention backlog capacity throughput latency concurrency timeout timeouts
+  key index stream encryption versioning access logging replication public snapshot snapshots backup restore lookup owner usage space storage layer provider provisioning discovery account accounts
+  template selector template schedule schedules spec settings config configuration content contents data items messages message consumer consumers producer producers reader writer engine parameter parameters
+  itself overview report reports-to creation deletion maintenance window family group target targets listener listeners definition definitions task tasks quota token tokens identity binding bindings object objects
+  controller controllers class classes rule rules route routes claim claims pool pools size sizes call calls invocation invocations connection connections query queries table tables column instance instances`.split(
+    /\s+/,
+  ),
+);
 
 /** `orders-db` is a name itself; only German joins a name to its kind, and writes that large: `orders-Datenbank`. */
 function takePreceding(match: RegExpExecArray, slot: string, target: string, take: Take): void {
@@ -263,7 +280,7 @@ export function isName(value: string, slot: string, isExplicit: boolean, options
   if (/^(?:i|sg|vpc|vol|subnet|sgr|nat|eipalloc)-[0-9a-f]{6,}$/.test(lower) && slot !== 'resource') return false;
   if (kubernetesSlots.has(slot) && !/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(lower)) return false;
   if (isScopeWord(lower, environments)) return isExplicit && slot === 'namespace';
-  if (usualNames.has(lower)) return true;
+  if (slot !== 'pod' && slot !== 'node' && usualNames.has(lower)) return true;
   if (/^(?:pod|node)$/.test(slot) && !/[-.\d]/.test(lower)) return false;
   if (!isExplicit && isMistyped(lower, options)) return false;
   // A joined word is a name; a plain one only when it is not a word of the trade.
