@@ -54,6 +54,9 @@ const input: z.ZodType<ListInput> = z.strictObject({
       from: evidence,
       input: z.record(z.string(), z.union([field, z.array(field).length(1)])),
       batch: z.int().min(1).max(1000).exactOptional(),
+      where: z
+        .strictObject({ field, is: z.string().max(200).exactOptional(), not: z.string().max(200).exactOptional() })
+        .exactOptional(),
     }),
   ]),
 });

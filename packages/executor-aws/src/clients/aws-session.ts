@@ -58,7 +58,8 @@ class Session implements OwnAwsSession {
     const credentials = (): AwsCredentialIdentityProvider => this.#credentials.for('caller', null);
     this.#caller = createCallerAccount({ pool: this.#callerPool, homeRegion, credentials });
     const callerAccount = (): Promise<string | null> => this.#caller.find();
-    this.#credentials = createCredentialStore({ ...options, region: homeRegion, callerAccount });
+    const forget = (credentials: AwsCredentialIdentityProvider): void => this.#pool.forget(credentials);
+    this.#credentials = createCredentialStore({ ...options, region: homeRegion, callerAccount, forget });
   }
 
   async send(request: AwsRequest, context: AwsCallContext): Promise<Json | CloudOpsError> {

@@ -38,6 +38,8 @@ export interface PooledClient {
 export interface ClientPool {
   /** @throws CloudOpsError `SERVICE_UNKNOWN`. */
   get(query: ClientQuery): Promise<PooledClient>;
+  /** Drops the clients of credentials that nobody asks with any more; requests under way end as they would. */
+  forget(credentials: AwsCredentialIdentityProvider): void;
   close(): void;
 }
 
@@ -78,6 +80,10 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
       const client = own.get(key) ?? create(module, query);
       own.set(key, client);
       return { module, client };
+    },
+    forget(credentials) {
+      for (const client of clients.get(credentials)?.values() ?? []) client.destroy();
+      clients.delete(credentials);
     },
     close() {
       for (const own of clients.values()) for (const client of own.values()) client.destroy();

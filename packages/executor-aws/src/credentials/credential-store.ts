@@ -32,6 +32,8 @@ export interface CredentialStoreOptions {
   readonly now: () => number;
   /** Instead of the standard chain, by profile. */
   readonly baseCredentials?: (profile: string | null) => AwsCredentialIdentityProvider;
+  /** Called with credentials that are not given out again, so that what was made for them can go. */
+  forget?(credentials: AwsCredentialIdentityProvider): void;
   /** The account that the base credentials belong to; asked only when a choice hangs on it. */
   callerAccount(): Promise<string | null>;
 }
@@ -66,8 +68,41 @@ function memoize(provider: AwsCredentialIdentityProvider, now: () => number): Aw
   };
 }
 
-function digestOf(grant: Grant | null): string {
-  return grant === null ? '' : createHash('sha256').update(JSON.stringify(grant)).digest('hex');
+/** Grants whose credentials are kept; runs that go on side by side are fewer. */
+const keptGrants = 16;
+
+/** A run hands over the same grant with every request. */
+function createDigest(): (grant: Grant | null) => string {
+  const known = new WeakMap<Grant, string>();
+  return (grant) => {
+    if (grant === null) return '';
+    const digest = known.get(grant) ?? createHash('sha256').update(JSON.stringify(grant)).digest('hex');
+    known.set(grant, digest);
+    return digest;
+  };
+}
+
+/** Credentials by grant and account, those of the grants that were used last. */
+class GrantedCredentials {
+  readonly #byGrant = new Map<string, Map<string, AwsCredentialIdentityProvider>>();
+  readonly #forget: (credentials: AwsCredentialIdentityProvider) => void;
+
+  constructor(forget: (credentials: AwsCredentialIdentityProvider) => void) {
+    this.#forget = forget;
+  }
+
+  get(grant: string, account: string, make: () => AwsCredentialIdentityProvider): AwsCredentialIdentityProvider {
+    const own = this.#byGrant.get(grant) ?? new Map<string, AwsCredentialIdentityProvider>();
+    this.#byGrant.delete(grant);
+    this.#byGrant.set(grant, own);
+    const credentials = own.get(account) ?? make();
+    own.set(account, credentials);
+    for (const [oldest, old] of [...this.#byGrant].slice(0, -keptGrants)) {
+      this.#byGrant.delete(oldest);
+      for (const unused of old.values()) this.#forget(unused);
+    }
+    return credentials;
+  }
 }
 
 function once<Value>(make: (key: string) => Value): (key: string) => Value {
@@ -114,7 +149,8 @@ export function createCredentialStore(options: CredentialStoreOptions): Credenti
     const nextSteps = [`Name a role or a profile for ${account} in the configuration's accounts.`];
     throw awsError({ code: 'ACCOUNT_NOT_CONFIGURED', message, nextSteps });
   };
-  const stores = new Map<string, AwsCredentialIdentityProvider>();
+  const digestOf = createDigest();
+  const granted = new GrantedCredentials((credentials) => options.forget?.(credentials));
   const forAccount = (account: string, grant: Grant | null): AwsCredentialIdentityProvider => {
     const entry = options.accounts.find((option) => option.account === account);
     const own = base(entry?.profile ?? '');
@@ -130,10 +166,7 @@ export function createCredentialStore(options: CredentialStoreOptions): Credenti
   return {
     for(account, grant) {
       if (account === 'caller') return base('');
-      const key = `${account} ${digestOf(grant)}`;
-      const provider = stores.get(key) ?? forAccount(account, grant);
-      stores.set(key, provider);
-      return provider;
+      return granted.get(digestOf(grant), account, () => forAccount(account, grant));
     },
     isCallerShortLived: () => (caller === null ? null : caller.sessionToken !== undefined),
   };

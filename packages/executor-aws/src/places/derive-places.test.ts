@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaceListing } from '../listing/listing.ts';
-import { derivePlaces } from './derive-places.ts';
+import { derivePlaces, type PlaceFilter } from './derive-places.ts';
 
 const place = { account: '111122223333', region: 'eu-west-1' };
 const denied = { kind: 'denied', message: 'no', needs: 'ecs:ListServices' } as const;
@@ -44,6 +44,34 @@ describe('derivePlaces', () => {
     const input = { Vpc: 'VpcId' };
     expect(derivePlaces({ from: { status: 'unknown', reason: denied }, input }).reason).toEqual(denied);
     expect(derivePlaces({ from: { status: 'skipped' }, input })).toEqual({ asked: [], unknown: [], reason: null });
+  });
+
+  it('asks only about items that are meant, and about those that do not say', () => {
+    const source = from(
+      present([
+        { Id: 'own', Owner: place.account },
+        { Id: 'aws', Owner: 'AWS' },
+        { Id: 'other', Owner: '444455556666' },
+      ]),
+      {
+        ...place,
+        account: '444455556666',
+        status: 'present',
+        items: [{ Id: 'other', Owner: '444455556666' }, { Id: 'silent' }],
+      },
+    );
+    const askedOf = (where: PlaceFilter): readonly unknown[] =>
+      derivePlaces({ from: source, input: { Id: 'Id' }, where }).asked.map(({ account, input }) => [
+        account,
+        input?.Id,
+      ]);
+    expect(askedOf({ field: 'Owner', is: '@account' })).toEqual([
+      [place.account, 'own'],
+      ['444455556666', 'other'],
+      ['444455556666', 'silent'],
+    ]);
+    expect(askedOf({ field: 'Owner', not: 'AWS' })).toHaveLength(4);
+    expect(askedOf({ field: 'Owner', is: 'AWS', not: 'AWS' })).toEqual([['444455556666', 'silent']]);
   });
 
   it('reads no inherited fields of hostile items', () => {

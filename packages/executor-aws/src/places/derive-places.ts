@@ -15,6 +15,16 @@ export interface PlaceSource {
   readonly from: StepEvidence;
   readonly input: Readonly<Record<string, string | readonly string[]>>;
   readonly batch?: number;
+  /** Which items are asked about; all unless stated. One that lacks the field may be meant, and is. */
+  readonly where?: PlaceFilter;
+}
+
+/** A test of one field of an item. `@account` stands for the account whose item it is. */
+export interface PlaceFilter {
+  /** Dotted. */
+  readonly field: string;
+  readonly is?: string;
+  readonly not?: string;
 }
 
 /** Places to ask, and those where what to ask about is not known. */
@@ -49,9 +59,19 @@ function inputFor(items: readonly Json[], source: PlaceSource, place: PlaceListi
   return input;
 }
 
+function isMeant(item: Json, { where }: PlaceSource, place: PlaceListing): boolean {
+  if (where === undefined) return true;
+  const value = fieldOf(item, where.field, place);
+  if (value === undefined || value === null || value === '') return true;
+  const read = (text: string): string => (text === '@account' ? place.account : text);
+  if (where.is !== undefined && value !== read(where.is)) return false;
+  return where.not === undefined || value !== read(where.not);
+}
+
 /** Items that carry `^` fields of one place stay together, since batches never span places. */
 function fromPlace(source: PlaceSource, place: PlaceListing): readonly AskedPlace[] {
-  const { account, region, items } = place;
+  const { account, region } = place;
+  const items = place.items.filter((item) => isMeant(item, source, place));
   const size = Math.max(1, source.batch ?? 1);
   const asked: AskedPlace[] = [];
   for (let start = 0; start < items.length; start += size) {
