@@ -61,6 +61,8 @@ export interface ActionDescriptor {
   readonly name: string;
   readonly provider: string;
   readonly risk: RiskLevel;
+  /** Set where `risk` is only the highest, and an input decides; who checks without asking the provider cannot tell more. */
+  readonly risk_varies?: true;
   /** Inputs for which the risk is lower than `risk`; a step that writes exactly these values has that risk. */
   readonly lower_risks?: readonly LowerRisk[];
   readonly description: string;

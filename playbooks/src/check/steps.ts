@@ -37,7 +37,7 @@ function riskProblems(
 ): readonly PlaybookProblem[] {
   return steps.flatMap((step, index) => {
     const action = actions.get(step.action);
-    const own = action === undefined || action.lower_risks !== undefined ? undefined : actionRisk(step, action);
+    const own = action === undefined || action.risk_varies === true ? undefined : actionRisk(step, action);
     const reached = step.risk_level ?? own;
     if (reached === undefined || !isLowerRisk(risk, reached)) return [];
     const message = `is a ${reached}, and the playbook says risk "${risk}"`;

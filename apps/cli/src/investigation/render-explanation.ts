@@ -34,7 +34,7 @@ function explainSent({ intent: { parser } }: Investigation, sent: ModelPrompt | 
   const price = cost_usd === undefined ? 'price unknown' : `$${cost_usd.toFixed(6)}`;
   return [
     ...instead,
-    `Sent to ${parser.kind} ${parser.model ?? ''} (${input_tokens} tokens in, ${output_tokens} out, ${price}), ${parser.sent}:`,
+    `Sent to ${parser.fallback?.from ?? parser.kind}${parser.model === undefined ? '' : ` ${parser.model}`} (${input_tokens} tokens in, ${output_tokens} out, ${price}), ${parser.sent}:`,
     sent.message,
   ];
 }

@@ -31,9 +31,14 @@ export interface AskOptions {
 }
 
 /** A whole answer, or why there is none; with what all attempts came to. */
-export type Asked =
-  | { readonly kind: 'answered'; readonly text: string; readonly bill: Bill }
-  | { readonly kind: 'failed'; readonly failure: ParserFailure; readonly bill: Bill };
+export type Asked = (
+  | { readonly kind: 'answered'; readonly text: string }
+  | { readonly kind: 'failed'; readonly failure: ParserFailure }
+) & {
+  readonly bill: Bill;
+  /** Whether a request was begun, whatever became of it. */
+  readonly isSent: boolean;
+};
 
 type Attempt =
   | { readonly kind: 'answered'; readonly reply: ModelReply }
@@ -43,18 +48,26 @@ type Attempt =
  * Asks a model, at most `retries` times again. Every attempt is reserved before and settled after.
  * @throws the signal's reason when the user gives up.
  */
-export async function askModel(prompt: ModelPrompt, signal: AbortSignal, options: AskOptions): Promise<Asked> {
-  const { purse, limits, clock } = options;
+export async function askModel(prompt: ModelPrompt, signal: AbortSignal, given: AskOptions): Promise<Asked> {
+  const { purse, limits, clock } = given;
+  let isSent = false;
+  const options: AskOptions = {
+    ...given,
+    fetch: (...request) => {
+      isSent = true;
+      return given.fetch(...request);
+    },
+  };
   const end = clock.now() + limits.deadlineMs;
   for (let attempt = 0; ; attempt++) {
     const reserved = purse.reserve(prompt.maximumTokens, limits.outputTokens);
-    if (reserved.kind === 'failed') return { ...reserved, bill: purse.bill() };
+    if (reserved.kind === 'failed') return { ...reserved, bill: purse.bill(), isSent };
     const made = await attemptSafely(prompt, signal, options, () => purse.settle(reserved.id, null));
     const failure = purse.settle(reserved.id, toSettlement(made)) ?? (made.kind === 'failed' ? made.failure : null);
-    if (failure === null) return { kind: 'answered', text: made.reply?.text ?? '', bill: purse.bill() };
+    if (failure === null) return { kind: 'answered', text: made.reply?.text ?? '', bill: purse.bill(), isSent };
     const wait = failure.retryAfterMs ?? backOff(attempt, options.random);
     if (!isTransient(failure) || attempt >= limits.retries || clock.now() + wait >= end) {
-      return { kind: 'failed', failure, bill: purse.bill() };
+      return { kind: 'failed', failure, bill: purse.bill(), isSent };
     }
     await clock.sleep(wait, signal);
   }

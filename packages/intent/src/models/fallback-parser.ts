@@ -46,8 +46,11 @@ function addUp(uses: readonly ParserUse[], answered: ParserUse): ParserUse {
   // A parser whose price is unknown makes the sum unknown, unless it used nothing.
   const isKnown = uses.every((use) => use.cost_usd !== undefined || (use.input_tokens ?? 0) === 0);
   const { cost_usd: _, ...others } = answered;
+  // What a failed parser was sent left the machine all the same.
+  const sent = uses.find((use) => use.sent !== undefined)?.sent;
   return {
     ...others,
+    ...(sent === undefined ? {} : { sent }),
     input_tokens: sum('input_tokens'),
     output_tokens: sum('output_tokens'),
     // Whole micro-dollars again, since dollars add up to stray fractions.

@@ -111,6 +111,28 @@ describe('a model parser with a budget', () => {
     });
   });
 
+  it('does not forget what was sent to a model whose answer could not be used', async () => {
+    const offline: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
+    const asking: ModelClient = {
+      kind: 'anthropic',
+      model: 'claude-haiku-5-5',
+      async send(call) {
+        await call.fetch('http://127.0.0.1:1/').catch(() => undefined);
+        return { text: 'no JSON at all', stop: 'complete', usage };
+      },
+    };
+    const model = parserOf(asking, { fetch: offline });
+    const outcome = await createFallbackParser([model, createLocalParser()]).parse(request());
+    expect(outcome.intent.parser).toMatchObject({
+      kind: 'local',
+      fallback: { from: 'anthropic' },
+      sent: model.preview(request()).digest,
+    });
+    const silent = createClient('claude-haiku-5-5', [() => ({ ...right(), text: 'no JSON' })]);
+    const unsent = await createFallbackParser([parserOf(silent), createLocalParser()]).parse(request());
+    expect(unsent.intent.parser.sent).toBeUndefined();
+  });
+
   it('says so when the budget is nearly used up', async () => {
     ledger.reserve({ user: 'os:alice', parser: 'x', model: 'x', microUsd: 0.7 * limit });
     const warnings: string[] = [];

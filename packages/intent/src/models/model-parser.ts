@@ -113,7 +113,7 @@ async function attemptToParse(options: ModelParserOptions, prepared: Prepared): 
   }
   const asked = await askModel(prompt, request.signal, toAskOptions(options));
   if (asked.bill.warning !== null) options.notify?.(asked.bill.warning);
-  const use = toUse(client, asked.bill, prompt);
+  const use = toUse(client, asked.bill, asked.isSent ? prompt : null);
   if (asked.kind === 'failed') return { kind: 'failed', failure: asked.failure, use };
   const read = readAnswer({ ...prepared, text: asked.text, use });
   if (read.kind === 'invalid') return { kind: 'failed', failure: { kind: read.failure, why: read.why }, use };
@@ -169,11 +169,11 @@ function cachedUse({ kind, model }: ModelClient): ParserUse {
   return { kind, model, input_tokens: 0, output_tokens: 0, cost_usd: 0, cached: true };
 }
 
-function toUse({ kind, model }: ModelClient, bill: Bill, { digest }: ModelPrompt): ParserUse {
+function toUse({ kind, model }: ModelClient, bill: Bill, sent: ModelPrompt | null): ParserUse {
   return {
     kind,
     model,
-    sent: digest,
+    ...(sent === null ? {} : { sent: sent.digest }),
     input_tokens: bill.inputTokens,
     output_tokens: bill.outputTokens,
     ...(bill.microUsd === null ? {} : { cost_usd: bill.microUsd / 1_000_000 }),
