@@ -55,6 +55,7 @@ export const surroundings: PlaybookSurroundings = {
     action('kubernetes.list', 'read'),
     action('kubernetes.analyze-cpu', 'read'),
     action('kubernetes.scale', 'write'),
+    { ...action('kubernetes.call', 'delete'), risk_varies: true },
   ],
   findings: ['CPU-101', 'CPU-102'],
 };

@@ -13,6 +13,10 @@ describe('checkPlaybook', () => {
     expect(problemsOf(`\uFEFF${sample.replaceAll('\n', '\r\n')}`)).toEqual([]);
   });
 
+  it('leaves the risk of an action to the planner where its input decides', () => {
+    expect(problemsWith('kubernetes.list', 'kubernetes.call')).toEqual([]);
+  });
+
   it('takes a playbook without steps only when it says what is still needed', () => {
     const empty = `${sample.slice(0, sample.indexOf('steps:'))}steps: []\nfindings: []\n`;
     expect(problemsOf(empty)).toEqual([

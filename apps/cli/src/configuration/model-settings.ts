@@ -58,11 +58,17 @@ export const modelSettingsSchema = z
     base_url: baseUrl.exactOptional(),
     api_version: name.exactOptional(),
     key: z
-      .union([
-        z.strictObject({ environment: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a variable’s name') }),
-        z.strictObject({ keychain: z.strictObject({ service: name, account: name }) }),
-        z.strictObject({ command: z.tuple([name], z.string()) }),
-      ])
+      .union(
+        [
+          z.strictObject({ environment: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a variable’s name') }),
+          z.strictObject({ keychain: z.strictObject({ service: name, account: name }) }),
+          z.strictObject({ command: z.tuple([name], z.string()) }),
+        ],
+        {
+          error:
+            'must say where the key is: { environment: NAME }, { keychain: { service, account } } or { command: [PROGRAM, …] }',
+        },
+      )
       .exactOptional(),
     fallback: z.boolean().default(true),
     cache: z.boolean().default(true),
