@@ -2,6 +2,7 @@ import { correctWord, type Vocabulary } from '../local/spelling.ts';
 import { foldCase, isTopicWord } from '../local/words.ts';
 import { askers, lookers, negations, nounFollowers, nounVerbs, politeness } from './openers.ts';
 import { changePhrases } from './phrases.ts';
+import { separableEnds } from './separable-verbs.ts';
 import { changeVerbs, unspacedChangeVerbs } from './verbs.ts';
 
 /** What a text asks to have done, as far as it asks that. */
@@ -42,6 +43,10 @@ const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const unspacedQuestion =
   /[?？]|なぜ|どうして|何が|何で|どの|どれ|誰|いつ|ですか|ますか|でしょうか|か$|为什么|为何|怎么|什么|谁|哪|是否|吗|有没有|多少|왜|무엇|누가|어떤|까\?|나요|したら|すると|如果|しないで|せずに|不要|别|方法|无法|不能|失败|している|していた|した$|された|される|する(?!な)|できない|しない/u;
 
+/** `22番ポートを開放しているルールを削除して`: what the thing does now stands before what is to be done. */
+const unspacedOrder = /(?:して|しろ|せよ)(?:ください|下さい|くれ)?[。！!]?$/u;
+const unspacedLook = /[?？]|なぜ|どうして|(?:確認|説明|分析|表示|調査|リスト|比較|検索)して|教えて|調べて|見せて/u;
+
 /** Separate statements of a text: sentences, and what `and` or `then` joins on. */
 export function splitClauses(text: string): readonly string[] {
   return text
@@ -69,7 +74,8 @@ function splitStatements(text: string): readonly string[] {
 
 /** Says whether a text orders a change, and which. Reads only the words; what may be trusted is for others to say. */
 export function findSpeechAct(text: string, verbs: Vocabulary | null = null): SpeechAct {
-  const clauses = splitStatements(foldCase(text.toLowerCase()));
+  // To drain a node cordons it first.
+  const clauses = splitStatements(foldCase(text.toLowerCase()).replace(/\bcordon and drain\b/, 'drain'));
   const acts = clauses.map((clause) => readCorrected(clause, verbs));
   const orders = acts.flatMap((act) => (act.order === null ? [] : [act.order]));
   const first = acts.find((act) => act.kind !== 'bare');
@@ -121,12 +127,15 @@ function readCorrected(clause: string, verbs: Vocabulary | null): ClauseAct {
 const permission =
   /^(?:so |and |but |hey |ok )*(?:can|could|may|might|should|shall|must|dare|would) (?:i|we|it|they|one|anyone|someone|somebody|this|that|the)\b|^(?:kann|konnen|darf|durfen|soll|sollen|muss|mussen) (?:ich|wir|man)\b|^(?:puedo|podemos|podria|debo|debemos|deberia|posso|podemos|devo|possiamo|puis-je|peut-on|pouvons|dois-je|doit-on|mag|moet|kan) (?:ik|we|wij|ich|je|on|nous)?\b(?!.*por favor)/;
 
+/** `do a rolling restart`, `haz rollback`: a verb that says nothing, and the deed as a noun. */
+const performing =
+  /^(?:please |por favor |bitte |pls )?(?:do|perform|trigger|run|make|start|haz|hacer|fais|faire|faites|fai|fare|faca|fazer|mach|mache|doe) (?:a |an |the |un |una |el |le |il |um |uma |o |een |einen |ein )?(?:rolling |rollout )?(restart|rollback|drain|cordon|reboot|resize)\b(?! (?:count|loop|policy|fail|history))/;
+
 const indirect: readonly RegExp[] = [
   /\b(?:needs?|must|has|have|ought|should|wants?) (?:to )?be (\w+)/,
   /\b(?:needs?|requires?|deserves?|wants?) (?:a|an|another) (restart|reboot|rollback|drain|resize|scale|kick|stop|start)/,
-  /^(?:please )?(?:do|perform|trigger|run|make|start) (?:a |an |the )?(?:rolling |rollout )?(restart|rollback|drain|reboot|resize)\b/,
   /^(?:rolling|rollout) (restart|undo)\b/,
-  /\b(?:want|wants|need|get|have|like|see) (?:the |my |our )?(?:[\w./:-]+ ){1,4}(restarted|rebooted|scaled|drained|cordoned|deleted|removed|terminated|stopped|started|resized|revoked|reverted|rolled back|killed|closed|dropped|wiped|purged|destroyed|isolated|created|opened)\b/,
+  /\b(?:want|wants|need|get|have|like|see) (?:the |my |our )?(?:[\w./:-]+ ){1,4}(restarted|rebooted|scaled|drained|cordoned|deleted|removed|terminated|stopped|started|resized|revoked|reverted|rolled back|killed|closed|dropped|wiped|purged|destroyed|isolated|contained|quarantined|created|opened)\b/,
   /\b(?:why (?:don't|dont|not|don t|can't) (?:you|we)(?: just)?|how about|what about|time to|it's time to|would you mind|do you mind|mind|feel free to|make sure (?:to|you)|be sure to|i order you to|you (?:must|should|have to|need to)|i(?:'d| would) (?:like|love) (?:you )?to|i (?:want|need) you to) (?:just |please |go |to )*(\w+)/,
 ];
 
@@ -157,7 +166,7 @@ function ofRule(order: Order, rest: readonly string[]): Order {
     .slice(1, 7)
     .some((word) =>
       /^(?:rules?|regeln?|regles?|reglas?|regras?|regola|regel|sgr-\w+|access|acces|acceso|acesso|accesso|zugriff|toegang|opening|0\.0\.0\.0\/0)$/.test(
-        word,
+        word.replace(/^[ld]'/, ''),
       ),
     );
   return order.act === 'destroy' && isRule ? { ...order, act: 'revoke' } : order;
@@ -170,7 +179,7 @@ function readEnd(words: readonly string[], from: number): ClauseAct {
     if (at <= from) continue;
     const verb = verbAt(words, at);
     const isLast = verb !== null && at + verb.verb.split(' ').length - 1 === last;
-    if (!isLast || !/(?:en|eren|starten)$/.test(verb.verb)) continue;
+    if (!isLast || !/(?:en|ern)$/.test(verb.verb)) continue;
     if (words.slice(0, at).some((word) => negations.has(word) || askers.has(word))) continue;
     return { kind: 'order', order: verb };
   }
@@ -181,15 +190,25 @@ function readEnd(words: readonly string[], from: number): ClauseAct {
 function readPhrase(words: readonly string[]): Order | null {
   const from = words.findIndex((word) => !politeness.has(word));
   if (from < 0) return null;
-  const rest = words.slice(from).join(' ');
-  const phrase = changePhrases.find(([, pattern]) => pattern.test(rest));
-  return phrase === undefined ? null : { act: phrase[0], verb: words[from] ?? '' };
+  // `let`, `go` and `want` are polite before an order, and may begin one.
+  for (const start of from === 0 ? [0] : [0, from]) {
+    const rest = words.slice(start).join(' ');
+    const phrase = changePhrases.find(([, pattern]) => pattern.test(rest));
+    if (phrase !== undefined) return { act: phrase[0], verb: words[start] ?? '' };
+  }
+  return null;
 }
 
 function readIndirect(clause: string, words: readonly string[]): Order | null {
   const first = words[0] ?? '';
+  const performed = performing.exec(clause)?.[1];
+  if (performed !== undefined) return { act: byVerb.get(performed) ?? 'other', verb: performed };
   if (askers.has(first) && !/^(?:why (?:don|not|can)|how about|what about|do you mind)/.test(clause)) return null;
-  if (words.some((word) => negations.has(word)) && !/^why (?:don|not|can)/.test(clause)) return null;
+  if (
+    words.some((word) => negations.has(word) && !/^(?:before|after|while)$/.test(word)) &&
+    !/^why (?:don|not|can)/.test(clause)
+  )
+    return null;
   for (const [number, pattern] of indirect.entries()) {
     // In a long sentence, as of an alert, "should be rotated" tells what is wrong.
     if (number === 0 && words.length > 9) continue;
@@ -218,34 +237,6 @@ function verbAt(words: readonly string[], at: number): Order | null {
   return { act, verb: byVerb.has(pair) ? pair : one };
 }
 
-const separableEnds: readonly (readonly [RegExp, string, string])[] = [
-  [/^starte?$/, 'neu', 'restart'],
-  [/^fahre?$/, 'herunter', 'stop'],
-  [/^fahre?$/, 'hoch', 'start'],
-  [/^halte?$/, 'an', 'stop'],
-  [/^nimm$/, 'netz', 'contain'],
-  [/^trenne?$/, 'netz', 'contain'],
-  [/^schalte?$/, 'aus', 'stop'],
-  [/^schalte?$/, 'ein', 'start'],
-  [/^rolle?$/, 'zuruck', 'rollback'],
-  [/^roll$/, 'back', 'rollback'],
-  [/^turn$/, 'off', 'stop'],
-  [/^turn$/, 'on', 'start'],
-  [/^shut$/, 'down', 'stop'],
-  [/^power$/, 'off', 'stop'],
-  [/^power$/, 'on', 'start'],
-  [/^start$/, 'opnieuw', 'restart'],
-  [/^zet$/, 'uit', 'stop'],
-  [/^take$/, 'down', 'stop'],
-  [/^take$/, 'away', 'revoke'],
-  [/^mache?$/, 'ruckgangig', 'rollback'],
-  [/^put$/, 'back', 'rollback'],
-  [/^set$/, 'back', 'rollback'],
-  [/^get$/, 'rid', 'destroy'],
-  [/^tear$/, 'down', 'destroy'],
-  [/^blow$/, 'away', 'destroy'],
-];
-
 /** Verbs in two parts: `starte api neu`, `turn i-1 off`. */
 function separable(words: readonly string[], at: number): Order | null {
   const verb = words[at] ?? '';
@@ -259,7 +250,12 @@ function separable(words: readonly string[], at: number): Order | null {
 function isImperative(words: readonly string[], at: number, { verb }: Order): boolean {
   const next = words[at + verb.split(' ').length];
   if (next === undefined) return at > 0 || words.length === 1;
-  if ((nounVerbs.has(verb) && nounFollowers.has(next)) || (verb === 'open' && /s$/.test(next)) || next === 'of')
+  const isSetting = verb === 'set' && /^(?:limits?|requests?)$/.test(next);
+  if (
+    (nounVerbs.has(verb) && nounFollowers.has(next) && !isSetting) ||
+    (verb === 'open' && /s$/.test(next)) ||
+    next === 'of'
+  )
     return false;
   if (verb === 'give' || verb === 'make') return next !== 'me' && next !== 'us' && next !== 'sense';
   return !(verb === 'run' && next === 'out');
@@ -268,7 +264,8 @@ function isImperative(words: readonly string[], at: number, { verb }: Order): bo
 function readUnspaced(clause: string): ClauseAct {
   const plain = readClause(clause);
   if (plain.kind === 'order') return plain;
-  if (unspacedQuestion.test(clause)) return { kind: 'ask', order: null };
+  const endsAsOrder = unspacedOrder.test(clause) && !unspacedLook.test(clause);
+  if (!endsAsOrder && unspacedQuestion.test(clause)) return { kind: 'ask', order: null };
   for (const [act, forms] of Object.entries(unspacedChangeVerbs)) {
     const form = forms.find((candidate) => clause.includes(candidate) || clause.includes(foldCase(candidate)));
     if (form !== undefined) return { kind: 'order', order: { act, verb: form } };

@@ -2,7 +2,7 @@ const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).fi
 
 /** Words that may come before the verb of an order and change nothing about it. */
 export const politeness: ReadonlySet<string> = list(`
-  kubectl cloudops rollout rolling please pls plz can could will would you u just now lets let's let s us go ahead and then to i we want need needs gotta must should kindly hey hi hello ok okay cloudops bot mind quickly
+  kubectl cloudops ec2 rollout rolling please pls plz can could will would you u just now lets let's let s us go ahead and then to i we want need needs gotta must should kindly hey hi hello ok okay cloudops bot mind quickly
   immediately asap also so well id i'd d like 'd ll simply quick right away have your team someone somebody first next finally do actually hurry think sorry
   bitte kannst du konntest konnen sie wir ich mochte mochten will wollen mal schnell sofort jetzt einfach doch hallo lass uns muss mussen sollten soll
   por favor puedes podrias puede podria quiero queremos necesito necesitamos hay que debes debemos hola ahora ya quisiera

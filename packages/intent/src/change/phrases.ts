@@ -4,7 +4,15 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
     'drain',
     /^(?:move|shift|relocate|get|clear|take|evict|migrate) (?:all |all of |every |everything|the |its )*(?:pods?|workloads?|everything)?(?: of \S+)? ?(?:off|from|away from|out of|of) /,
   ],
-  ['drain', /^(?:clear|empty|evacuate|vacate|free) (?:the )?(?:k8s |kubernetes )?(?:node |worker )?\S*\d/],
+  [
+    'drain',
+    /^(?:move|shift|relocate|migrate|reschedule) (?:all |every |the |of )*(?:pods?|workloads?) (?:running )?(?:on|of|from) \S*\d\S* (?:to|onto|elsewhere|away)\b/,
+  ],
+  [
+    'drain',
+    /^(?:verschiebe|mueve|mover|deplace|deplacer|sposta|mova|verplaats) (?:alle|todos los|tous les|tutti i|todos os|los|les|os|i) pods? .*\d/,
+  ],
+  ['drain', /^(?:clear|empty(?: out)?|evacuate|vacate|free) (?:the )?(?:k8s |kubernetes )?(?:node |worker )?\S*\d/],
   [
     'cordon',
     /^(?:keep|hold) (?:any |all |the )?(?:new |further |more )?(?:pods?|workloads?|scheduler)(?: away)? (?:off|from|away from) /,
@@ -22,6 +30,17 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
     /^(?:no|stop placing|stop scheduling|don't schedule|dont schedule|do not schedule) (?:any )?(?:new |more |further )(?:pods?|workloads?).{0,20} on(?:to)? (?:the |this )?(?:node |node: )?\S*\d/,
   ],
   [
+    'cordon',
+    /^(?:prevent|stop|keep) (?:anything|any|more|new|other)\b.{0,30} (?:landing|scheduling|being scheduled|running|starting) on(?:to)? .*\d/,
+  ],
+  ['cordon', /^(?:keine|geen) (?:neuen |weiteren |nieuwe )?pods? (?:mehr |meer )?(?:auf|op) \S*\d/],
+  ['cordon', /^(?:empeche|empecher|impide|impedir|impeca|impedisci) .*(?:planific|pods).*\d/],
+  ['cordon', /^(?:mets|metti|coloque|pon|put|place|zet|stell\w*) .*(?:en|in|em|on) cordon\b/],
+  [
+    'rollback',
+    /^(?:i |we )?(?:want|need) (?:the )?(?:previous|old|last|prior|former) (?:\S+ ){0,4}(?:back|again|running)\b/,
+  ],
+  [
     'rollback',
     /^(?:go|get|switch|move|return|take|bring|put|set) (?:\S+ ){0,4}?(?:back )?(?:to|on) (?:the )?(?:\S+ )?(?:previous|prior|last|old|earlier|former|revision|version|image|release)/,
   ],
@@ -37,10 +56,24 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
     /^(?:volt[ae]r?|vuelve|volver|regresa|torna|tornare|revien\w*|remet\w*|ramen\w*|pon|poner|zet|setz\w*|stell\w*|bring\w*|geh\w*) .*(?:(?:version|versao|versione|versie|revision|revisao|revisione) (?:anterior|precedente|previa)|(?:vorherig|vorig|letzt|alt)\w* (?:version|versie|revision|stand|release))/,
   ],
   ['rollback', /^(?:put|bring|take|get) (?:the )?(?:old|previous|last|prior|former) (?:\S+ ){0,2}back\b/],
+  [
+    'set_resources',
+    /^(?:change|adjust|update|put|set|modify|raise|lower|bump) (?:the |its )?(?:(?:cpu|memory|mem|ram|resource)[ -])?(?:limits?|requests?) .*\d/,
+  ],
+  [
+    'set_resources',
+    /^(?:mets|mettre|pon|poner|ponha|zet|setz\w*|metti|defin\w*|fixe|fija|ajust\w*|coloque) .*\b(?:cpu|memoria|memoire|speicher\w*|ram|geheugen|memory)\b.*\d/,
+  ],
+  ['resize', /^(?:den )?instan(?:z|ce) ?typ\w* .*\b(?:andern|wechseln|umstellen)$/],
+  [
+    'contain',
+    /^(?:block|deny|drop|cut|stop) (?:all |any |every )?(?:the )?(?:network )?(?:traffic|connections|everything|access)\b.*(?:in and out|to and from|from and to).* i-[0-9a-f]+/,
+  ],
+  ['stop', /^(?:put|send) (?:the )?(?:\S+ ){0,3}?i-[0-9a-f]+ to sleep/],
   ['set_resources', /^(?:cpu|memory|mem|ram)[- ](?:limits?|requests?) (?:of|for) \S+ (?:to|at) \d/],
   ['set_resources', /^(?:give|let|allow|grant) \S+ (?:have |use )?(?:up to )?\d/],
   [
     'scale',
-    /^(?:run|give|have|let|bring|add|put|mets|pon|coloca) .*\d+ ?(?:more )?(?:replicas?|pods?|repliques?|replikas?|copies)\b/,
+    /^(?:run|give|have|let|bring|add|put|mets|pon|coloca|(?:i |we )?(?:want|need)) .*\b(?:\d+|two|three|four|five|six|seven|eight|ten) ?(?:more )?(?:replicas?|pods?|repliques?|replikas?|copies)\b/,
   ],
 ];

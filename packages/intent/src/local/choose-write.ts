@@ -70,19 +70,37 @@ function slotsOf(reading: Reading, likeness: Likeness, index: ParserIndex): Read
   return known === undefined ? {} : slotsFor(reading, known.playbook, index);
 }
 
+/** How many words may say why before an order: `i-1 is too small, resize it to t3.large`. */
+const mostReasons = 8;
+/** Words by which somebody else is said to order or to allow it. */
+const reported =
+  /\b(?:says?|said|told|asks?|asked|wants?|orders?|ordered|instructs?|approv\w*|authori[sz]\w*|allow\w*|permission|admin\w*|policy|confirmed|manager|boss|ticket|note|message|reads?|according)\b/i;
+
 /** One order, nothing pasted, nothing hidden, no lot of things, nothing conditional. */
 function isPlain({ parts, act, request }: Reading): boolean {
   const text = request.question.trim();
   if (parts.signals.length > 0 || text.length > 240 || text.includes('\n')) return false;
-  if (/[;|&$<>{}\\]|=\s|https?:/.test(text) || act.around > 2) return false;
+  if (/[;|&$<>{}\\]|=\s|https?:/.test(text)) return false;
+  if (act.around > (reported.test(parts.asked) ? 2 : mostReasons)) return false;
   if (new Set(act.orders.map(actKey)).size > 1 || act.asks > 0) return false;
-  // To drain a node is to move all pods of it.
-  const podsOfNode = /\b(?:all|every|everything)\b(?: of)?(?: the| its)?(?: pods?| workloads?)?/i;
-  const asked = act.order?.act === 'drain' ? parts.asked.replace(podsOfNode, '') : parts.asked;
   return (
-    !wholesale.test(asked.toLowerCase()) &&
+    !wholesale.test(withoutParts(parts.asked, act.order?.act).toLowerCase()) &&
     !/\b(?:if|unless|when|whenever|wenn|falls|si|se|als)\b|したら|如果/i.test(parts.asked)
   );
+}
+
+const podsOfNode =
+  /\b(?:all|every|everything|alle|todos|todas|tous|toutes|tutti|tutte)\b(?: of| los| os| les| i)?(?: the| its)?(?: pods?| workloads?)?/i;
+const podsOfWorkload =
+  /\b(?:all|alle|todos|tous|tutti|every)(?: of)?(?: the| los| os| les| i)? pods? (?:of|in|von|de|du|del|di|do|van) (?:the )?(?:deployment|statefulset|daemonset)\b/i;
+const allTraffic =
+  /\b(?:all|any|every) (?:the )?(?:network |inbound |outbound )?(?:traffic|connections?|access)\b|\bfrom everything else\b/i;
+
+/** To drain a node is to move all pods of it, to restart a deployment all of its, to contain a machine all its traffic. */
+function withoutParts(asked: string, act: string | undefined): string {
+  if (act === 'drain') return asked.replace(podsOfNode, '');
+  if (act === 'restart') return asked.replace(podsOfWorkload, '');
+  return act === 'contain' ? asked.replace(allTraffic, '') : asked;
 }
 
 function decline(reading: Reading, verb: string, choices: readonly Choice[]): IntentOutcome {

@@ -174,7 +174,8 @@ function takePreceding(match: RegExpExecArray, slot: string, target: string, tak
   const rest = whole.slice(whole.indexOf(value) + value.length);
   const isWhole = !kubernetesSlots.has(slot) || slot === 'service' || slot === 'ingress';
   if (rest.startsWith('-') && isWhole && !/^-[A-Z]/.test(rest)) {
-    return take(target, `${value}${rest}`.replace(/['"`]/g, ''), false);
+    take(target, `${value}${rest}`.replace(/['"`]/g, ''), false);
+    return;
   }
   if (/(?:^|\s)(?:an?|any|some|no|every|each|ein(?:en|em|er|e)?|kein(?:en|em|er|e)?) $/i.test(before30(match))) return;
   // A German adjective: `einen nicht vorhandenen Service`.
