@@ -128,7 +128,7 @@ export const exposureRules: NetworkRule = {
   inspect({ prefixLists }, exposures) {
     return {
       drafts: exposures.exposures.map((one) => describeExposure(one, prefixLists)),
-      notChecked: unreadSources(exposures),
+      notChecked: [...unreadSources(exposures), ...unreadInspectors(exposures)],
     };
   },
 };
@@ -148,8 +148,30 @@ function unreadSources({ sources }: ExposureBook): readonly NotChecked[] {
   ];
 }
 
+/** One line for each firewall that stands before groups that are open. */
+function unreadInspectors({ exposures }: ExposureBook): readonly NotChecked[] {
+  const behind = new Map<string, Set<string>>();
+  for (const { group, parts } of exposures) {
+    for (const { reach } of parts) {
+      if (reach.through === '') continue;
+      behind.set(reach.through, (behind.get(reach.through) ?? new Set()).add(group.id));
+    }
+  }
+  return [...behind]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([through, groups]) => ({
+      what: `what ${printable(through, 60)} lets through (${idsText([...groups])})`,
+      why: 'rules of network firewalls, appliances behind load balancers, and carriers are not read',
+      needs: 'a look at the firewall policy, the appliance or the carrier’s terms',
+    }));
+}
+
 function groupsText(rules: readonly GroupRule[]): string {
-  const ids = [...new Set(rules.map(({ groupId }) => groupId))].sort();
+  return idsText(rules.map(({ groupId }) => groupId));
+}
+
+function idsText(all: readonly string[]): string {
+  const ids = [...new Set(all)].sort();
   const more = ids.length > 3 ? ` and ${ids.length - 3} more groups` : '';
   return `${ids.slice(0, 3).join(', ')}${more}`;
 }

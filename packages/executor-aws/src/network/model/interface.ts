@@ -14,6 +14,8 @@ export interface NetworkInterface {
   readonly publicIpv4: string | null;
   /** Path of that address in the item. */
   readonly publicIpv4Path: readonly (string | number)[];
+  /** Its address in the network of a telephone carrier (Wavelength), or null. */
+  readonly carrierIp: string | null;
   /** All its IPv6 addresses as stated. */
   readonly ipv6: readonly string[];
   /** Prefixes delegated to it, as CIDRs: all their addresses are its own. */
@@ -43,6 +45,7 @@ export function readInterface(item: Item): NetworkInterface {
       .sort(compareText),
     publicIpv4: address.value,
     publicIpv4Path: address.path,
+    carrierIp: textAt(raw, 'Association', 'CarrierIp') || null,
     ipv6: listAt(raw, 'Ipv6Addresses').map((one) => textAt(one, 'Ipv6Address')),
     ipv6Prefixes: listAt(raw, 'Ipv6Prefixes').map((one) => textAt(one, 'Ipv6Prefix')),
     type: textAt(raw, 'InterfaceType'),

@@ -1,4 +1,5 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import { printable } from '../../text/printable.ts';
 import { parseCidr } from '../address/cidr.ts';
 import type { Family } from '../address/family.ts';
 import { type Bound, intersect } from '../address/interval-set.ts';
@@ -8,7 +9,7 @@ import type { NetworkModel } from '../model/model.ts';
 import { listAt, textAt } from '../model/read.ts';
 import { passAcl, type Traffic } from './acl-pass.ts';
 import { blockStateOf } from './block-public-access.ts';
-import { type RouteReach, routesToInternet, type WinningRoute } from './routes.ts';
+import { type InspectedRoute, type RouteReach, routesToInternet, type WinningRoute } from './routes.ts';
 
 /** R2 = reachable, R1 = attached and not reachable, R0 = unattached. */
 export type ReachLevel = 'R2' | 'R1' | 'R0' | 'unknown';
@@ -24,6 +25,8 @@ export interface Reach {
   readonly evidence: readonly EvidenceRef[];
   /** Why it is not R2, in a few words; empty at R2. */
   readonly why: string;
+  /** Id of what stands in the way with rules of its own that are not read; empty when nothing does. */
+  readonly through: string;
 }
 
 /** Judges how far traffic reaches interfaces. */
@@ -50,7 +53,7 @@ export function createReachJudge(model: NetworkModel): ReachJudge {
       const bySubnet = new Map<string, Verdict>();
       const judged = interfaces.map((one) => {
         const isPublic = addressOf(one, traffic.family) !== null;
-        const key = `${one.subnetId} ${isPublic}`;
+        const key = `${one.subnetId} ${isPublic} ${one.carrierIp !== null}`;
         const known = bySubnet.get(key);
         const verdict = known === undefined ? judgeOne(model, traffic, one, reachOf) : known;
         bySubnet.set(key, verdict);
@@ -78,11 +81,12 @@ function sum(
       path: [],
       evidence: [],
       why: 'not all network interfaces could be read',
+      through: '',
     };
   }
   const [first] = judged;
   if (first === undefined)
-    return { level: 'R0', interfaces: [], path: [], evidence: [], why: 'it is attached to nothing' };
+    return { level: 'R0', interfaces: [], path: [], evidence: [], why: 'it is attached to nothing', through: '' };
   return { ...first.verdict, interfaces: at('R1') };
 }
 
@@ -101,7 +105,7 @@ function isGlobalUnicast(text: string): boolean {
 type ReadRoutes = <B extends Bound>(table: Item, family: Family<B>) => RouteReach<B>;
 
 function stop(level: ReachLevel, why: string, evidence: readonly EvidenceRef[] = []): Verdict {
-  return { level, path: [], evidence, why };
+  return { level, path: [], evidence, why, through: '' };
 }
 
 function judgeOne<B extends Bound>(
@@ -112,13 +116,19 @@ function judgeOne<B extends Bound>(
 ): Verdict {
   const { topology, snapshot } = model;
   const address = addressOf(one, traffic.family);
-  if (address === null) return noAddress(one, traffic.family);
+  const isCarried = traffic.family.name === 'ipv4' && one.carrierIp !== null;
+  if (address === null && !isCarried) return noAddress(one, traffic.family);
   const table = topology.routeTableOf(one.subnetId, one.vpcId);
   if (table === undefined)
     return stop('unknown', `the route table of ${one.subnetId || 'its subnet'} could not be read`);
   const routes = reachOf(table, traffic.family);
-  const routed = intersect(intersect(routes.set, traffic.sources), traffic.family.routable);
-  if (routed.length === 0) {
+  const meant = intersect(traffic.sources, traffic.family.routable);
+  const routed = address === null ? [] : intersect(routes.set, meant);
+  const inspected = routes.inspected.find(({ set }) => intersect(set, meant).length > 0);
+  if (routed.length === 0 && inspected !== undefined) {
+    return judgeInspected(model, { ...traffic, sources: intersect(inspected.set, meant) }, { one, table, inspected });
+  }
+  if (routed.length === 0 || address === null) {
     if (routes.isUncertain) return stop('unknown', 'a route names a prefix list whose entries could not be read');
     return stop('R1', 'no route leads those addresses to an internet gateway', [cite(table, 'RouteTableId')]);
   }
@@ -142,6 +152,26 @@ function judgeOne<B extends Bound>(
     address,
     family: traffic.family,
   });
+}
+
+interface Inspected<B extends Bound> {
+  readonly one: NetworkInterface;
+  readonly table: Item;
+  readonly inspected: InspectedRoute<B>;
+}
+
+/** What an ACL denies stays out whatever the firewall says; the rest is for the firewall to say. */
+function judgeInspected<B extends Bound>(
+  { topology }: NetworkModel,
+  traffic: Traffic<B>,
+  { one, table, inspected }: Inspected<B>,
+): Verdict {
+  const acl = topology.aclOf(one.subnetId);
+  if (acl !== undefined && passAcl(acl, traffic) === null)
+    return stop('R1', `the network ACL ${textAt(acl.raw, 'NetworkAclId')} denies it`, [cite(acl, 'NetworkAclId')]);
+  const { through, index } = inspected;
+  const why = `its route leads through ${printable(through, 60)}, whose rules are not read`;
+  return { ...stop('unknown', why, [cite(table, 'Routes', index)]), through };
 }
 
 function noAddress<B extends Bound>(one: NetworkInterface, { name }: Family<B>): Verdict {
@@ -194,6 +224,7 @@ function reached<B extends Bound>({ topology }: NetworkModel, hops: Hops<B>): Ve
       cite(one.item, ...addressPath),
     ],
     why: '',
+    through: '',
   };
 }
 

@@ -5,7 +5,7 @@ import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
 import { type Answer, certain, evidenceOf } from './answer.ts';
 import { isOpenToEverybody } from './open-port.ts';
-import { isAnyPublic } from './public-subnet.ts';
+import { type AddressFamily, isAnyPublic } from './public-subnet.ts';
 import { serviceDraft, undecided } from './service-draft.ts';
 
 /** A database, or what is judged like one. */
@@ -19,6 +19,8 @@ export interface Database {
   readonly product: string;
   /** Null where AWS did not say. */
   readonly isPubliclyAccessible: boolean | null;
+  /** Over which it has addresses; both where AWS did not say. */
+  readonly families: readonly AddressFamily[];
   readonly groupIds: readonly string[];
   /** Null = it has no port of its own, so any open one counts. */
   readonly port: number | null;
@@ -39,13 +41,13 @@ interface Conjunct {
   readonly no: string;
 }
 
-function conjunctsOf(model: NetworkModel, database: Database): readonly Conjunct[] {
+function conjunctsOf(model: NetworkModel, database: Database, family: AddressFamily): readonly Conjunct[] {
   const { item, isPubliclyAccessible, groupIds, port, subnetIds } = database;
   const flag: Answer =
     isPubliclyAccessible === null
       ? { kind: 'unknown', needs: 'the PubliclyAccessible field' }
       : certain(isPubliclyAccessible, [cite(item, 'PubliclyAccessible')]);
-  const traffic = { protocol: 'tcp', ports: port === null ? null : [port] } as const;
+  const traffic = { protocol: 'tcp', ports: port === null ? null : [port], families: [family] } as const;
   const portText = port === null ? 'a port' : `port ${port}`;
   return [
     {
@@ -62,7 +64,7 @@ function conjunctsOf(model: NetworkModel, database: Database): readonly Conjunct
     },
     {
       name: 'public_subnet',
-      answer: isAnyPublic(model, subnetIds, 'ipv4'),
+      answer: isAnyPublic(model, subnetIds, family),
       yes: 'a subnet of it leads to an internet gateway',
       no: 'none of its subnets leads to an internet gateway',
     },
@@ -71,13 +73,19 @@ function conjunctsOf(model: NetworkModel, database: Database): readonly Conjunct
 
 /** Critical when all three hold, high when one of them does not; what an unread part leaves open is said. */
 export function judgeDatabase(model: NetworkModel, database: Database): DatabaseVerdict {
-  const conjuncts = conjunctsOf(model, database);
-  const holding = conjuncts.filter(({ answer }) => answer.kind === 'yes');
-  const open = conjuncts.filter(({ answer }) => answer.kind === 'unknown');
-  const isUndecided = open.length > 0 && holding.length + open.length >= 2;
+  // A way in over one family needs its port open and its subnet public over that one.
+  const judged = database.families.map((family) => {
+    const conjuncts = conjunctsOf(model, database, family);
+    const holding = conjuncts.filter(({ answer }) => answer.kind === 'yes').length;
+    const open = conjuncts.filter(({ answer }) => answer.kind === 'unknown');
+    return { conjuncts, holding, open, isUndecided: open.length > 0 && holding + open.length >= 2 };
+  });
+  const [worst] = judged.toSorted((a, b) => b.holding - a.holding || b.open.length - a.open.length);
+  const undecided = judged.find(({ isUndecided }) => isUndecided);
+  const isCertain = worst === undefined || worst.holding === worst.conjuncts.length;
   return {
-    drafts: holding.length >= 2 ? [toDraft(database, conjuncts)] : [],
-    notChecked: isUndecided ? [toGap(database, open)] : [],
+    drafts: worst !== undefined && worst.holding >= 2 ? [toDraft(database, worst.conjuncts)] : [],
+    notChecked: undecided === undefined || isCertain ? [] : [toGap(database, undecided.open)],
   };
 }
 

@@ -66,7 +66,7 @@ describe('NET-001', () => {
       ['0.0.0.0/1', '128.0.0.0/1'].map((CidrIpv4) => rule(`sgr-${CidrIpv4}`, 'sg-db', { ...everything, CidrIpv4 })),
       'critical',
     ],
-    ['IPv6', [rule('sgr-1', 'sg-db', { FromPort: 5000, ToPort: 6000, CidrIpv6: '::/0' })], 'critical'],
+    ['IPv6', [rule('sgr-1', 'sg-db', { FromPort: 5000, ToPort: 6000, CidrIpv6: '::/0' })], 'high'],
     ['one half', [rule('sgr-1', 'sg-db', { ...everything, CidrIpv4: '0.0.0.0/1' })], 'high'],
     ['the next port', [rule('sgr-1', 'sg-db', { FromPort: 5433, ToPort: 5433, CidrIpv4: '0.0.0.0/0' })], 'high'],
     [
@@ -76,6 +76,20 @@ describe('NET-001', () => {
     ],
   ])('reads %s right', (_name, rules, severity) => {
     expect(severities({ ...exposed, group_rules: rules })).toEqual([severity]);
+  });
+
+  it.each([
+    ['IPV4', ['0.0.0.0/0', '::/0'], ['high']],
+    ['DUAL', ['0.0.0.0/0', '::/0'], ['critical']],
+    ['DUAL', ['0.0.0.0/0'], ['high']],
+    [undefined, ['::/0'], ['critical']],
+    ['IPV4', ['::/0'], []],
+  ])('counts ::/0 for %s with routes %j as %j', (NetworkType, routes, expected) => {
+    const group_rules = [rule('sgr-1', 'sg-db', { FromPort: 5432, ToPort: 5432, CidrIpv6: '::/0' })];
+    const db_instances = [instance({ NetworkType })];
+    expect(severities({ ...exposed, group_rules, db_instances, route_tables: [publicRoutes(...routes)] })).toEqual(
+      expected,
+    );
   });
 
   it('takes a blackhole, a NAT gateway or an egress-only gateway for no way in', () => {

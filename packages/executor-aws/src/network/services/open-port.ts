@@ -6,12 +6,15 @@ import { cite } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
 import { rulePorts } from '../ports/port-set.ts';
 import type { Answer } from './answer.ts';
+import type { AddressFamily } from './public-subnet.ts';
 
 /** Which traffic is asked about. */
 export interface Traffic {
   readonly protocol: 'tcp' | 'udp';
   /** Ports of which one suffices; null = any port at all. */
   readonly ports: readonly number[] | null;
+  /** Of which one suffices; both unless stated. */
+  readonly families?: readonly AddressFamily[];
 }
 
 const mostEvidence = 6;
@@ -28,15 +31,15 @@ export function isOpenToEverybody(model: NetworkModel, groupIds: readonly string
     .filter((rule) => isCarrying(rule, traffic));
   const ports = traffic.ports ?? lowestPorts(rules);
   const sources = createSourceReader(model.prefixLists);
+  const { families = ['ipv4', 'ipv6'] } = traffic;
   for (const port of ports) {
     const active = rules.filter((rule) => rule.protocol === '-1' || reaches(rule, port));
     const resolved = active.map((rule) => ({ rule, addresses: sources.resolve(rule) }));
-    for (const isOpen of [
-      isEverybody(ipv4Family, unite(resolved.flatMap(({ addresses }) => addresses.ipv4.set))),
-      isEverybody(ipv6Family, unite(resolved.flatMap(({ addresses }) => addresses.ipv6.set))),
-    ]) {
-      if (isOpen) return { kind: 'yes', evidence: citePublic(resolved) };
-    }
+    const everybody: Readonly<Record<AddressFamily, () => boolean>> = {
+      ipv4: () => isEverybody(ipv4Family, unite(resolved.flatMap(({ addresses }) => addresses.ipv4.set))),
+      ipv6: () => isEverybody(ipv6Family, unite(resolved.flatMap(({ addresses }) => addresses.ipv6.set))),
+    };
+    if (families.some((family) => everybody[family]())) return { kind: 'yes', evidence: citePublic(resolved) };
   }
   const isWhole = groups.length > 0 && groups.every((group) => group?.hasAllRules === true);
   const isResolved = rules.every(({ source }) => source.kind !== 'prefix-list' || isListKnown(model, source.id));

@@ -1,4 +1,5 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import { printable } from '../../text/printable.ts';
 import { type Family, ipv4, ipv6 } from '../address/family.ts';
 import { type Bound, overlaps } from '../address/interval-set.ts';
 import { cite, type Item } from '../model/item.ts';
@@ -7,14 +8,21 @@ import { type RouteReach, routesToInternet } from '../reach/routes.ts';
 import type { Answer } from './answer.ts';
 
 /** The address family that a route has to carry; `either` takes whichever. */
-export type RouteFamily = 'ipv4' | 'ipv6' | 'either';
+export type RouteFamily = AddressFamily | 'either';
 
-type Found = Pick<RouteReach<Bound>, 'isUncertain'> & { readonly index: number | undefined };
+/** A version of the internet protocol. */
+export type AddressFamily = 'ipv4' | 'ipv6';
+
+type Found = Pick<RouteReach<Bound>, 'isUncertain'> & {
+  readonly index: number | undefined;
+  readonly through: string | undefined;
+};
 
 /** The first route that leads public addresses to an internet gateway. */
 function gatewayRoute<B extends Bound>(model: NetworkModel, table: Item, family: Family<B>): Found {
-  const { routes, isUncertain } = routesToInternet(table, family, model.prefixLists);
-  return { index: routes.find(({ set }) => overlaps(set, family.routable))?.index, isUncertain };
+  const { routes, inspected, isUncertain } = routesToInternet(table, family, model.prefixLists);
+  const index = routes.find(({ set }) => overlaps(set, family.routable))?.index;
+  return { index, isUncertain, through: inspected.find(({ set }) => overlaps(set, family.routable))?.through };
 }
 
 const needs = 'ec2:DescribeRouteTables and ec2:DescribeSubnets';
@@ -32,6 +40,8 @@ export function isPublicSubnet(model: NetworkModel, subnetId: string, family: Ro
   const index = found.flatMap((one) => one.index ?? [])[0];
   if (index !== undefined)
     return { kind: 'yes', evidence: [cite(subnet.item, 'SubnetId'), cite(table, 'Routes', index)] };
+  const through = found.flatMap((one) => one.through ?? [])[0];
+  if (through !== undefined) return { kind: 'unknown', needs: `the rules of ${printable(through, 60)}` };
   if (found.some(({ isUncertain }) => isUncertain)) return { kind: 'unknown', needs: needsLists };
   return { kind: 'no', evidence: [cite(table, 'RouteTableId')] };
 }

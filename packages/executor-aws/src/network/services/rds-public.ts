@@ -14,7 +14,7 @@ function judgeAll(model: NetworkModel, code: 'NET-001' | 'NET-002'): Observation
 }
 
 const decided =
-  'Three things are looked at: it is publicly accessible; its security groups, taken together, open its port to everybody; a subnet of it leads to an internet gateway. All three hold: critical. One of them does not: high, since one change makes it public.';
+  'Three things are looked at: it is publicly accessible; its security groups, taken together, open its port to everybody; a subnet of it leads to an internet gateway. All three hold: critical. One of them does not: high, since one change makes it public. IPv4 and IPv6 are judged apart: ::/0 and an IPv6 route count only for a database that has IPv6 addresses (its NetworkType).';
 const remedy =
   'Set it to not publicly accessible and move it to private subnets; let only the security groups of its clients reach its port.';
 

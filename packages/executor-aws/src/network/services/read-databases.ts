@@ -2,6 +2,7 @@ import type { Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
 import { listAt, numberAt, textAt, valueAt } from '../model/read.ts';
 import type { Database } from './database.ts';
+import type { AddressFamily } from './public-subnet.ts';
 
 /** Engines of the RDS API that are products of their own. */
 const ownProducts: Readonly<Record<string, string>> = { docdb: 'DocumentDB', neptune: 'Neptune' };
@@ -37,6 +38,13 @@ function placedName({ account, region }: Item, name: string): string {
 function flagOf(raw: unknown): boolean | null {
   const value = valueAt(raw, 'PubliclyAccessible');
   return typeof value === 'boolean' ? value : null;
+}
+
+/** `IPV4` and `DUAL` of RDS and DMS, `ipv4` and `dualstack` of Redshift: without IPv6, `::/0` lets nobody in. */
+function familiesOf(raw: unknown): readonly AddressFamily[] {
+  const type = (textAt(raw, 'NetworkType') || textAt(raw, 'IpAddressType')).toLowerCase();
+  if (type === 'ipv4' || type === 'ipv6') return [type];
+  return ['ipv4', 'ipv6'];
 }
 
 function textsAt(list: readonly unknown[], field: string): readonly string[] {
@@ -83,6 +91,7 @@ function instanceOf(item: Item): Database {
     kind: 'DBInstance',
     name: textAt(raw, 'DBInstanceIdentifier'),
     isPubliclyAccessible: flagOf(raw),
+    families: familiesOf(raw),
     groupIds: groupsOf(raw),
     port: portAt(raw, textAt(raw, 'Engine'), ['Endpoint', 'Port'], ['DbInstancePort']),
     subnetIds: textsAt(listAt(raw, 'DBSubnetGroup', 'Subnets'), 'SubnetIdentifier'),
@@ -118,6 +127,7 @@ function clusterOf(model: NetworkModel, item: Item): Database {
     kind: 'DBCluster',
     name: textAt(raw, 'DBClusterIdentifier'),
     isPubliclyAccessible: flagOf(raw),
+    families: familiesOf(raw),
     groupIds: groupsOf(raw),
     port: portAt(raw, textAt(raw, 'Engine'), ['Port']),
     ...subnetGroup(model, item, { step: 'db_subnet_groups', field: 'DBSubnetGroupName', name }),
@@ -135,6 +145,7 @@ function redshiftOf(model: NetworkModel, item: Item): Database {
     name: textAt(raw, 'ClusterIdentifier'),
     product: 'Redshift',
     isPubliclyAccessible: flagOf(raw),
+    families: familiesOf(raw),
     groupIds: groupsOf(raw),
     port: numberAt(raw, 'Endpoint', 'Port') ?? 5439,
     subnetIds: group.subnetIds,
@@ -151,6 +162,7 @@ function replicationOf(item: Item): Database {
     name: textAt(raw, 'ReplicationInstanceIdentifier'),
     product: 'DMS replication instance',
     isPubliclyAccessible: flagOf(raw),
+    families: familiesOf(raw),
     groupIds: groupsOf(raw),
     port: null,
     subnetIds: textsAt(listAt(raw, 'ReplicationSubnetGroup', 'Subnets'), 'SubnetIdentifier'),
