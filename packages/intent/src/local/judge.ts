@@ -78,7 +78,7 @@ function chooseRead(
   const slots = slotsFor(reading, known.playbook, index);
   const confidence = confidenceOf(ranking);
   const intent = toIntent(reading, known.playbook, confidence, slots);
-  if (topicSays(reading) === 0 && best.example < 0.97) {
+  if (saysTooLittle(reading, slots) && best.example < 0.97) {
     return {
       kind: 'clarify',
       intent: { ...intent, confidence: Math.min(confidence, 0.5) },
@@ -131,6 +131,12 @@ function findTwin(
   return twin.score >= best.score * share && twin.score >= (isBare ? 0.15 : farOff) ? twin : null;
 }
 
+/** `the instance`, `are we exposed?`: a thing of which nothing is said, or one word that holds of many things. */
+function saysTooLittle(reading: Reading, slots: Readonly<Record<string, Json>>): boolean {
+  const said = topicSays(reading);
+  return said === 0 || (said === 1 && reading.topic.size <= 2 && isBareTopic(reading, slots));
+}
+
 /** Few words, no place, no name: `cpu is high`. */
 function isBareTopic({ topic, scope }: Reading, slots: Readonly<Record<string, Json>>): boolean {
   return topic.size <= 3 && scope === null && Object.keys(slots).length === 0;
@@ -164,6 +170,8 @@ const foreign = ['other_cloud', 'other_tool', 'other_trade', 'how_to', 'author']
 function isForeign({ topic }: Reading, best: Likeness): boolean {
   const count = foreign.filter((concept) => topic.concepts.has(concept)).length;
   if (count === 0) return false;
+  // Nothing but other trades is spoken of.
+  if (count === topic.concepts.size && best.example < 0.97) return true;
   if (topic.concepts.has('how_to') && best.cue < 0.8 && best.example < 0.75) return true;
   return best.example < 0.75 && (topic.concepts.has('author') || best.score < 0.45 + 0.1 * count);
 }

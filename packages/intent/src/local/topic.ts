@@ -53,7 +53,9 @@ export interface TopicOptions {
 
 /** Finds the topic of a text. */
 export function findTopic(text: string, options: TopicOptions): Topic {
-  const words = splitWords(text).map((word) => (isTopicWord(word) ? correctWord(word, options) : word));
+  const words = splitWords(text).map((word) =>
+    isTopicWord(word) && !isKnownBeginning(word, options) ? correctWord(word, options) : word,
+  );
   const known = foldCase(text);
   const kinds = words.map((word) => shapes.find(([, pattern]) => pattern.test(word))?.[0]);
   const spread = words.flatMap((word) => [word, ...partsOf(word, options)]);
@@ -78,6 +80,11 @@ export function findTopic(text: string, options: TopicOptions): Topic {
     pieces: [...new Set(topical.flatMap(piecesOf))].sort(),
     size: topical.length,
   };
+}
+
+/** `cuesta` is one of `cuest*`, and no mistyped `cuenta`. */
+function isKnownBeginning(word: string, { concepts }: TopicOptions): boolean {
+  return (concepts.prefixes.get(word.slice(0, 2)) ?? []).some(({ text }) => text.length > 3 && word.startsWith(text));
 }
 
 /** Joined words such as `shop-prod` or `api.internal` are names unless the lexicon holds them. */

@@ -3,6 +3,7 @@ import { foldCase } from '../local/words.ts';
 import { foldText } from '../safety/fold-text.ts';
 import { findImpliedNames } from './implied-names.ts';
 import { findStatedNames, kindWords, type NameOptions } from './names.ts';
+import { findRegionName } from './places.ts';
 import { findQuantities, quantityWords } from './quantities.ts';
 import { findShapes } from './shapes.ts';
 import { findWindow } from './windows.ts';
@@ -28,7 +29,9 @@ export function findSlots(question: string, options: SlotOptions): Readonly<Reco
   const stated = { ...(meant === plain ? {} : findStatedNames(meant, options)), ...findStatedNames(plain, options) };
   const quantities = findQuantities(lower, options.declared);
   const window = options.declared.has('window') || options.declared.has('days') ? findWindow(lower, options.now) : null;
-  const known = { ...stated, ...shapes, ...quantities, ...timeSlots(window, quantities, options.declared) };
+  const place = options.declared.has('region') ? findRegionName(lower) : null;
+  const region = place === null ? {} : { region: place };
+  const known = { ...region, ...stated, ...shapes, ...quantities, ...timeSlots(window, quantities, options.declared) };
   const implied = findImpliedNames(lower, known, options);
   const found = { ...implied, ...known };
   return Object.fromEntries(Object.entries(found).sort(([left], [right]) => (left < right ? -1 : 1)));

@@ -18,6 +18,10 @@ const done =
 
 /** Where the thing that a question is about stands, best first. */
 const subjects: readonly RegExp[] = [
+  new RegExp(
+    `(?:after|since|by|before) (?:restarting|redeploying|deploying|scaling|updating|upgrading|releasing|rolling back|changing) ${determiner}${quote}${name}${quote}${end}`,
+    'g',
+  ),
   new RegExp(`(?:want|need|have|get|like|see) ${determiner}${quote}${name}${quote} (?:rolled back|${done})${end}`, 'g'),
   new RegExp(
     `(?:^|\\s)(?:i|we|they|someone|somebody|who) (?:just |already |have |has |also |only )*${done} ${determiner}${quote}${name}${quote}${end}`,
@@ -40,7 +44,7 @@ const subjects: readonly RegExp[] = [
     'g',
   ),
   new RegExp(
-    `(?:^|[.:,] |that |and )${determiner}${quote}${name}${quote}:? ${predicate}(?:is|are|keeps?|was|has|won't|wont|can't|cant|cannot|doesn't|doesnt|does|restarts?|crashes|crashing|crashlooping|crashloop|oomkilled|oom|pending|stuck|dies|died|gets?|got|went|failed|fails|failing|needs?|uses|eats|returns?|shows?|imagepullbackoff|startet|ist|hangt|bleibt|est|esta|fica|redemarre|blijft)${end}`,
+    `(?:^|[.:,] |that |and )${determiner}${quote}${name}${quote}:? ${predicate}(?:is|are|keeps?|was|has|goes|went|won't|wont|can't|cant|cannot|doesn't|doesnt|does|restarts?|crashes|crashing|crashlooping|crashloop|oomkilled|oom|pending|stuck|dies|died|gets?|got|went|failed|fails|failing|needs?|uses|eats|returns?|shows?|imagepullbackoff|startet|ist|hangt|bleibt|est|esta|fica|redemarre|blijft)${end}`,
     'g',
   ),
   new RegExp(`${quote}${name}${quote} (?:の(?:pod|ポッド|cpu|メモリ)|が|は|のロール|のデプロイ)`, 'g'),
@@ -98,6 +102,12 @@ function takeObject(
   const rest = lower.slice(Math.max(0, from));
   const match = new RegExp(`^[^\\s]+(?:\\s+${objectKinds}(?=\\s))*\\s+${quote}${name}${quote}${end}`).exec(rest);
   take(slot, match?.[1], true);
+  // German says what is to be done at the end: `checkout auf 5 Replikas hochskalieren`.
+  take(
+    slot,
+    new RegExp(`(?:^|bitte |den |das |die |der )${name} (?:auf|neu|bitte|zuruck)${end}`).exec(lower)?.[1],
+    true,
+  );
   take(slot, new RegExp(`(?:^|[\\s、])${name}\\s?(?:deployment|pod)?\\s?(?:を|の|に)`).exec(lower)?.[1], true);
   take(
     slot,

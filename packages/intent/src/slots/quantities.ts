@@ -49,6 +49,17 @@ const finders: readonly Finder[] = [
   ],
   ['min_replicas', new RegExp(`min(?:imum|_| )?\\s?replicas?(?: [^ ]+){0,6}? (?:to|at|=) ${number}`), integer],
   ['max_replicas', new RegExp(`max(?:imum|_| )?\\s?replicas?(?: [^ ]+){0,6}? (?:to|at|=) ${number}`), integer],
+  [
+    'max_replicas',
+    new RegExp(`(?:hpa|autoscaler)(?: [^ ]+){0,3} max(?:imum)?(?: [^ ]+){0,4}? (?:to|at|=) ?${number}(?![a-z0-9.%])`),
+    integer,
+  ],
+  [
+    'min_replicas',
+    new RegExp(`(?:hpa|autoscaler)(?: [^ ]+){0,3} min(?:imum)?(?: [^ ]+){0,4}? (?:to|at|=) ?${number}(?![a-z0-9.%])`),
+    integer,
+  ],
+  ['replicas', new RegExp(`\\b(?:from|von|de|da|van) \\d+ (?:to|auf|a|para|naar) ${number}(?![a-z0-9.%])`), integer],
   ['replicas', /--replicas[= ](\d+)/, integer],
   ['replicas', new RegExp(`${number}\\s?(?:more )?${replicaNoun}`), integer],
   ['replicas', /(?:レプリカ数?を?|副本数?(?:改成|到|为|设为)?)\s?(\d+)/, integer],
@@ -82,6 +93,8 @@ const finders: readonly Finder[] = [
   ['port', /(?<![\d.])(\d{1,5})(?:番ポート|\/tcp|\/udp)/, integer],
   ['port', /(?:^|\s)(?:ssh)(?:\s|$|[?.,])/, () => 22],
   ['port', /(?:^|\s)(?:rdp)(?:\s|$|[?.,])/, () => 3389],
+  ['hibernate', /(?<!don't |not |without )hiberna/, () => true],
+  ['revision', /(?:revision|rev|revisao|revisione|リビジョン|版本)\s?#?(\d{1,6})(?![.\d])/, integer],
   ['to_revision', /(?:to |auf |a |à |para )?(?:revision|rev|revisao|révision|リビジョン|版本)\s?#?(\d{1,6})/, integer],
   [
     'version',

@@ -1,4 +1,12 @@
 import type { Json } from '@cloudops/spec';
+import { isTopicWord } from '../local/words.ts';
+
+/** What follows `image` without naming one. */
+const aboutImages = new Set(
+  'pull pulls pulling tag tags registry name names version versions size cannot secret secrets errors error back policy download layer build'.split(
+    ' ',
+  ),
+);
 
 /** Slots whose values are told by their shape alone, wherever they stand. */
 const shapes: readonly (readonly [slot: string, pattern: RegExp])[] = [
@@ -148,6 +156,7 @@ function findLabels(text: string, declared: ReadonlySet<string>): Record<string,
 }
 
 function isValid(slot: string, value: string): boolean {
+  if (slot === 'image') return /[:/.-]/.test(value) || (isTopicWord(value) && !aboutImages.has(value));
   if (slot !== 'address' && slot !== 'source') return true;
   return (value.split('/')[0] ?? '')
     .split('.')
