@@ -19,8 +19,10 @@ export { defaultKeySources, describeKeySource, type KeySource } from './keys/key
 export { type KeyReading, readKey } from './keys/read-key.ts';
 export { Secret } from './keys/secret.ts';
 // For authors of parsers.
+export { compileIndex } from './local/compile-index.ts';
+export type { CompiledIndex, CompiledSource } from './local/compiled-index.ts';
 export { findNearestPlaybooks, type NearPlaybook } from './local/find-nearest.ts';
-export { createLocalParser } from './local/local-parser.ts';
+export { createLocalParser, type LocalParserOptions } from './local/local-parser.ts';
 export type { AnswerMode } from './models/answer-mode.ts';
 export { type AnthropicOptions, createAnthropicClient } from './models/anthropic.ts';
 export type { AskLimits } from './models/ask-model.ts';

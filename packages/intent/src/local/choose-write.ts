@@ -1,6 +1,7 @@
 import type { Choice, IntentOutcome, Json } from '@cloudops/spec';
 import { toIntent } from './judge.ts';
-import { actKey, type ParserIndex } from './parser-index.ts';
+import { actKey } from './known-playbook.ts';
+import type { ParserIndex } from './parser-index.ts';
 import type { Likeness } from './rank.ts';
 import { type Reading, slotsFor } from './reading.ts';
 

@@ -1,33 +1,48 @@
 import { lexicon } from './lexicon/index.ts';
+import type { Lookup } from './postings.ts';
+import type { WordSet } from './spelling.ts';
 import { foldCase, stem } from './words.ts';
 
 /** The lexicon made ready for look-up. */
 export interface ConceptIndex {
   /** First stem of a phrase to the phrases that start so, longest first. */
-  readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
-  /** First three letters to beginnings of words. */
-  readonly prefixes: ReadonlyMap<string, readonly Prefix[]>;
+  readonly phrases: Lookup<readonly Phrase[]>;
+  /** First two letters to beginnings of words. */
+  readonly prefixes: Lookup<readonly Prefix[]>;
   /** Parts of texts that are written without spaces. */
   readonly runs: readonly Prefix[];
   /** Every single word of the lexicon, for the correction of typing errors. */
+  readonly words: WordSet;
+}
+
+/** The same with all that is in it. */
+export interface WholeConceptIndex extends ConceptIndex {
+  readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
+  readonly prefixes: ReadonlyMap<string, readonly Prefix[]>;
   readonly words: ReadonlySet<string>;
 }
 
-interface Phrase {
+/** Words that must follow one another. */
+export interface Phrase {
   readonly stems: readonly string[];
   readonly concept: string;
 }
 
-interface Prefix {
+/** A text that is looked for within a word. */
+export interface Prefix {
   readonly text: string;
   readonly concept: string;
 }
 
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-const prefixKey = 2;
 
-/** Builds the index; a few milliseconds. */
-export function indexConcepts(): ConceptIndex {
+/** What the beginnings of words are looked up by. */
+function prefixKey(word: string): string {
+  return word.slice(0, 2);
+}
+
+/** Builds the index. */
+export function indexConcepts(): WholeConceptIndex {
   const phrases = new Map<string, Phrase[]>();
   const prefixes = new Map<string, Prefix[]>();
   const runs: Prefix[] = [];
@@ -35,7 +50,7 @@ export function indexConcepts(): ConceptIndex {
   for (const [concept, forms] of Object.entries(lexicon)) {
     for (const form of forms.split(',').map((part) => foldCase(part.trim().replace(/\s+/g, ' ')))) {
       if (unspaced.test(form)) runs.push({ text: form, concept });
-      else if (/^[^ ]+\*$/.test(form)) push(prefixes, form.slice(0, prefixKey), { text: form.slice(0, -1), concept });
+      else if (/^[^ ]+\*$/.test(form)) push(prefixes, prefixKey(form), { text: form.slice(0, -1), concept });
       else addPhrase(form, concept, phrases, words);
     }
   }
@@ -64,16 +79,20 @@ function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void
   else list.push(value);
 }
 
-/** The concepts that a text speaks of. `words` are its words, in order, as {@link splitWords} gives them. */
-export function findConcepts(text: string, words: readonly string[], index: ConceptIndex): ReadonlySet<string> {
+/** A word of a text, as written and without its ending. */
+export interface StemmedWord {
+  readonly word: string;
+  readonly stem: string;
+}
+
+/** The concepts that a text speaks of. `words` are its words, in order, as `splitWords` gives them. */
+export function findConcepts(text: string, words: readonly StemmedWord[], index: ConceptIndex): ReadonlySet<string> {
   const found = new Set<string>();
-  const stems = words.map(stem);
-  stems.forEach((first, at) => {
+  words.forEach(({ word, stem: first }, at) => {
     for (const phrase of index.phrases.get(first) ?? []) {
-      if (phrase.stems.every((part, offset) => stems[at + offset] === part)) found.add(phrase.concept);
+      if (phrase.stems.every((part, offset) => words[at + offset]?.stem === part)) found.add(phrase.concept);
     }
-    const word = words[at] ?? '';
-    for (const { text: start, concept } of index.prefixes.get(word.slice(0, prefixKey)) ?? []) {
+    for (const { text: start, concept } of index.prefixes.get(prefixKey(word)) ?? []) {
       if (word.startsWith(start)) found.add(concept);
     }
   });

@@ -1,14 +1,15 @@
 import type { Catalog, Playbook } from '@cloudops/spec';
-import { type ConceptIndex, indexConcepts } from './concepts.ts';
+import { openConcepts } from './compiled-concepts.ts';
+import type { CompiledIndex } from './compiled-index.ts';
+import type { ConceptIndex } from './concepts.ts';
 import { cues } from './lexicon/cues.ts';
-import { createVocabulary, type Vocabulary } from './spelling.ts';
-import { findTopic, type Topic } from './topic.ts';
-import { splitWords } from './words.ts';
+import { type Lookup, openPostings, rememberLookup } from './postings.ts';
+import type { Vocabulary } from './spelling.ts';
+import type { WordTable } from './word-table.ts';
 
-/** One way people ask, as its topic. */
+/** One way people ask. */
 export interface IndexedExample {
   readonly playbook: number;
-  readonly topic: Topic;
   /** Length of its feature vector and of its piece vector. */
   readonly length: number;
   readonly pieceLength: number;
@@ -26,111 +27,108 @@ export interface IndexedPlaybook {
   readonly playbook: Playbook;
   readonly cues: readonly Cue[];
   /** Feature to the share of the examples that have it. */
-  readonly profile: ReadonlyMap<string, number>;
+  readonly profile: Lookup<number>;
 }
 
-/** Everything a question is compared with. Built once per catalog. */
+/** Everything a question is compared with. */
 export interface ExampleIndex {
   readonly concepts: ConceptIndex;
   readonly vocabulary: Vocabulary;
   readonly playbooks: readonly IndexedPlaybook[];
   readonly examples: readonly IndexedExample[];
   /** Feature to the examples that have it. */
-  readonly postings: ReadonlyMap<string, readonly number[]>;
-  readonly piecePostings: ReadonlyMap<string, readonly number[]>;
-  readonly weights: ReadonlyMap<string, number>;
-  readonly pieceWeights: ReadonlyMap<string, number>;
+  readonly postings: Lookup<readonly number[]>;
+  readonly piecePostings: Lookup<readonly number[]>;
+  readonly weights: Lookup<number>;
+  readonly pieceWeights: Lookup<number>;
 }
+
+/** The sets of words that an index has, by their place in its table. */
+export const wordSets = { concepts: 0, vocabulary: 1, words: 2, common: 3 } as const;
 
 /** Stands for the playbooks that are not loaded, so that a word is not worthless in a catalog of one. */
 const backgroundPlaybooks = 20;
 /** A concept says more than the word that led to it. */
 const conceptFactor = 1.5;
 
-/** Builds the index of a catalog. */
-export function indexExamples(catalog: Catalog): ExampleIndex {
-  const concepts = indexConcepts();
-  const texts = catalog.entries.map(({ playbook }) => [...playbook.metadata.examples, playbook.metadata.title]);
-  const vocabulary = createVocabulary([...concepts.words, ...repeatedWords(texts.flat())]);
-  const options = { concepts, vocabulary, environments: [], names: new Set<string>() };
-  const topics = texts.map((list) => list.map((text) => findTopic(text, options)));
-  const weights = weigh(topics.map((list) => list.map((topic) => topic.features)));
-  const pieceWeights = weigh(topics.map((list) => list.map((topic) => topic.pieces)));
-  const examples = topics.flatMap((list, playbook) =>
-    list.map((topic) => ({
-      playbook,
-      topic,
-      length: lengthOf(topic.features, weights),
-      pieceLength: lengthOf(topic.pieces, pieceWeights),
-    })),
-  );
+/** Opens the index of a catalog; what belongs to a feature is worked out when a question has it. */
+export function openExamples({ entries }: Catalog, compiled: CompiledIndex, words: WordTable): ExampleIndex {
+  const { sizes, features, pieces } = compiled;
+  const owners = ownersOf(sizes);
+  const postings = openPostings(features);
+  const piecePostings = openPostings(pieces);
+  const holders = countHolders(postings, owners, sizes.length);
   return {
-    concepts,
-    vocabulary,
-    playbooks: catalog.entries.map(({ playbook }, at) => ({
+    concepts: openConcepts(compiled.concepts, words.setAt(wordSets.concepts)),
+    vocabulary: words.vocabularyAt(wordSets.vocabulary),
+    playbooks: entries.map(({ playbook }, at) => ({
       name: playbook.metadata.name,
       playbook,
       cues: readCues(cues[playbook.metadata.name] ?? ''),
-      profile: profileOf(topics[at] ?? []),
+      profile: openProfile(holders, at, sizes[at] ?? 0),
     })),
-    examples,
-    postings: post(examples.map((example) => example.topic.features)),
-    piecePostings: post(examples.map((example) => example.topic.pieces)),
-    weights,
-    pieceWeights,
+    examples: owners.map((playbook, at) => ({
+      playbook,
+      length: features.lengths[at] ?? 0,
+      pieceLength: pieces.lengths[at] ?? 0,
+    })),
+    postings,
+    piecePostings,
+    weights: openWeights(holders, sizes.length),
+    pieceWeights: openWeights(countHolders(piecePostings, owners, sizes.length), sizes.length),
   };
 }
 
-/** Words of at least two examples: a typing error that an author made on purpose is not to be learnt. */
-function repeatedWords(texts: readonly string[]): readonly string[] {
-  const once = new Set<string>();
-  const twice = new Set<string>();
-  for (const text of texts) {
-    for (const word of new Set(splitWords(text))) (once.has(word) ? twice : once).add(word);
-  }
-  return [...twice];
+/** The playbook of each example. */
+export function ownersOf(sizes: readonly number[]): readonly number[] {
+  return sizes.flatMap((size, playbook) => Array.from({ length: size }, () => playbook));
+}
+
+/** How many examples of each playbook have a feature. */
+export function countHolders(
+  postings: Lookup<readonly number[]>,
+  owners: readonly number[],
+  playbooks: number,
+): Lookup<readonly number[]> {
+  return rememberLookup((feature) => {
+    const examples = postings.get(feature);
+    if (examples === undefined) return;
+    const counts = Array.from({ length: playbooks }, () => 0);
+    for (const example of examples) {
+      const playbook = owners[example] ?? 0;
+      counts[playbook] = (counts[playbook] ?? 0) + 1;
+    }
+    return counts;
+  });
+}
+
+/** Features of few playbooks tell more. */
+export function openWeights(holders: Lookup<readonly number[]>, playbooks: number): Lookup<number> {
+  const total = playbooks + backgroundPlaybooks;
+  return rememberLookup((feature) => {
+    const count = holders.get(feature)?.filter((examples) => examples > 0).length;
+    if (count === undefined) return;
+    return Math.log(1 + total / count) * (feature.startsWith('#') ? conceptFactor : 1);
+  });
+}
+
+function openProfile(holders: Lookup<readonly number[]>, playbook: number, size: number): Lookup<number> {
+  return {
+    get(feature) {
+      const count = holders.get(feature)?.[playbook] ?? 0;
+      return count === 0 ? undefined : count / size;
+    },
+  };
 }
 
 /** The length of a vector of features, each counted once. */
-export function lengthOf(features: readonly string[], weights: ReadonlyMap<string, number>): number {
+export function lengthOf(features: readonly string[], weights: Lookup<number>): number {
   return Math.sqrt(features.reduce((sum, feature) => sum + weightOf(feature, weights) ** 2, 0));
 }
 
 /** How much a feature tells; an unknown one tells that something else is meant. */
-export function weightOf(feature: string, weights: ReadonlyMap<string, number>): number {
+export function weightOf(feature: string, weights: Lookup<number>): number {
   return weights.get(feature) ?? Math.log(1 + backgroundPlaybooks);
-}
-
-function weigh(playbooks: readonly (readonly (readonly string[])[])[]): ReadonlyMap<string, number> {
-  const holders = new Map<string, number>();
-  for (const examples of playbooks) {
-    for (const feature of new Set(examples.flat())) holders.set(feature, (holders.get(feature) ?? 0) + 1);
-  }
-  const total = playbooks.length + backgroundPlaybooks;
-  return new Map(
-    [...holders].map(([feature, count]) => [
-      feature,
-      Math.log(1 + total / count) * (feature.startsWith('#') ? conceptFactor : 1),
-    ]),
-  );
-}
-
-function profileOf(topics: readonly Topic[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const feature of topics.flatMap((topic) => topic.features)) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  return new Map([...counts].map(([feature, count]) => [feature, count / topics.length]));
-}
-
-function post(lists: readonly (readonly string[])[]): ReadonlyMap<string, readonly number[]> {
-  const postings = new Map<string, number[]>();
-  lists.forEach((features, at) => {
-    for (const feature of features) {
-      const list = postings.get(feature);
-      if (list === undefined) postings.set(feature, [at]);
-      else list.push(at);
-    }
-  });
-  return postings;
 }
 
 function readCues(text: string): readonly Cue[] {

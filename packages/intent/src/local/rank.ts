@@ -1,4 +1,5 @@
 import { type Cue, type ExampleIndex, lengthOf, weightOf } from './example-index.ts';
+import type { Lookup } from './postings.ts';
 import type { Topic } from './topic.ts';
 
 /** How well a question fits one playbook. */
@@ -59,8 +60,8 @@ export function rankPlaybooks(
 /** Cosine of a question with every example that shares a feature with it. */
 function compare(
   features: readonly string[],
-  postings: ReadonlyMap<string, readonly number[]>,
-  weights: ReadonlyMap<string, number>,
+  postings: Lookup<readonly number[]>,
+  weights: Lookup<number>,
   exampleLength: (example: number) => number,
 ): ReadonlyMap<number, number> {
   const length = lengthOf(features, weights);
@@ -73,7 +74,7 @@ function compare(
 }
 
 /** How usual the question's features are among the playbook's examples. */
-function fit(topic: Topic, profile: ReadonlyMap<string, number>, index: ExampleIndex): number {
+function fit(topic: Topic, profile: Lookup<number>, index: ExampleIndex): number {
   let sum = 0;
   let total = 0;
   for (const feature of topic.features) {

@@ -1,9 +1,13 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Words that can be asked for, and not listed. */
+export type WordSet = Pick<ReadonlySet<string>, 'has'>;
+
 /** Known words by length, for the correction of typing errors. */
 export interface Vocabulary {
-  readonly known: ReadonlySet<string>;
-  readonly byLength: ReadonlyMap<number, readonly string[]>;
+  readonly known: WordSet;
+  /** Sorted; only words that a correction may lead to. */
+  readonly byLength: Pick<ReadonlyMap<number, readonly string[]>, 'get'>;
 }
 
 /** Makes a vocabulary; order does not matter. */
@@ -11,12 +15,17 @@ export function createVocabulary(words: Iterable<string>): Vocabulary {
   const known = new Set(words);
   const byLength = new Map<number, string[]>();
   for (const word of [...known].sort()) {
-    if (!/^[a-z]{3,}$/.test(word)) continue;
+    if (!isCorrectable(word)) continue;
     const list = byLength.get(word.length);
     if (list === undefined) byLength.set(word.length, [word]);
     else list.push(word);
   }
   return { known, byLength };
+}
+
+/** Whether a word can be a typing error, or what one was meant to be: plain letters, at least three. */
+export function isCorrectable(word: string): boolean {
+  return /^[a-z]{3,}$/.test(word);
 }
 
 /** What a word is corrected with. */
@@ -27,7 +36,7 @@ export interface SpellingOptions {
 
 /** A known word within one typing error (two in long words); else the word itself. Names are never touched. */
 export function correctWord(word: string, { vocabulary, names }: SpellingOptions): string {
-  if (vocabulary === null || names.has(word) || !/^[a-z]{3,}$/.test(word) || vocabulary.known.has(word)) return word;
+  if (vocabulary === null || names.has(word) || !isCorrectable(word) || vocabulary.known.has(word)) return word;
   const allowed = word.length >= 8 ? 2 : 1;
   let best = word;
   let bestDistance = allowed + 1;

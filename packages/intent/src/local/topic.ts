@@ -1,4 +1,4 @@
-import { type ConceptIndex, findConcepts } from './concepts.ts';
+import { type ConceptIndex, findConcepts, type StemmedWord } from './concepts.ts';
 import { isScopeWord } from './scope.ts';
 import { correctWord, type Vocabulary } from './spelling.ts';
 import { foldCase, isTopicWord, splitUnspaced, splitWords, stem } from './words.ts';
@@ -49,35 +49,44 @@ export interface TopicOptions {
   readonly environments: readonly string[];
   /** Names found in the text, lower case. */
   readonly names: ReadonlySet<string>;
+  /** Keeps what was found out about words, for texts that are read with the same options. */
+  readonly memo?: Map<string, WordFacts>;
+}
+
+/** What a word is to a topic, wherever it stands. */
+export interface WordFacts {
+  /** Without typing errors. */
+  readonly word: string;
+  readonly stem: string;
+  /** What shape it has, if one that is known. */
+  readonly shape: string | undefined;
+  readonly parts: readonly string[];
+  readonly isTopical: boolean;
+  readonly pieces: readonly string[];
 }
 
 /** Finds the topic of a text. */
 export function findTopic(text: string, options: TopicOptions): Topic {
-  const words = splitWords(text).map((word) =>
-    isTopicWord(word) && !isKnownBeginning(word, options) ? correctWord(word, options) : word,
-  );
+  const facts = splitWords(text).map((word) => recall(word, options));
   const known = foldCase(text);
-  const kinds = words.map((word) => shapes.find(([, pattern]) => pattern.test(word))?.[0]);
-  const spread = words.flatMap((word) => [word, ...partsOf(word, options)]);
-  const concepts = new Set([
-    ...findConcepts(known, words, options.concepts),
-    ...findConcepts('', spread, options.concepts),
-  ]);
+  const concepts = new Set(findConcepts(known, facts, options.concepts));
+  // Parts are looked up among the words they came with, so that a phrase may run across them.
+  if (facts.some(({ parts }) => parts.length > 0)) {
+    for (const concept of findConcepts('', spread(facts), options.concepts)) concepts.add(concept);
+  }
   if (whoChanged.test(known)) concepts.add('who_changed');
-  for (const kind of kinds)
-    for (const meaning of kind === undefined ? [] : (meanings[kind] ?? [])) concepts.add(meaning);
-  const topical = words.filter(
-    (word, at) =>
-      kinds[at] === undefined &&
-      isTopicWord(word) &&
-      !isScopeWord(word, options.environments) &&
-      !isName(word, options),
-  );
-  const features = new Set([...topical.map(stem), ...splitUnspaced(known), ...[...concepts].map((name) => `#${name}`)]);
+  for (const { shape } of facts)
+    for (const meaning of shape === undefined ? [] : (meanings[shape] ?? [])) concepts.add(meaning);
+  const topical = facts.filter(({ isTopical }) => isTopical);
+  const features = new Set([
+    ...topical.map((word) => word.stem),
+    ...splitUnspaced(known),
+    ...[...concepts].map((name) => `#${name}`),
+  ]);
   return {
     features: [...features].sort(),
     concepts,
-    pieces: [...new Set(topical.flatMap(piecesOf))].sort(),
+    pieces: [...new Set(topical.flatMap((word) => word.pieces))].sort(),
     size: topical.length,
   };
 }
@@ -85,6 +94,36 @@ export function findTopic(text: string, options: TopicOptions): Topic {
 /** `cuesta` is one of `cuest*`, and no mistyped `cuenta`. */
 function isKnownBeginning(word: string, { concepts }: TopicOptions): boolean {
   return (concepts.prefixes.get(word.slice(0, 2)) ?? []).some(({ text }) => text.length > 3 && word.startsWith(text));
+}
+
+function spread(facts: readonly WordFacts[]): readonly StemmedWord[] {
+  return facts.flatMap(({ word, stem: bare, parts }) => [
+    { word, stem: bare },
+    ...parts.map((part) => ({ word: part, stem: stem(part) })),
+  ]);
+}
+
+function recall(written: string, options: TopicOptions): WordFacts {
+  const known = options.memo?.get(written);
+  if (known !== undefined) return known;
+  const facts = factsOf(written, options);
+  options.memo?.set(written, facts);
+  return facts;
+}
+
+function factsOf(written: string, options: TopicOptions): WordFacts {
+  const word = isTopicWord(written) && !isKnownBeginning(written, options) ? correctWord(written, options) : written;
+  const shape = shapes.find(([, pattern]) => pattern.test(word))?.[0];
+  const isTopical =
+    shape === undefined && isTopicWord(word) && !isScopeWord(word, options.environments) && !isName(word, options);
+  return {
+    word,
+    stem: stem(word),
+    shape,
+    parts: partsOf(word, options),
+    isTopical,
+    pieces: isTopical ? piecesOf(word) : [],
+  };
 }
 
 /** Joined words such as `shop-prod` or `api.internal` are names unless the lexicon holds them. */

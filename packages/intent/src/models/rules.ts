@@ -1,6 +1,7 @@
 import type { Catalog, CatalogEntry, IntentOutcome } from '@cloudops/spec';
 import { judge } from '../local/judge.ts';
-import { indexCatalog, type ParserIndex } from '../local/parser-index.ts';
+import type { LocalParserOptions } from '../local/local-parser.ts';
+import { indexOf } from '../local/parser-index.ts';
 import { rankPlaybooks } from '../local/rank.ts';
 import { readQuestion } from '../local/reading.ts';
 import type { ParseRequest } from '../parser.ts';
@@ -13,7 +14,7 @@ export interface RulesReading {
   readonly nearest: readonly CatalogEntry[];
 }
 
-/** Reads questions by rules. Keeps the index of the last catalog, so parsers had better share one. */
+/** Reads questions by rules. */
 export interface RulesReader {
   read(request: ParseRequest): RulesReading;
 }
@@ -22,11 +23,10 @@ export interface RulesReader {
 const nearestCount = 20;
 
 /** The rules of the local parser. */
-export function createRulesReader(): RulesReader {
-  let index: ParserIndex | undefined;
+export function createRulesReader({ compiled }: LocalParserOptions = {}): RulesReader {
   return {
     read(request) {
-      if (index?.catalog !== request.catalog) index = indexCatalog(request.catalog);
+      const index = indexOf(request.catalog, compiled);
       const reading = readQuestion(request, index);
       const outcome = judge(reading, index);
       const ranked = rankPlaybooks(reading.topic, index.examples).map(({ playbook }) => playbook);

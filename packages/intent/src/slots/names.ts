@@ -1,5 +1,6 @@
 import type { Json } from '@cloudops/spec';
 import { isScopeWord } from '../local/scope.ts';
+import type { WordSet } from '../local/spelling.ts';
 import { isTopicWord } from '../local/words.ts';
 import { tradeWords } from './trade-words.ts';
 
@@ -81,7 +82,7 @@ export interface NameOptions {
   readonly declared: ReadonlySet<string>;
   readonly environments: readonly string[];
   /** Lower-case words of the catalogue and the lexicon that are no names. */
-  readonly common: ReadonlySet<string>;
+  readonly common: WordSet;
   /** A word as it was probably meant, for typing errors of common words. */
   readonly correct: (word: string) => string;
 }
@@ -233,7 +234,7 @@ function lacksOneLetter(short: string, long: string): boolean {
 }
 
 /** `EC2-Instanz`, `RDS-Datenbank`: two words of the trade joined, as German does. */
-function isCompound(lower: string, common: ReadonlySet<string>): boolean {
+function isCompound(lower: string, common: WordSet): boolean {
   return (
     acronyms.test(lower) &&
     lower
