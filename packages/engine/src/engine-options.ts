@@ -19,12 +19,14 @@ export interface EngineOptions {
   readonly journal: Journal;
   /** The time of records and tickets. */
   readonly clock: Clock;
-  /** The time that steps see and wait by; the same clock unless a recorded world brings its own. */
+  /** The time that questions are read by, and that steps see and wait by; the same clock unless a recorded world brings its own. */
   readonly executionClock?: Clock;
   readonly randomBytes: (size: number) => Uint8Array;
   readonly principal: Principal;
   /** Names of configured environments, for the parser. */
   readonly environments: readonly string[];
+  /** Names of the providers that a question may be about where it does not say, for the parser; any unless given. */
+  readonly providers?: readonly string[];
   readonly toolVersion: string;
   /** The machine's name, for the record. */
   readonly host: string;

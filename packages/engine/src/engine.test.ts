@@ -4,7 +4,7 @@ import { createPolicyEngine, loadDefaultPolicies, type PolicyEngine, type Policy
 import { CloudOpsError, reportSchema } from '@cloudops/spec';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bench, type BenchOptions, createBench } from './__fixtures__/bench.ts';
-import { createEngine, type InvestigateOptions } from './index.ts';
+import { createEngine, type EngineOptions, type InvestigateOptions } from './index.ts';
 
 let bench: Bench | undefined;
 afterEach(async () => {
@@ -59,6 +59,28 @@ describe('investigate', () => {
     });
     await ask();
     expect(seen).toEqual([0, 0, 0, 1]);
+  });
+
+  it('has the question read by the time of the world, and for the providers that it may be about', async () => {
+    const { options } = setUp();
+    const seen: unknown[] = [];
+    const parser: EngineOptions['parser'] = {
+      kind: 'watching',
+      parse: (request) => {
+        seen.push([request.now, request.providers]);
+        return options.parser.parse(request);
+      },
+    };
+    const executionClock = { ...options.clock, now: () => 1_700_000_000_000 };
+    const signal = new AbortController().signal;
+    await createEngine({ ...options, parser }).plan('why is cpu high?', { signal });
+    await createEngine({ ...options, parser, executionClock, providers: ['memory'] }).plan('why is cpu high?', {
+      signal,
+    });
+    expect(seen).toEqual([
+      [expect.any(Number), undefined],
+      [1_700_000_000_000, ['memory']],
+    ]);
   });
 
   it('asks back when the question is not clear, and runs nothing', async () => {

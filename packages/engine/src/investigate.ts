@@ -42,8 +42,12 @@ function readerFacts(parser: Intent['parser']): Pick<RecordFacts, 'costUsd' | 'e
 }
 
 function parse(question: Question, engine: EngineOptions, options: InvestigateOptions): Promise<IntentOutcome> {
-  const { catalog, parser, environments } = engine;
-  return parseIntent(question.text, { catalog, parser, environments, signal: options.signal });
+  const { catalog, parser, environments, providers, executionClock, clock } = engine;
+  return parseIntent(question.text, {
+    ...{ catalog, parser, environments, signal: options.signal },
+    now: (executionClock ?? clock).now(),
+    ...(providers === undefined ? {} : { providers }),
+  });
 }
 
 /** Defaults that the playbook does not declare are none of its business; an unknown input given by hand is an error. */
