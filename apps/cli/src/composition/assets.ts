@@ -9,6 +9,8 @@ export interface Assets {
   readonly worlds: string;
   /** The shipped playbooks, checked when the application was built. */
   readonly compiledCatalog: string;
+  /** What the local parser works out about them, likewise. */
+  readonly compiledIndex: string;
   /** The shipped policies, likewise. */
   readonly compiledPolicies: string;
   /** The policy engine's worker, bundled as a file of its own. */
@@ -24,6 +26,7 @@ export function findAssets(root: string): Assets {
     policies: join(lib, 'policies'),
     worlds: join(lib, 'worlds'),
     compiledCatalog: join(lib, 'catalog.json'),
+    compiledIndex: join(lib, 'index.json'),
     compiledPolicies: join(lib, 'policies.json'),
     policyWorker: join(lib, 'policy-worker.js'),
   };

@@ -15,8 +15,10 @@ import { readCatalog } from './catalog.ts';
 import { type ConnectRequest, connectProviders } from './connect.ts';
 import { takeEarlyPolicy } from './early-policy.ts';
 import { createParser, type OpenParser } from './parser.ts';
+import { readParserIndex } from './parser-index.ts';
 import { createPolicy, decideOnce } from './policy.ts';
 import { findPrincipal } from './principal.ts';
+import { findQuestionProviders } from './question-providers.ts';
 import { systemClock } from './system-clock.ts';
 import { openWorld } from './worlds.ts';
 
@@ -52,14 +54,16 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
   const { paths, assets } = request;
   const create = (): PolicyEngine => createPolicy(assets, paths);
   const policy = decideOnce(takeEarlyPolicy(assets.root) ?? create(), create);
-  const [configuration, catalog, world] = await Promise.all([
+  const [configuration, catalog, world, compiled] = await Promise.all([
     readConfiguration(paths.configFile),
     request.fixed?.catalog ?? readCatalog(assets, paths),
     request.world === undefined ? null : openWorld(request.world, [assets.worlds, paths.userWorlds]),
+    request.fixed === undefined ? readParserIndex(assets) : null,
   ]);
   const connect: ConnectRequest = { ...request, configuration, world };
   const { fixed } = request;
-  const reader = fixed === undefined ? createParser({ ...request, configuration }) : null;
+  const reader = compiled === null ? null : createParser({ ...request, configuration, compiled });
+  const providers = findQuestionProviders(connect);
   const engine = createEngine({
     parser: reader?.parser ?? fixed?.parser ?? createLocalParser(),
     catalog,
@@ -77,6 +81,7 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     randomBytes,
     principal: findPrincipal(),
     environments: Object.keys(configuration.environments),
+    ...(providers === undefined ? {} : { providers }),
     toolVersion: request.toolVersion,
     host: hostname(),
   });

@@ -1,12 +1,14 @@
 import {
   type AnswerCache,
   type BudgetLedger,
+  type CompiledSource,
   createAnthropicClient,
   createFallbackParser,
   createLocalParser,
   createModelParser,
   createOpenAIClient,
   createOpenAICompatibleClient,
+  createRulesReader,
   defaultKeySources,
   type IntentParser,
   type KeySource,
@@ -28,6 +30,8 @@ import { systemClock } from './system-clock.ts';
 export interface ParserRequest {
   readonly configuration: Configuration;
   readonly paths: Paths;
+  /** An index of the playbooks that was made before. */
+  readonly compiled: CompiledSource;
   /** Wins over the configured one. */
   readonly parser?: ParserName;
   /** Told what should be said aloud, such as a budget that runs out. */
@@ -45,7 +49,7 @@ export interface OpenParser {
 /** The way to read questions that the configuration asks for; the local parser unless it says otherwise. */
 export function createParser(request: ParserRequest): OpenParser {
   const settings = settingsOf(request);
-  const local = createLocalParser();
+  const local = createLocalParser({ compiled: request.compiled });
   if (settings.parser === 'local') return { parser: local, model: null, close: () => undefined };
   const ledger = openLedger(request);
   const cache = settings.cache ? openAnswerCache({ path: request.paths.parseCache, clock: systemClock }) : null;
@@ -99,7 +103,7 @@ function toMicroUsd(usd: number): number {
 
 function createModel(
   settings: ModelSettings,
-  { onNote }: ParserRequest,
+  { onNote, compiled }: ParserRequest,
   ledger: BudgetLedger,
   cache: AnswerCache | null,
 ): ModelParser {
@@ -112,6 +116,7 @@ function createModel(
     ledger,
     user: findPrincipal().id,
     notify: onNote,
+    rules: createRulesReader({ compiled }),
     ...(settings.price === undefined ? {} : { price: settings.price }),
     ...(cache === null ? {} : { cache }),
   });

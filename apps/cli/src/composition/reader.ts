@@ -6,6 +6,9 @@ import type { ReadQuestion } from '../intent-file.ts';
 import type { Assets } from './assets.ts';
 import { readCatalog } from './catalog.ts';
 import { createParser } from './parser.ts';
+import { readParserIndex } from './parser-index.ts';
+import { findQuestionProviders } from './question-providers.ts';
+import { systemClock } from './system-clock.ts';
 
 /** Reads questions and does nothing with them. */
 export interface Reader {
@@ -23,8 +26,21 @@ interface ReaderRequest {
 
 /** Opens the configured parser for any number of questions: its index of the playbooks is made once. */
 export async function openReader({ paths, assets, parser, onNote }: ReaderRequest): Promise<Reader> {
-  const [configuration, catalog] = await Promise.all([readConfiguration(paths.configFile), readCatalog(assets, paths)]);
-  const opened = createParser({ configuration, paths, onNote, ...(parser === undefined ? {} : { parser }) });
-  const context = { catalog, parser: opened.parser, environments: Object.keys(configuration.environments) };
-  return { read: (question) => parseIntent(question, context), close: opened.close };
+  const [configuration, catalog, compiled] = await Promise.all([
+    readConfiguration(paths.configFile),
+    readCatalog(assets, paths),
+    readParserIndex(assets),
+  ]);
+  const opened = createParser({ configuration, paths, compiled, onNote, ...(parser === undefined ? {} : { parser }) });
+  const providers = findQuestionProviders({ configuration, world: null });
+  const context = {
+    catalog,
+    parser: opened.parser,
+    environments: Object.keys(configuration.environments),
+    ...(providers === undefined ? {} : { providers }),
+  };
+  return {
+    read: (question) => parseIntent(question, { ...context, now: systemClock.now() }),
+    close: opened.close,
+  };
 }
