@@ -6,7 +6,7 @@ import type { Likeness } from './rank.ts';
  * orders: of 316 that it called 0.9 or more (0.99 on average) 97 % were right; of 13 at 0.8 to 0.9 (0.83) 85 %; of 27
  * below 0.8, one.
  */
-const coefficients = { constant: -2.2, score: 7, lead: 5 } as const;
+const coefficients = { constant: -1.7, score: 7, lead: 5 } as const;
 
 /** How sure a ranking makes, 0 to 1, in hundredths. */
 export function confidenceOf(ranking: readonly Likeness[]): number {

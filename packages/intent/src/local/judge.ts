@@ -78,7 +78,7 @@ function chooseRead(
   const slots = slotsFor(reading, known.playbook, index);
   const confidence = confidenceOf(ranking);
   const intent = toIntent(reading, known.playbook, confidence, slots);
-  if (saysTooLittle(reading, slots) && best.example < 0.97) {
+  if (saysTooLittle(reading, ranking, slots) && best.example < 0.97) {
     return {
       kind: 'clarify',
       intent: { ...intent, confidence: Math.min(confidence, 0.5) },
@@ -132,9 +132,15 @@ function findTwin(
 }
 
 /** `the instance`, `are we exposed?`: a thing of which nothing is said, or one word that holds of many things. */
-function saysTooLittle(reading: Reading, slots: Readonly<Record<string, Json>>): boolean {
+function saysTooLittle(
+  reading: Reading,
+  [best, second]: readonly Likeness[],
+  slots: Readonly<Record<string, Json>>,
+): boolean {
   const said = topicSays(reading);
-  return said === 0 || (said === 1 && reading.topic.size <= 2 && isBareTopic(reading, slots));
+  if (said !== 1) return said === 0;
+  const hasRival = (second?.score ?? 0) > 0.6 * (best?.score ?? 0);
+  return hasRival && reading.topic.size <= 2 && isBareTopic(reading, slots);
 }
 
 /** Few words, no place, no name: `cpu is high`. */

@@ -23,7 +23,9 @@ export interface WorldEvidence {
 /** Finds the worlds that concepts belong to. */
 export function findWorlds(concepts: ReadonlySet<string>): WorldEvidence {
   const has = (known: ReadonlySet<string>): boolean => [...concepts].some((concept) => known.has(concept));
-  return { kubernetes: has(kubernetesEvidence), aws: has(awsEvidence) };
+  const aws = has(awsEvidence);
+  // Who says only `the cluster` means that of Kubernetes; those of ECS or Aurora are called so.
+  return { kubernetes: has(kubernetesEvidence) || (concepts.has('cluster') && !aws), aws };
 }
 
 /** Whether a question that speaks of these worlds may be about a playbook of that one. */
