@@ -33,7 +33,10 @@ const betweenScripts = new RegExp(`(?<=[${cjk}])(?=[^${cjk}\\s])|(?<=[^${cjk}\\s
 const plain = /^[\n\x20-\x7e]*$/;
 
 function splitCamel(text: string): string {
-  return text.replace(/([a-z0-9])([A-Z][a-z])/g, '$1 $2').replace(/([A-Z]{2})([A-Z][a-z]{2})/g, '$1 $2');
+  return text
+    .replace(/([a-z0-9])([A-Z][a-z])/g, '$1 $2')
+    .replace(/([A-Z]{2})([A-Z][a-z]{2})/g, '$1 $2')
+    .replace(/\bKube(?=[A-Z]{2})/g, 'Kube ');
 }
 
 /** Lower case without accents; `KubePodCrashLooping` and `CPUUtilization` as their parts. */
