@@ -149,6 +149,19 @@ describe('SG-040 stale reference', () => {
     expect(inspect(staleReference, world).drafts[0]?.data.stale_groups).toEqual(['sg-gone']);
     expect(reported(staleReference, { groups: [group('sg-a')] })).toEqual([]);
   });
+
+  it('says whose VPCs are shared with accounts that are looked at, while the owner is not', () => {
+    const owned = (VpcId: string, OwnerId: string): unknown => ({ VpcId, OwnerId });
+    const vpcs = [owned('vpc-1', '111122223333'), owned('vpc-2', '444455556666'), owned('vpc-3', '444455556666')];
+    expect(inspect(staleReference, { vpcs }).notChecked).toEqual([
+      {
+        what: 'stale references in VPCs that 444455556666 shares (SG-040)',
+        why: 'they are told to the owner of a VPC only',
+        needs: '444455556666 among the configured accounts',
+      },
+    ]);
+    expect(inspect(staleReference, { vpcs: vpcs.slice(0, 1) }).notChecked).toEqual([]);
+  });
 });
 
 describe('SG-041 cross-account reference', () => {

@@ -1,5 +1,8 @@
+import type { NotChecked } from '@cloudops/spec';
+import type { Place } from '../../listing/listing.ts';
+import { printable } from '../../text/printable.ts';
 import type { NetworkRule } from '../draft.ts';
-import { cite } from '../model/item.ts';
+import { cite, type Item } from '../model/item.ts';
 import { listAt, textAt } from '../model/read.ts';
 import { groupDraft, groupText } from './group-draft.ts';
 
@@ -7,6 +10,18 @@ function staleTargets(raw: unknown): readonly string[] {
   const permissions = [...listAt(raw, 'StaleIpPermissions'), ...listAt(raw, 'StaleIpPermissionsEgress')];
   const pairs = permissions.flatMap((permission) => listAt(permission, 'UserIdGroupPairs'));
   return [...new Set(pairs.map((pair) => textAt(pair, 'GroupId')).filter((id) => id !== ''))].sort();
+}
+
+/** EC2 tells the stale rules of a shared VPC to its owner only. */
+function unseenOwners(vpcs: ReadonlyMap<string, Item>, places: readonly Place[]): readonly NotChecked[] {
+  const seen = new Set(places.map(({ account }) => account));
+  const owners = [...vpcs.values()].map(({ raw }) => textAt(raw, 'OwnerId'));
+  const unseen = [...new Set(owners)].filter((owner) => owner !== '' && seen.size > 0 && !seen.has(owner)).sort();
+  return unseen.map((owner) => ({
+    what: `stale references in VPCs that ${printable(owner, 40)} shares (SG-040)`,
+    why: 'they are told to the owner of a VPC only',
+    needs: `${printable(owner, 40)} among the configured accounts`,
+  }));
 }
 
 /** SG-040: rules that name a group which is gone. */
@@ -23,7 +38,8 @@ export const staleReference: NetworkRule = {
       source: 'Cloud Custodian filter `stale`',
     },
   ],
-  inspect: ({ snapshot, groups }) => ({
+  inspect: ({ snapshot, groups, places, topology }) => ({
+    notChecked: unseenOwners(topology.vpcs, places),
     drafts: snapshot.items('stale_groups').flatMap((item) => {
       const group = groups.get(textAt(item.raw, 'GroupId'));
       if (group === undefined) return [];
