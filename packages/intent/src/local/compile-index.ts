@@ -5,7 +5,7 @@ import { tradeWords } from '../slots/trade-words.ts';
 import { compileConcepts } from './compiled-concepts.ts';
 import { type CompiledIndex, markIndex } from './compiled-index.ts';
 import { indexConcepts } from './concepts.ts';
-import { countHolders, lengthOf, openWeights, ownersOf } from './example-index.ts';
+import { lengthOf, openWeights, ownersOf } from './example-index.ts';
 import { actKey, isWrite, openVerbs } from './known-playbook.ts';
 import { type CompiledPostings, compilePostings, openPostings } from './postings.ts';
 import { scopeWords } from './scope.ts';
@@ -22,7 +22,11 @@ export function compileIndex(catalog: Catalog): CompiledIndex {
   const playbooks = catalog.entries.map(({ playbook }) => playbook);
   const concepts = indexConcepts();
   const texts = playbooks.map(({ metadata }) => [...metadata.examples, metadata.title]);
-  const vocabulary = new Set([...concepts.words, ...repeatedWords(texts.flat())]);
+  const examples = playbooks.flatMap(({ metadata }) =>
+    metadata.examples.map((text) => ({ text, words: splitWords(text) })),
+  );
+  const titles = playbooks.map(({ metadata }) => splitWords(metadata.title));
+  const vocabulary = new Set([...concepts.words, ...repeatedWords([...examples.map(({ words }) => words), ...titles])]);
   const memo = new Map<string, WordFacts>();
   const options = {
     concepts,
@@ -32,12 +36,9 @@ export function compileIndex(catalog: Catalog): CompiledIndex {
     memo,
   };
   const topics = texts.flat().map((text) => findTopic(text, options));
-  const prose = playbooks.flatMap(({ metadata }) => [
-    ...splitWords(metadata.title),
-    ...splitWords(metadata.description),
-  ]);
+  const prose = [...titles.flat(), ...playbooks.flatMap(({ metadata }) => splitWords(metadata.description))];
   const words = new Set([...vocabulary, ...prose, ...scopeWords, ...tradeWords]);
-  const common = new Set([...concepts.words, ...prose, ...mistypedVerbs, ...spokenWords(playbooks)]);
+  const common = new Set([...concepts.words, ...prose, ...mistypedVerbs, ...spokenWords(examples)]);
   const sizes = texts.map((list) => list.length);
   return {
     ...markIndex(catalog),
@@ -58,32 +59,32 @@ export function compileIndex(catalog: Catalog): CompiledIndex {
 
 function compileVectors(lists: readonly (readonly string[])[], sizes: readonly number[]): CompiledPostings {
   const postings = compilePostings(lists);
-  const holders = countHolders(openPostings(postings), ownersOf(sizes), sizes.length);
-  const weights = openWeights(holders, sizes.length);
+  const weights = openWeights(openPostings(postings), ownersOf(sizes), sizes.length);
   return { ...postings, lengths: lists.map((features) => lengthOf(features, weights)) };
 }
 
 /** Words of at least two examples: a typing error that an author made on purpose is not to be learnt. */
-function repeatedWords(texts: readonly string[]): readonly string[] {
+function repeatedWords(lists: readonly (readonly string[])[]): readonly string[] {
   const once = new Set<string>();
   const twice = new Set<string>();
-  for (const text of texts) {
-    for (const word of new Set(splitWords(text))) (once.has(word) ? twice : once).add(word);
+  for (const words of lists) {
+    for (const word of new Set(words)) (once.has(word) ? twice : once).add(word);
   }
   return [...twice];
 }
 
+interface SplitText {
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
 /** Plain words of the examples, but for those that stand where a name is stated. */
-function spokenWords(playbooks: readonly Playbook[]): ReadonlySet<string> {
+function spokenWords(examples: readonly SplitText[]): readonly string[] {
   const stated =
     /(?:namespace|deployment|statefulset|daemonset|deploy|sts|ds|container|ns|-n|service|svc|team)[ /]([a-z0-9-]+)/g;
-  const words = new Set<string>();
-  const names = new Set<string>();
-  for (const text of playbooks.flatMap(({ metadata }) => metadata.examples)) {
-    for (const word of splitWords(text)) if (/^\p{L}+$/u.test(word)) words.add(word);
-    for (const match of foldCase(text).matchAll(stated)) names.add(match[1] ?? '');
-  }
-  return new Set([...words].filter((word) => !names.has(word)));
+  const all = new Set(examples.flatMap(({ words }) => words));
+  const names = new Set(examples.flatMap(({ text }) => [...foldCase(text).matchAll(stated)].map((match) => match[1])));
+  return [...all].filter((word) => /^\p{L}+$/u.test(word) && !names.has(word));
 }
 
 function compileActs(playbooks: readonly Playbook[], verbs: Vocabulary): CompiledIndex['acts'] {

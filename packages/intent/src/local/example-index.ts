@@ -74,8 +74,8 @@ export function openExamples({ entries }: Catalog, compiled: CompiledIndex, word
     })),
     postings,
     piecePostings,
-    weights: openWeights(holders, sizes.length),
-    pieceWeights: openWeights(countHolders(piecePostings, owners, sizes.length), sizes.length),
+    weights: openWeights(postings, owners, sizes.length),
+    pieceWeights: openWeights(piecePostings, owners, sizes.length),
   };
 }
 
@@ -85,7 +85,7 @@ export function ownersOf(sizes: readonly number[]): readonly number[] {
 }
 
 /** How many examples of each playbook have a feature. */
-export function countHolders(
+function countHolders(
   postings: Lookup<readonly number[]>,
   owners: readonly number[],
   playbooks: number,
@@ -103,13 +103,30 @@ export function countHolders(
 }
 
 /** Features of few playbooks tell more. */
-export function openWeights(holders: Lookup<readonly number[]>, playbooks: number): Lookup<number> {
+export function openWeights(
+  postings: Lookup<readonly number[]>,
+  owners: readonly number[],
+  playbooks: number,
+): Lookup<number> {
   const total = playbooks + backgroundPlaybooks;
   return rememberLookup((feature) => {
-    const count = holders.get(feature)?.filter((examples) => examples > 0).length;
-    if (count === undefined) return;
+    const examples = postings.get(feature);
+    if (examples === undefined) return;
+    const count = countOwners(examples, owners);
     return Math.log(1 + total / count) * (feature.startsWith('#') ? conceptFactor : 1);
   });
+}
+
+/** Of ascending examples; those of a playbook follow one another. */
+function countOwners(examples: readonly number[], owners: readonly number[]): number {
+  let count = 0;
+  let last = -1;
+  for (const example of examples) {
+    const owner = owners[example] ?? 0;
+    if (owner !== last) count += 1;
+    last = owner;
+  }
+  return count;
 }
 
 function openProfile(holders: Lookup<readonly number[]>, playbook: number, size: number): Lookup<number> {
