@@ -142,7 +142,7 @@ export const unspacedChangeVerbs: Readonly<Record<string, readonly string[]>> = 
 
 /** Verbs that typing errors are looked for in: few, so that no plain word is taken for one. */
 export const mistypedVerbs: readonly string[] =
-  'start stop restart reboot scale rollback revert cordon drain increase decrease revoke close resize delete terminate remove destroy isolate shutdown quarantine bounce raise lower skaliere starte stoppe reinicia escala redemarre supprime elimina'.split(
+  'undo start stop restart reboot scale rollback revert cordon drain increase decrease revoke close resize delete terminate remove destroy isolate shutdown quarantine bounce raise lower skaliere starte stoppe reinicia escala redemarre supprime elimina'.split(
     ' ',
   );
 

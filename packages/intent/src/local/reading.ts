@@ -4,6 +4,7 @@ import type { ParseRequest } from '../parser.ts';
 import { type SeparatedText, separateData } from '../safety/separate-data.ts';
 import { findSlots } from '../slots/find-slots.ts';
 import type { ParserIndex } from './parser-index.ts';
+import { mendPlainWords } from './plain-words.ts';
 import { findScope, isScopeWord } from './scope.ts';
 import { correctWord } from './spelling.ts';
 import { findTopic, type Topic } from './topic.ts';
@@ -34,7 +35,7 @@ const nameSlots = new Set(
 
 /** Reads a question once. */
 export function readQuestion(request: ParseRequest, index: ParserIndex): Reading {
-  const parts = separateData(request.question);
+  const parts = readParts(request.question, index);
   const act = findSpeechAct(parts.asked, index.verbs);
   const names = new Set(
     Object.values(findSlots(parts.asked, slotOptions(request, index, nameSlots, act)))
@@ -54,6 +55,15 @@ export function readQuestion(request: ParseRequest, index: ParserIndex): Reading
     findScope(words, request.environments) ??
     (onlyShown ? findScope(splitWords(parts.shown), request.environments) : null);
   return { request, parts, act, topic, worlds: findWorlds(topic.concepts), scope, names, words };
+}
+
+/** A question parted, its plain words mended; what only then reads as an instruction is one too. */
+function readParts(question: string, index: ParserIndex): SeparatedText {
+  const parts = separateData(question);
+  const asked = mendPlainWords(parts.asked, index.words);
+  if (asked === parts.asked) return parts;
+  const mended = separateData(asked);
+  return { ...parts, asked: mended.asked, signals: [...new Set([...parts.signals, ...mended.signals])].sort() };
 }
 
 /** `stagng`: an environment with a typing error, in words that are long enough to be sure, or with two letters exchanged. */

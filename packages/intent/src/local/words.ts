@@ -1,7 +1,7 @@
 import { foldText } from '../safety/fold-text.ts';
 
 /** Words that carry no topic: function words of the languages that the shipped examples use. */
-const functionWords = new Set(
+export const functionWords: ReadonlySet<string> = new Set(
   `a an the is are was were be been being am do does did doing done have has had having i me my we our us you your it its
   they them their this that these those there here what which who whom whose why when where how all any both each few
   more most other some such no nor not only own same so than too very can could will would shall should may might must
