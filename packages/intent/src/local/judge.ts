@@ -5,6 +5,7 @@ import { detectLanguage } from './language.ts';
 import type { ParserIndex } from './parser-index.ts';
 import { type Likeness, rankPlaybooks } from './rank.ts';
 import { type Reading, slotsFor } from './reading.ts';
+import { findVerbatim } from './verbatim.ts';
 import { contradicts } from './worlds.ts';
 
 /** Below this a match is not acted on. */
@@ -16,22 +17,32 @@ const farOff = 0.22;
 
 /** Decides what a reading means. */
 export function judge(reading: Reading, index: ParserIndex): IntentOutcome {
-  const ranking = rankFor(reading, index);
+  const verbatim = findVerbatim(reading.request.question, index);
+  const isQuestion = [...verbatim].some((name) => !index.playbooks.get(name)?.isWrite);
+  const isOrder = reading.act.kind === 'order' && !isQuestion;
+  const ranking = rankFor(reading, index, { isOrder, verbatim });
   const choices = toChoices(ranking, index);
   const instructed = reading.parts.signals.some((signal) => signal !== 'data' && signal !== 'disguised');
   if (instructed && (reading.act.kind === 'order' || reading.topic.size === 0)) {
     return { kind: 'refused', intent: toIntent(reading, undefined, 0, {}), reason: refusal };
   }
-  if (reading.act.kind === 'order') return chooseWrite(reading, ranking, index, choices);
-  const write = reading.act.kind === 'bare' ? nearestWrite(reading, ranking, index) : null;
+  if (isOrder) return chooseWrite(reading, ranking, index, choices);
+  const write = isQuestion ? null : nearestWrite(reading, ranking, index, verbatim);
   if (write !== null) return askAboutChange(reading, write, index, choices);
   return chooseRead(reading, ranking, index, choices, instructed);
 }
 
 /** The change that a statement without a verb of change reads like, if more than like any question. */
-function nearestWrite(reading: Reading, ranking: readonly Likeness[], index: ParserIndex): Likeness | null {
-  const all = rankPlaybooks(reading.topic, index.examples);
-  const write = all.find(({ playbook }) => index.playbooks.get(playbook)?.isWrite ?? false);
+function nearestWrite(
+  { act, topic }: Reading,
+  ranking: readonly Likeness[],
+  index: ParserIndex,
+  verbatim: ReadonlySet<string>,
+): Likeness | null {
+  if (act.kind !== 'bare' && verbatim.size === 0) return null;
+  const writes = rankPlaybooks(topic, index.examples).filter(({ playbook }) => index.playbooks.get(playbook)?.isWrite);
+  const write = writes.find(({ playbook }) => verbatim.has(playbook)) ?? writes[0];
+  if (write !== undefined && verbatim.has(write.playbook)) return write;
   const read = ranking[0];
   if (write === undefined || write.example < 0.55) return null;
   return read === undefined || write.example > read.example + 0.12 ? write : null;
@@ -51,15 +62,26 @@ function askAboutChange(
 const refusal =
   'The text instructs the tool instead of asking it something. A question is data here: what it orders about rules, approvals or roles is not followed.';
 
+/** What playbooks are ranked by, besides a reading. */
+interface RankOptions {
+  readonly isOrder: boolean;
+  /** Playbooks that have the question as an example. */
+  readonly verbatim: ReadonlySet<string>;
+}
+
 /** Playbooks that may answer, most alike first: a question never leads to a change. */
-function rankFor(reading: Reading, index: ParserIndex): readonly Likeness[] {
-  const isOrder = reading.act.kind === 'order';
-  return rankPlaybooks(reading.topic, index.examples)
+function rankFor(reading: Reading, index: ParserIndex, { isOrder, verbatim }: RankOptions): readonly Likeness[] {
+  const ranking = rankPlaybooks(reading.topic, index.examples)
     .filter(({ playbook }) => (index.playbooks.get(playbook)?.isWrite ?? false) === isOrder)
     .map((likeness) => {
       const world = index.playbooks.get(likeness.playbook)?.world ?? 'several';
       return contradicts(world, reading.worlds) ? { ...likeness, score: likeness.score * 0.7 } : likeness;
-    })
+    });
+  const most = Math.max(0, ...ranking.map(({ score }) => score));
+  return ranking
+    .map((likeness) =>
+      verbatim.has(likeness.playbook) ? { ...likeness, score: Math.max(0.8, most * 1.3), example: 1 } : likeness,
+    )
     .sort((left, right) => right.score - left.score || (left.playbook < right.playbook ? -1 : 1));
 }
 

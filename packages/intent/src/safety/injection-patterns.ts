@@ -31,7 +31,7 @@ export const injectionPatterns: readonly (readonly [kind: Signal, pattern: RegEx
   ],
   [
     'role',
-    /\b(?:you are now|you're now|from now on|act as|pretend|roleplay|role-play|simulate being|imagine you|behave as|you must (?:now|obey|comply)|jailbreak|dan mode|developer mode|god mode|maintenance mode|debug mode|sudo mode|admin mode|root mode|unrestricted mode|du bist jetzt|ab jetzt|tu es (?:maintenant|desormais)|ahora eres|eres ahora|a partir de ahora|sei ora|voce agora e|je bent nu|you have been (?:updated|upgraded)|in this mode)\b|あなたは(?:今|これ)|你现在是|从现在(?:开始|起)/,
+    /\b(?:you are now|you're now|from now on(?!\s*[.!?]?\s*$)|act as|pretend|roleplay|role-play|simulate being|imagine you|behave as|you must (?:now|obey|comply)|jailbreak|dan mode|developer mode|god mode|maintenance mode|debug mode|sudo mode|admin mode|root mode|unrestricted mode|du bist jetzt|ab jetzt|tu es (?:maintenant|desormais)|ahora eres|eres ahora|a partir de ahora|sei ora|voce agora e|je bent nu|you have been (?:updated|upgraded)|in this mode)\b|あなたは(?:今|これ)|你现在是|从现在(?:开始|起)/,
   ],
   [
     'role',
