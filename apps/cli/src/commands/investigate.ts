@@ -28,7 +28,7 @@ export default class Investigate extends BaseCommand {
     const stream = { write: (text: string) => this.print(text) };
     const askOnce = async (question: string): Promise<AskedTurn> => {
       const answer = createAnswerStream(stream, flags, this.screen(flags));
-      const context = { paths, assets, toolVersion: this.config.version, flags, onEvent: answer.onEvent };
+      const context = { paths, assets, toolVersion: this.config.version, flags, onReady: answer.begin };
       const asked = await ask(question, context);
       return { asked, show: () => answer.end(asked) };
     };

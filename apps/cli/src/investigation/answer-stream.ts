@@ -1,4 +1,3 @@
-import type { EngineEvent } from '@cloudops/engine';
 import { escapeForTerminal, paint, wrapText } from '@cloudops/report';
 import type { Screen } from '../screen.ts';
 import type { Asked } from './ask.ts';
@@ -7,13 +6,14 @@ import { renderInvestigation } from './render-investigation.ts';
 
 /** Shows an answer as it comes. */
 export interface AnswerStream {
-  onEvent(event: EngineEvent): void;
+  /** To be called once everything is there to ask it. */
+  begin(question: string): void;
   end(asked: Pick<Asked, 'investigation' | 'sent'>): Promise<void>;
 }
 
 /**
- * Prints the question as soon as it is understood, so that a person sees at once that work has begun, and the rest of
- * the report when it is there. Programs get one piece.
+ * Prints the question before it is read, so that a person sees at once that work has begun, and the rest of the report
+ * when it is there. Programs get one piece.
  */
 export function createAnswerStream(
   stream: { write(text: string): void },
@@ -22,9 +22,9 @@ export function createAnswerStream(
 ): AnswerStream {
   let printed = '';
   return {
-    onEvent: (event) => {
-      if (event.kind !== 'intent-parsed' || flags.output !== 'human' || flags['dry-run']) return;
-      printed = heading(event.outcome.intent.question, screen);
+    begin: (question) => {
+      if (question.trim() === '' || flags.output !== 'human' || flags['dry-run']) return;
+      printed = heading(question, screen);
       stream.write(printed);
     },
     end: async ({ investigation, sent }) => {

@@ -1,4 +1,4 @@
-import type { EngineEvent, Investigation } from '@cloudops/engine';
+import type { Investigation } from '@cloudops/engine';
 import type { ModelPrompt } from '@cloudops/intent';
 import type { World } from '@cloudops/spec';
 import type { Assets } from '../composition/assets.ts';
@@ -18,8 +18,8 @@ export interface AskContext {
   /** Goes around the real transport, such as a recorder. */
   readonly wrap?: ComposeRequest['wrap'];
   readonly onConnected?: ComposeRequest['onConnected'];
-  /** Told of the stages besides the progress display. */
-  onEvent?(event: EngineEvent): void;
+  /** Told when everything is there and the question is about to be asked. */
+  onReady?(question: string): void;
   /** What is to be done with the answer before the engine is closed. */
   conclude?(investigation: Investigation, composition: Composition): Promise<void>;
 }
@@ -42,6 +42,7 @@ export async function ask(question: string, context: AskContext): Promise<Asked>
   try {
     const composition = await composeEngine(toComposeRequest(context, progress));
     try {
+      context.onReady?.(question);
       const investigation = await investigate(question, context, composition, interruption.signal, progress);
       await context.conclude?.(investigation, composition);
       const sent = flags.explain ? previewOf(question, composition, interruption.signal) : null;
@@ -67,7 +68,7 @@ function previewOf(
 
 function investigate(
   question: string,
-  { flags, onEvent }: AskContext,
+  { flags }: AskContext,
   { engine, configuration, world }: Composition,
   signal: AbortSignal,
   progress: LiveProgress,
@@ -79,10 +80,7 @@ function investigate(
     ...(flags.scope === undefined ? {} : { scope: flags.scope }),
     dryRun: flags['dry-run'],
     readOnly: flags['read-only'],
-    onEvent: (event) => {
-      progress.onEvent(event);
-      onEvent?.(event);
-    },
+    onEvent: progress.onEvent,
   });
 }
 
