@@ -1,6 +1,6 @@
 import { askers, lookers, negations, nounFollowers, nounVerbs, politeness } from '../change/openers.ts';
 import { changeVerbs } from '../change/verbs.ts';
-import { kindWords } from '../slots/names.ts';
+import { kindWords } from '../slots/kinds.ts';
 import { quantityWords } from '../slots/quantities.ts';
 import { correctWord, createVocabulary, type Vocabulary } from './spelling.ts';
 import { functionWords } from './words.ts';
@@ -35,7 +35,7 @@ const longer: ReadonlyMap<string, string> = new Map(
  * after a kind of thing.
  */
 export function mendPlainWords(text: string, words: Vocabulary): string {
-  return text.replace(/(?<![\w./:@'"`-])[A-Za-z]{4,}(?![\w/:@'"`-]|\.\w)/g, (word, at: number) => {
+  return text.replace(/(?<![\p{L}\p{N}_./:@'"`-])[A-Za-z]{4,}(?![\p{L}\p{N}_/:@'"`-]|\.\w)/gu, (word, at: number) => {
     const lower = word.toLowerCase();
     if (words.known.has(lower) || right.has(lower) || word !== lower || isAfterKind(text, at)) return word;
     const meant = longer.get(lower) ?? correctWord(lower, { vocabulary, names: new Set() });

@@ -1,5 +1,6 @@
 import type { ParserIndex } from './parser-index.ts';
 
+const nothing = /^[\s?!.。？！]*$/u;
 const closing = /[\s?!.。？！¿¡]+$/u;
 
 /**
@@ -14,7 +15,8 @@ export function findVerbatim(question: string, index: ParserIndex): ReadonlySet<
       (example) =>
         example.length >= asked.length &&
         example.length <= asked.length + 3 &&
-        example.replace(closing, '').toLowerCase() === asked,
+        example.toLowerCase().startsWith(asked) &&
+        nothing.test(example.slice(asked.length)),
     );
     if (isSame) found.add(name);
   }

@@ -2,7 +2,8 @@ import type { Json } from '@cloudops/spec';
 import { foldCase } from '../local/words.ts';
 import { foldText } from '../safety/fold-text.ts';
 import { findImpliedNames } from './implied-names.ts';
-import { findStatedNames, kindWords, type NameOptions } from './names.ts';
+import { kindWords } from './kinds.ts';
+import { findStatedNames, type NameOptions } from './names.ts';
 import { findRegionName } from './places.ts';
 import { findQuantities, quantityWords } from './quantities.ts';
 import { findShapes } from './shapes.ts';
@@ -46,7 +47,7 @@ function withoutAccents(text: string): string {
 
 /** `fucntion`, `replcas`: typing errors in the words that slots are told by. Nothing else is corrected. */
 function correctKinds(text: string, { correct }: SlotOptions): string {
-  return text.replace(/(?<![\w./-])[A-Za-z]{5,}(?![\w/-]|\.\w)/g, (word) => {
+  return text.replace(/(?<![\p{L}\p{N}_./-])[A-Za-z]{5,}(?![\p{L}\p{N}_/-]|\.\w)/gu, (word) => {
     const meant = correct(word.toLowerCase());
     return meant !== word.toLowerCase() && (kindWords.has(meant) || quantityWords.has(meant)) ? meant : word;
   });

@@ -2,70 +2,8 @@ import type { Json } from '@cloudops/spec';
 import { isScopeWord } from '../local/scope.ts';
 import type { WordSet } from '../local/spelling.ts';
 import { isTopicWord } from '../local/words.ts';
+import { kindWords, leading, nouns, slashed } from './kinds.ts';
 import { tradeWords } from './trade-words.ts';
-
-/** The words by which people say what kind of thing a name is of. */
-const nouns: Readonly<Record<string, string>> = {
-  namespace:
-    'namespaces?|namespce|ns|namensraum|namensraums|espace de noms|espacio de nombres|ネームスペース|名前空間|命名空间|네임스페이스',
-  workload:
-    'deployments?|deploy|deploiement|despliegue|implantacao|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|デプロイメント|ワークロード|工作负载|部署',
-  pod: 'pods?|ポッド',
-  container: 'containers?|initcontainers?|init containers?|sidecars?|contenedor|conteneur|コンテナ|容器',
-  node: 'nodes?|knoten|noeud|nodo|no|worker node|ノード|节点|노드',
-  service: 'services?|svc|servicio|dienst|servico|servizio|サービス|服务',
-  ingress: 'ingress|ingresses',
-  cluster: 'clusters?|klaster|クラスター|クラスタ|集群',
-  account: 'accounts?|konto|cuenta|compte|conta|account alias|アカウント|账户|账号',
-  region: 'regions?|region|regiao|regione|regio|リージョン|区域',
-  bucket: 'buckets? s3|buckets?|s3 bucket|バケット|存储桶',
-  function:
-    'fonction lambda|funcion lambda|funcao lambda|funzione lambda|functions?|lambdas?|lambda functions?|lambda-funktion|funktion|funcion|funcion lambda|fonction|fonction lambda|funcao|funcao lambda|funzione|lambda関数|関数|函数',
-  database:
-    '(?:base de datos|base de donnees|banco de dados|banco|instancia|instance|istanza|instanz) (?:rds|aurora)|databases?|db|rds|rds instances?|db instances?|aurora|aurora clusters?|datenbank|rds-datenbank|base de datos|base de donnees|bdd|banco de dados|banco|データベース|数据库',
-  load_balancer:
-    'load balancers?|loadbalancers?|alb|nlb|elb|lastverteiler|balanceador|repartiteur|ロードバランサー|负载均衡器|负载均衡',
-  target_group: 'target groups?|targetgroups?',
-  autoscaling_group:
-    'asg|auto ?scaling groups?|scaling groups?|groups?|auto-scaling-gruppe|オートスケーリンググループ|伸缩组',
-  queue:
-    '(?:cola|file|fila|coda|queue) sqs|queues?|sqs|sqs queues?|dlq|warteschlange|sqs-queue|cola|file|fila|coda|キュー|队列',
-  table:
-    '(?:tables?|tabla|tabela|tabella|tabelle) dynamodb|tables?|dynamodb tables?|tabelle|tabla|tabela|tabella|テーブル|表',
-  node_group: 'node ?groups?|managed node groups?|nodepools?|node pools?',
-  role: 'iam roles?|roles?|rolle|rol|ロール|角色',
-  user: 'iam users?|users?|benutzer|usuario|utilisateur|utente|ユーザー|用户',
-  instance: 'ec2 instances?|instances?|instanz|ec2-instanz|instancia|istanza|vm|server|インスタンス|实例',
-  group:
-    'security groups?|sg|sicherheitsgruppe|grupo de seguridad|groupe de securite|grupo de seguranca|セキュリティグループ|安全组',
-  quota: 'quotas?',
-  certificate: 'certificates?',
-  host: 'hosts?|hostname|domain',
-  volume: 'pvcs?|persistent ?volume ?claims?|claimed by|claims?|volumes?',
-};
-
-/** Kinds as `kubectl` writes them before a slash. */
-const slashed: Readonly<Record<string, string>> = {
-  workload: 'deploy|deployments?|sts|statefulsets?|ds|daemonsets?|rs|replicasets?|jobs?|cronjobs?|rollouts?',
-  pod: 'po|pods?',
-  node: 'no|nodes?',
-  namespace: 'ns|namespaces?',
-  service: 'svc|services?',
-  ingress: 'ing|ingress',
-};
-
-/** Kinds that a name follows and never precedes: `job backup`, since a `backup job` may be any. */
-const leading: Readonly<Record<string, string>> = {
-  workload: 'jobs?|cronjobs?|cron jobs?|cron-jobs?|tarea|tache|tarefa|hpas?|autoscaler|ジョブ',
-};
-
-/** Every single word by which kinds are told, for typing errors in them. */
-export const kindWords: ReadonlySet<string> = new Set(
-  [...Object.values(nouns), ...Object.values(leading)]
-    .flatMap((kinds) => kinds.split('|'))
-    .flatMap((kind) => (kind.endsWith('s?') ? [kind.slice(0, -2), kind.slice(0, -1)] : [kind]))
-    .filter((kind) => /^[a-z]{5,}$/.test(kind)),
-);
 
 /** Slots whose names Kubernetes bounds to small letters. */
 const kubernetesSlots = new Set(['namespace', 'workload', 'pod', 'container', 'node', 'service', 'ingress']);
@@ -76,6 +14,35 @@ const quote = '[`\'"“”‘’「]?';
 const determiner =
   "(?:the |our |my |a |an |named |called |name[d]? |der |die |das |den |dem |el |la |los |las |le |les |l'|d'|o |os |as |il |lo |de |het |von |du |del |do |da |über )?";
 const border = '(?![\\w/-]|\\.\\w)';
+
+function after(slot: string, kinds: string): RegExp {
+  const shape = slot === 'role' || slot === 'user' ? path : name;
+  const owner = /^(?:queue|database|table|function|service|ingress|load_balancer)$/.test(slot) ? '(?:of |for )?' : '';
+  return new RegExp(
+    `(?<![\\w/-])(?:${kinds})(?:\\s?[:=]\\s?|\\s+${owner}${determiner}|\\s?)${quote}(?<![A-Za-z])${shape}${border}`,
+    'gi',
+  );
+}
+
+function before(kinds: string): RegExp {
+  return new RegExp(`(?<![\\w/.-])${quote}${name}${quote}(?:'s)?[\\s-]?(?<![A-Za-z])(?:${kinds})(?![\\w-])`, 'gi');
+}
+
+/** Names that are told by how they are written. */
+const explicit: readonly (readonly [slot: string, pattern: RegExp])[] = [
+  ...Object.entries(slashed).map(
+    ([slot, kinds]) => [slot, new RegExp(`(?<![\\w/-])(?:${kinds})/${name}`, 'i')] as const,
+  ),
+  ['namespace', new RegExp(`(?:^|\\s)(?:-n|--namespace)[= ]${quote}${name}`)],
+  ['region', new RegExp(`--region[= ]${name}`)],
+  ['container', new RegExp(`(?:^|\\s)-c ${name}`)],
+];
+
+/** What stands around the words for a kind. */
+const around: readonly { readonly slot: string; readonly following: RegExp; readonly preceding: RegExp | null }[] = [
+  ...Object.entries(nouns).map(([slot, kinds]) => ({ slot, following: after(slot, kinds), preceding: before(kinds) })),
+  ...Object.entries(leading).map(([slot, kinds]) => ({ slot, following: after(slot, kinds), preceding: null })),
+];
 
 /** What may not be a name though it stands like one. */
 export interface NameOptions {
@@ -95,20 +62,12 @@ export function findStatedNames(text: string, options: NameOptions): Readonly<Re
     if (!isCertain && !isName(value, slot, isExplicit, options)) return;
     found[slot] = kubernetesSlots.has(slot) ? value.toLowerCase() : value;
   };
-  for (const [slot, kinds] of Object.entries(slashed)) {
-    take(slot, new RegExp(`(?<![\\w/-])(?:${kinds})/${name}`, 'i').exec(text)?.[1], true);
-  }
-  take('namespace', new RegExp(`(?:^|\\s)(?:-n|--namespace)[= ]${quote}${name}`).exec(text)?.[1], true);
-  take('region', new RegExp(`--region[= ]${name}`).exec(text)?.[1], true);
-  take('container', new RegExp(`(?:^|\\s)-c ${name}`).exec(text)?.[1], true);
-  for (const [slot, kinds] of Object.entries(nouns)) {
+  for (const [slot, pattern] of explicit) take(slot, pattern.exec(text)?.[1], true);
+  for (const { slot, following, preceding } of around) {
     const target = slotOf(slot, options.declared);
     if (!options.declared.has(target)) continue;
-    for (const match of matchOverlapping(text, after(slot, kinds))) takeFollowing(match, target, options, take);
-    for (const match of matchOverlapping(text, before(kinds))) takePreceding(match, slot, target, take);
-  }
-  for (const [slot, kinds] of Object.entries(leading)) {
-    for (const match of matchOverlapping(text, after(slot, kinds))) takeFollowing(match, slot, options, take);
+    for (const match of matchOverlapping(text, following)) takeFollowing(match, target, options, take);
+    for (const match of matchOverlapping(text, preceding)) takePreceding(match, slot, target, take);
   }
   return found;
 }
@@ -122,7 +81,9 @@ function slotOf(slot: string, declared: ReadonlySet<string>): string {
 }
 
 /** `lambda function resize`: what stands after `lambda` is no name, but a noun of its own. */
-function* matchOverlapping(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+function* matchOverlapping(text: string, pattern: RegExp | null): Generator<RegExpExecArray> {
+  if (pattern === null) return;
+  pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     yield match;
     pattern.lastIndex = match.index + Math.max(1, (match[0].match(/^[^\s]+/)?.[0] ?? '').length);
@@ -137,6 +98,7 @@ function takeFollowing(match: RegExpExecArray, target: string, options: NameOpti
   const isSeveral = /[a-z]s$/i.test(kind.split(/\s/)[0] ?? '') && !/^(?:ns|sts|ds|rds|ingress|sqs)\b/i.test(kind);
   const isAsked = /(?:^|[\s¿])(?:which|what|que|cual|quel|quelle|qual|quale|welche[rsnm]?|welk|welke)\s$/i;
   if ((isSeveral || isAsked.test(before30(match))) && !/[-_.\d]/.test(lower) && !usualNames.has(lower)) return;
+  if (qualities.has(lower) && target !== 'namespace' && !usualAfter[target]?.has(lower)) return;
   take(target, value, isExplicitNoun(target) || (usualAfter[target]?.has(lower) ?? false), isNamed(match, options));
 }
 
@@ -192,19 +154,6 @@ function isExplicitNoun(slot: string): boolean {
   return slot === 'namespace' || slot === 'workload' || slot === 'pod' || slot === 'container' || slot === 'bucket';
 }
 
-function after(slot: string, kinds: string): RegExp {
-  const shape = slot === 'role' || slot === 'user' ? path : name;
-  const owner = /^(?:queue|database|table|function|service|ingress|load_balancer)$/.test(slot) ? '(?:of |for )?' : '';
-  return new RegExp(
-    `(?<![\\w/-])(?:${kinds})(?:\\s?[:=]\\s?|\\s+${owner}${determiner}|\\s?)${quote}(?<![A-Za-z])${shape}${border}`,
-    'gi',
-  );
-}
-
-function before(kinds: string): RegExp {
-  return new RegExp(`(?<![\\w/.-])${quote}${name}${quote}(?:'s)?[\\s-]?(?<![A-Za-z])(?:${kinds})(?![\\w-])`, 'gi');
-}
-
 const acronyms =
   /^(?:ec2|ebs|rds|iam|s3|ecs|eks|sqs|alb|elb|nlb|nat|acm|lambda|aws|vpc|cpu|k8s|kubernetes|dns|tls|ssl|pdb|hpa|pvc|dynamodb|asg|db|pod|node|cluster|job|cron|memory|ram|security|load|auto|image|root|tcp|http|ip|oom|out|crash|back)-/;
 
@@ -217,7 +166,7 @@ const usualPlaces = new Set(
 
 /** `stagng`, `wich`, `retuning`: a common word or environment with a typing error. */
 function isMistyped(lower: string, { common, environments, correct }: NameOptions): boolean {
-  if (lower.length === 4 && [...tradeWords].some((word) => lacksOneLetter(lower, word))) return true;
+  if (lower.length === 4 && shortened.has(lower)) return true;
   const meant = correct(lower);
   return (
     meant !== lower &&
@@ -225,13 +174,12 @@ function isMistyped(lower: string, { common, environments, correct }: NameOption
   );
 }
 
-/** `stuk` of `stuck`. */
-function lacksOneLetter(short: string, long: string): boolean {
-  if (long.length !== short.length + 1) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at += 1;
-  return at > 0 && short.slice(at) === long.slice(at + 1);
-}
+/** `stuk` of `stuck`: words of the trade that lack a letter. */
+const shortened: ReadonlySet<string> = new Set(
+  [...tradeWords]
+    .filter((word) => word.length === 5)
+    .flatMap((word) => [1, 2, 3, 4].map((at) => word.slice(0, at) + word.slice(at + 1))),
+);
 
 /** `EC2-Instanz`, `RDS-Datenbank`: two words of the trade joined, as German does. */
 function isCompound(lower: string, common: WordSet): boolean {
@@ -284,7 +232,7 @@ export function isName(value: string, slot: string, isExplicit: boolean, options
   if (isScopeWord(lower, environments)) return isExplicit && slot === 'namespace';
   if (slot !== 'pod' && slot !== 'node' && usualNames.has(lower)) return true;
   if (/^(?:pod|node)$/.test(slot) && !/[-.\d]/.test(lower)) return false;
-  if (!isExplicit && isMistyped(lower, options)) return false;
+  if (!isExplicit && (kindWords.has(lower) || isMistyped(lower, options))) return false;
   // A joined word is a name; a plain one only when it is not a word of the trade.
   return isExplicit ? !common.has(lower) || /[-_.\d]/.test(lower) : /[-_\d]/.test(lower) || !common.has(lower);
 }

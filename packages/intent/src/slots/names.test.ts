@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { findStatedNames, type NameOptions } from './names.ts';
+
+const options = (...slots: readonly string[]): NameOptions => ({
+  declared: new Set(slots),
+  environments: [],
+  common: new Set(['reports', 'crash']),
+  correct: (word) => (word === 'crsh' ? 'crash' : word),
+});
+const find = (text: string, ...slots: readonly string[]) => findStatedNames(text, options(...slots));
+
+describe('findStatedNames', () => {
+  it.each([
+    ['pods in namespace shop', 'namespace', 'shop'],
+    ['kubectl get pods -n shop', 'namespace', 'shop'],
+    ['the checkout deployment', 'workload', 'checkout'],
+    ['restart sts/postgres', 'workload', 'postgres'],
+    ['cronjob nightly-report failed', 'workload', 'nightly-report'],
+    ['lambda function resize-image fails', 'function', 'resize-image'],
+    ['orders-db is full', 'database', 'orders-db'],
+    ['die orders-Datenbank ist voll', 'database', 'orders'],
+    ['queue reports is growing', 'queue', 'reports'],
+    ['messages pile up in queue reports', 'queue', 'reports'],
+    ['el pvc reports sigue en Pending', 'volume', 'reports'],
+    ['la tabla dynamodb pedidos esta limitada', 'table', 'pedidos'],
+    ['ecs service worker', 'service', 'worker'],
+  ])('finds in %j the %s', (text, slot, value) => {
+    expect(find(text, slot)).toEqual({ [slot]: value });
+  });
+
+  it.each([
+    ["pods won't start", 'pod'],
+    ['namespace keeps hanging', 'namespace'],
+    ['queue depth is high', 'queue'],
+    ['which function times out', 'function'],
+    ['a backend service that does not exist', 'service'],
+    ['einen nicht vorhandenen Service', 'service'],
+    ['containers crsh', 'container'],
+    ['our gp2 volumes', 'volume'],
+    ['la fonction lambda est-elle en erreur', 'function'],
+    ['the prod namespace', 'workload'],
+  ])('finds in %j no %s', (text, slot) => {
+    expect(find(text, slot)).toEqual({});
+  });
+
+  it('takes the service of ECS for one, and that of Kubernetes for its workload where nothing else is asked for', () => {
+    expect(find('ecs deployment billing', 'service', 'cluster')).toEqual({ service: 'billing' });
+    expect(find('service billing', 'workload')).toEqual({ workload: 'billing' });
+  });
+});
