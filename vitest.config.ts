@@ -13,6 +13,9 @@ export default defineConfig({
       extends: true,
       test: {
         name: folder.replace('/*', ''),
+        // Loading modules anew for each file takes most of the time. Only the application's tests start processes and
+        // change the environment.
+        isolate: folder === 'apps/*',
         include: [`${folder}/**/*.test.ts`],
         exclude: ['**/node_modules/**', '**/dist/**', '**/lib/**', '**/*.live.test.ts'],
       },
