@@ -5,13 +5,13 @@ export type { CostCase, CostCorpus } from './corpus/corpus.ts';
 export { governedCostCorpus } from './corpus/governed.ts';
 export { type LargeSize, largeCorpus } from './corpus/large.ts';
 export { randomCostCorpus } from './corpus/random.ts';
-export { type CostScore, fitsExpectation, type SaidChange, scoreCosts } from './corpus/score.ts';
+export { type CostScore, type SaidChange, scoreCosts } from './corpus/score.ts';
 // For authors of further ledgers.
 export { type BuiltLedger, buildLedger, type LedgerSpec } from './ledger/build-ledger.ts';
 export type { Cause, CauseKind, CostExpectation } from './ledger/cause.ts';
 export type { Ledger, LineItem, LineKey, RecordType } from './ledger/ledger.ts';
 export type { LineSpec } from './ledger/line.ts';
-export { officeWeek, type Pattern } from './ledger/pattern.ts';
+export type { Pattern } from './ledger/pattern.ts';
 export {
   type CostAndUsageAnswer,
   ledgerToCostAndUsage,

@@ -70,7 +70,7 @@ export interface Operation {
 }
 
 /** The prefix of a service's IAM actions. */
-export function iamPrefix(service: string): string {
+function iamPrefix(service: string): string {
   return (Object.hasOwn(prefixes, service) ? prefixes[service] : undefined) ?? service.replaceAll(/[^a-z0-9-]/g, '');
 }
 

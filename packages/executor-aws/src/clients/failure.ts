@@ -161,7 +161,7 @@ function nameRequest(error: CloudOpsError, request: AwsRequest): CloudOpsError {
 }
 
 /** `ec2:DescribeVpcs in eu-west-1 of 111122223333`. */
-export function describeRequest(request: AwsRequest): string {
+function describeRequest(request: AwsRequest): string {
   const account = request.account === 'caller' ? '' : ` of ${request.account}`;
   return `${iamAction(request)} in ${printable(request.region, 60)}${account}`;
 }

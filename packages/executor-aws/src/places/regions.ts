@@ -1,5 +1,5 @@
 /** Regions that are on for every account (AWS Account Management guide, "Enable or disable AWS Regions"). */
-export const standardRegions: readonly string[] = [
+const standardRegions: readonly string[] = [
   'ap-northeast-1',
   'ap-northeast-2',
   'ap-northeast-3',

@@ -9,7 +9,7 @@ function plain(field: string): string {
 }
 
 /** Whether a field names what its neighbour holds, as `Key`, `name` and `ParameterKey` do. */
-export function isNameField(field: string): boolean {
+function isNameField(field: string): boolean {
   return nameField.test(plain(field));
 }
 

@@ -54,7 +54,7 @@ export interface CaseParts {
 }
 
 /** The times of a corpus asked at `now` (ISO 8601). */
-export function timesOf(now: string, days: number = 90): Times {
+function timesOf(now: string, days: number = 90): Times {
   const through = lastCompleteDay(now);
   const month = firstOfMonth(through);
   return { now, start: addDays(now.slice(0, 10), -days), through, month, ago: (count) => addDays(through, -count) };

@@ -46,7 +46,7 @@ const prefixes: Readonly<Record<string, string>> = {
 };
 
 /** A usage type of a region: `usageIn('eu-west-1', 'BoxUsage:m5.large')` is `EU-BoxUsage:m5.large`. */
-export function usageIn(region: string, usage: string): string {
+function usageIn(region: string, usage: string): string {
   return `${prefixes[region] ?? ''}${usage}`;
 }
 

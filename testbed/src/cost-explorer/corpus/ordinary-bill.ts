@@ -187,7 +187,7 @@ const elsewhere: readonly LineSpec[] = [
 ];
 
 /** What is billed on the first of every month and is no usage. */
-export function monthStartFees(): readonly LineSpec[] {
+function monthStartFees(): readonly LineSpec[] {
   const first = { kind: 'monthly', day: 1 } as const;
   return [
     fee({

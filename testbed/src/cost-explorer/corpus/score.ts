@@ -45,7 +45,7 @@ function fitsPlace(said: SaidChange, expected: CostExpectation): boolean {
  * Whether a finding's `data` means an expected cause: the same service and usage type; the same account and region
  * where it names them; `start` within a day (a ramp or a migration: five); `delta_usd` within 15 % (30 %) or one day.
  */
-export function fitsExpectation(said: SaidChange, expected: CostExpectation): boolean {
+function fitsExpectation(said: SaidChange, expected: CostExpectation): boolean {
   if (!fitsPlace(said, expected) || typeof said.start !== 'string') return false;
   const slow = loose.has(expected.kind);
   const days = Math.abs(toDayNumber(said.start.slice(0, 10)) - toDayNumber(expected.start));

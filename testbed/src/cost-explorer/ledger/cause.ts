@@ -1,5 +1,5 @@
 import { fromUnits, toUnits, type Units } from './amount.ts';
-import { addDays, daysBetween, toDayNumber } from './day.ts';
+import { daysBetween, toDayNumber } from './day.ts';
 import type { LineSpec, Series } from './line.ts';
 
 /** The kinds of change that a cost finding can state. */
@@ -127,14 +127,4 @@ export function applyCause(
     daily_usd: fromUnits(largest),
     kind: kindOf(cause),
   };
-}
-
-/** The line of a new thing: as given, but there only from `start`. */
-export function bornOn(spec: LineSpec, start: string): LineSpec {
-  return { ...spec, from: start };
-}
-
-/** The same line, gone after the day before `end`. */
-export function goneOn(spec: LineSpec, end: string): LineSpec {
-  return { ...spec, until: addDays(end, -1) };
 }

@@ -6,7 +6,7 @@ export function toDayNumber(day: string): number {
 }
 
 /** `YYYY-MM-DD` of a number of days since the Unix epoch. */
-export function fromDayNumber(number: number): string {
+function fromDayNumber(number: number): string {
   return new Date(number * dayMs).toISOString().slice(0, 10);
 }
 

@@ -11,7 +11,7 @@ export interface TotalsQuestion {
 }
 
 /** The items that a question is about. */
-export function itemsOf(ledger: Ledger, { test, start, end }: TotalsQuestion): readonly LineItem[] {
+function itemsOf(ledger: Ledger, { test, start, end }: TotalsQuestion): readonly LineItem[] {
   return ledger.items.filter(({ key, date }) => date >= start && date < end && test(key));
 }
 

@@ -8,7 +8,7 @@ export interface Page<Item> {
 }
 
 /** JSON with sorted keys: the same request gives the same text however its members are ordered. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const members = Object.entries(value)

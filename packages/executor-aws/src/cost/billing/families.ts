@@ -17,7 +17,7 @@ const makes: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The usage type without region, size, generation and make. */
-export function familyOf(usageType: string): string {
+function familyOf(usageType: string): string {
   const bare = usageType.replace(regionPrefix, '').replace(variant, '');
   const make = makes.find(([pattern]) => pattern.test(bare));
   return make === undefined ? bare : bare.replace(make[0], make[1]);

@@ -35,7 +35,7 @@ export function comparisonOf({ range }: Bill, asked: Window, isNamed: boolean): 
 }
 
 /** Every line's part in the change, the largest first; they add up to {@link changeOf} but for rounding of the source. */
-export function driversOf(bill: Bill, { before, after }: Comparison): readonly Driver[] {
+function driversOf(bill: Bill, { before, after }: Comparison): readonly Driver[] {
   const part = (values: readonly Micros[], { from, until }: Window) => sumMicros(values.slice(from, until));
   const drivers = [
     ...bill.lines.map(({ service, usageType, account, region, values }) => ({
@@ -53,7 +53,7 @@ export function driversOf(bill: Bill, { before, after }: Comparison): readonly D
 }
 
 /** How the whole bill changed between two spans. */
-export function changeOf({ totals }: Bill, { before, after }: Comparison): Micros {
+function changeOf({ totals }: Bill, { before, after }: Comparison): Micros {
   return sumMicros(totals.slice(after.from, after.until)) - sumMicros(totals.slice(before.from, before.until));
 }
 

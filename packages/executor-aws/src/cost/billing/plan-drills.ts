@@ -6,7 +6,7 @@ import { isPlain, type UsageCut } from './ledger/lines.ts';
 import type { TableRow } from './ledger/table.ts';
 
 /** Each look costs a cent, so that an ordinary question stays below a dozen requests. */
-export const mostDrills = 7;
+const mostDrills = 7;
 const mostAccounts = 4;
 
 /** What needs a closer look so that accounts and regions can be told apart, most telling first. */

@@ -39,7 +39,7 @@ export interface CostExplorerInput {
 }
 
 /** The history that rules need: two earlier peers for every day of the month in a window of a month. */
-export const defaultHistoryDays = 92;
+const defaultHistoryDays = 92;
 
 /** Checks a {@link CostExplorerInput}. */
 export const costExplorerInputSchema: z.ZodType<CostExplorerInput> = z.strictObject({

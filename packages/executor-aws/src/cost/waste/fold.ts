@@ -81,7 +81,7 @@ function settle(one: Settled, owners: Map<string, { readonly owner: Settled; rea
 }
 
 /** By dollars a month, so that the largest come first wherever findings are sorted by severity. */
-export function severityOf(role: WasteDraft['role'], cents: number | null): Severity {
+function severityOf(role: WasteDraft['role'], cents: number | null): Severity {
   if (role === 'hint') return 'info';
   if (cents === null) return 'low';
   return cents >= 100_000 ? 'high' : cents >= 10_000 ? 'medium' : 'low';

@@ -28,7 +28,7 @@ export interface AclOpening {
 const protocolNumbers: Readonly<Record<string, string>> = { tcp: '6', udp: '17', all: '-1' };
 
 /** Inbound entries in the order in which EC2 evaluates them. */
-export function inboundEntries(acl: unknown): readonly AclEntry[] {
+function inboundEntries(acl: unknown): readonly AclEntry[] {
   return listAt(acl, 'Entries')
     .map((raw, index) => ({ raw, index }))
     .filter(({ raw }) => !isTrueAt(raw, 'Egress'))

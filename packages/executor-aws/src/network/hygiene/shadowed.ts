@@ -39,7 +39,7 @@ function isWithin(inner: GroupRule, outer: GroupRule, sources: SourceReader): bo
 }
 
 /** Rules of one group that another of its rules contains; of equal ones the first is kept. */
-export function containedRules(
+function containedRules(
   rules: readonly GroupRule[],
   sources: SourceReader,
 ): readonly { readonly rule: GroupRule; readonly by: GroupRule }[] {

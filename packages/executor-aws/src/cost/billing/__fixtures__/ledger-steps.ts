@@ -20,7 +20,7 @@ export function contextAt(now: string): ActionContext {
 }
 
 /** A session that answers GetCostAndUsage from a ledger. */
-export function ledgerSession(ledger: Ledger, groupsPerPage = 5000): AwsSession {
+function ledgerSession(ledger: Ledger, groupsPerPage = 5000): AwsSession {
   return {
     call({ input }, context) {
       context.countCall();

@@ -2,7 +2,7 @@ import type { StepEvidence } from '../../../listing/listing.ts';
 import { formatDay, parseDay } from '../../explorer/calendar.ts';
 
 /** The first of 92 days of history; the last complete one is 2026-11-17. */
-export const firstDay: number = parseDay('2026-08-20') ?? 0;
+const firstDay: number = parseDay('2026-08-20') ?? 0;
 /** How many of them are complete. */
 export const completeDays = 90;
 const days: readonly string[] = Array.from({ length: 92 }, (_, index) => formatDay(firstDay + index));

@@ -77,7 +77,7 @@ function isApart(a: number, b: number, outstanding: readonly number[]): boolean 
  * How much of a day's excess recurs: the largest of its peers, when they all stand out alike. A judged day is held
  * against earlier days only; a day of the history against all.
  */
-export function recurringPart(index: number, isJudged: boolean, question: RecurrenceQuestion): number {
+function recurringPart(index: number, isJudged: boolean, question: RecurrenceQuestion): number {
   const { calendar, from, residuals, outstanding } = question;
   const excess = residuals[index] ?? 0;
   if (excess <= question.threshold) return 0;

@@ -61,11 +61,11 @@ export function judgeBill(bill: Bill, options: DetectOptions): Judgement {
 }
 
 /** Sorts by what a cause added, then by name. */
-export function compareCauses(a: CostCause, b: CostCause): number {
+function compareCauses(a: CostCause, b: CostCause): number {
   return b.delta - a.delta || a.start - b.start || (causeName(a) < causeName(b) ? -1 : 1);
 }
 
 /** Names a cause whatever its figures. */
-export function causeName({ recordType, service, usageType, account, region, kind }: CostCause): string {
+function causeName({ recordType, service, usageType, account, region, kind }: CostCause): string {
   return JSON.stringify([recordType, service, usageType, account, region, kind]);
 }

@@ -23,7 +23,7 @@ export interface Drill {
 const dimension = (key: string): CostGroupBy => ({ type: 'DIMENSION', key });
 
 /** A filter that a dimension has one of some values. */
-export function isOneOf(key: string, values: readonly string[]): JsonObject {
+function isOneOf(key: string, values: readonly string[]): JsonObject {
   return { Dimensions: { Key: key, Values: values } };
 }
 

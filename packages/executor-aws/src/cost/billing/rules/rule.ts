@@ -1,4 +1,4 @@
-import type { Finding, UnknownReason } from '@cloudops/spec';
+import type { Finding } from '@cloudops/spec';
 import { fieldOf, listOf } from '../../explorer/cost-table.ts';
 import type { Bill } from '../bill.ts';
 import type { Forecast } from '../forecast.ts';
@@ -60,9 +60,4 @@ export function numberAt(value: unknown, ...names: readonly string[]): number | 
 export function textAt(value: unknown, ...names: readonly string[]): string {
   const found = at(value, ...names);
   return typeof found === 'string' ? found : '';
-}
-
-/** Why a step is unknown, if it is. */
-export function reasonOf({ steps }: CostInput, step: string): UnknownReason | null {
-  return steps[step]?.status === 'unknown' ? (steps[step]?.reason ?? null) : null;
 }

@@ -1,5 +1,4 @@
-/** The day these tables were last compared with AWS's list of instance types, `YYYY-MM-DD`. */
-export const generationsDated = '2025-06-01';
+// These tables were last compared with AWS's list of instance types on 2025-06-01.
 
 /** Families of the past and what replaces them with the same architecture (AWS: previous generation instances). */
 export const successors: Readonly<Record<string, string>> = {

@@ -44,7 +44,7 @@ export function isManaged(world: WasteWorld, { item, id }: Instance): boolean {
 }
 
 /** One month of a type in a region on Linux; null when the table has no such type. */
-export function monthlyPrice(world: WasteWorld, region: string, parts: InstanceType | null): Price | null {
+function monthlyPrice(world: WasteWorld, region: string, parts: InstanceType | null): Price | null {
   const price = parts === null ? null : instancePrice(world.prices, region, parts);
   return price === null ? null : { ...price, micros: Math.round(price.micros * hoursPerMonth) };
 }

@@ -61,7 +61,7 @@ function linesOf({ type, size, iops, throughput }: VolumeShape): readonly Line[]
 }
 
 /** A month of a volume, all prices of one region; null when its type has no price. */
-export function volumePrice(world: WasteWorld, region: string, shape: VolumeShape): Price | null {
+function volumePrice(world: WasteWorld, region: string, shape: VolumeShape): Price | null {
   const lines = linesOf(shape)?.filter(({ quantity }) => quantity > 0);
   if (lines === undefined) return null;
   const inRegion = (where: string): readonly (Price | null)[] => lines.map(({ key }) => world.prices.find(where, key));

@@ -44,7 +44,7 @@ function hasSchedule(raw: unknown): boolean {
 }
 
 /** The largest share of quiet hours outside a work block, over all 24 hours that it could begin at (UTC). */
-export function quietestShare({ points, start }: Usage): { readonly share: number; readonly begin: number } {
+function quietestShare({ points, start }: Usage): { readonly share: number; readonly begin: number } {
   let best = { share: 0, begin: 0 };
   for (let begin = 0; begin < 24; begin += 1) {
     const outside = points.filter(([hour]) => !isWork(start + hour * 3_600_000, begin));

@@ -28,7 +28,7 @@ const needed: readonly (readonly [step: string, needs: string])[] = [
 ];
 
 /** Whether an Auto Scaling group launches from a template version that was not read. */
-export function hasPinnedVersion(world: WasteWorld, { place }: Item): boolean {
+function hasPinnedVersion(world: WasteWorld, { place }: Item): boolean {
   const templates = world.itemsIn('launch_templates', place);
   const read = new Set(
     templates.map(({ raw }) => `${textAt(raw, 'LaunchTemplateId')} ${numberAt(raw, 'VersionNumber')}`),

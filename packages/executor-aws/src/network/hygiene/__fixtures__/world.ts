@@ -5,10 +5,10 @@ import { type NetworkModel, readModel } from '../../model/model.ts';
 import type { NetworkScope, NetworkSettingsInput } from '../../model/settings.ts';
 
 /** The account of every fixture. */
-export const account: string = '111122223333';
+const account: string = '111122223333';
 
 /** The region of every fixture. */
-export const region: string = 'eu-west-1';
+const region: string = 'eu-west-1';
 
 /** A step that could not be read. */
 export const denied: StepEvidence = {
