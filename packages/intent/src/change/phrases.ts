@@ -12,7 +12,10 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
     'drain',
     /^(?:verschiebe|mueve|mover|deplace|deplacer|sposta|mova|verplaats) (?:alle|todos los|tous les|tutti i|todos os|los|les|os|i) pods? .*\d/,
   ],
-  ['drain', /^(?:clear|empty(?: out)?|evacuate|vacate|free) (?:the )?(?:k8s |kubernetes )?(?:node |worker )?\S*\d/],
+  [
+    'drain',
+    /^(?:clear|empty(?: out)?|evacuate|vacate|free(?: up)?) (?:the )?(?:k8s |kubernetes )?(?:node |worker )?\S*\d/,
+  ],
   [
     'cordon',
     /^(?:keep|hold) (?:any |all |the )?(?:new |further |more )?(?:pods?|workloads?|scheduler)(?: away)? (?:off|from|away from) /,
@@ -71,6 +74,13 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
   ],
   ['stop', /^(?:put|send) (?:the )?(?:\S+ ){0,3}?i-[0-9a-f]+ to sleep/],
   ['set_resources', /^(?:cpu|memory|mem|ram)[- ](?:limits?|requests?) (?:of|for) \S+ (?:to|at) \d/],
+  ['set_resources', /^(?:give|let|allow|grant) \S+ to (?:use|have|take) (?:up to )?\d/],
+  ['set_resources', /^(?:cut|trim|halve|double|grow|shrink) (?:the )?(?:memory|cpu|mem|ram)\b/],
+  [
+    'restart',
+    /^(?:reset|recreate|cycle|refresh) (?:the |my |our )?(?:pods? (?:of|in)\b|(?:deployment|statefulset|daemonset)\b|\S+ (?:deployment|pods?|statefulset|daemonset|workload)\b)/,
+  ],
+  ['contain', /^lock (?:the )?(?:\S+ ){0,2}?i-[0-9a-f]+ (?:down|away|out)/],
   ['set_resources', /^(?:give|let|allow|grant) \S+ (?:have |use )?(?:up to )?\d/],
   [
     'scale',

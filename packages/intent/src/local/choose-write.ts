@@ -1,4 +1,5 @@
 import type { Choice, IntentOutcome, Json } from '@cloudops/spec';
+import type { Order } from '../change/find-order.ts';
 import { toIntent } from './judge.ts';
 import { actKey } from './known-playbook.ts';
 import type { ParserIndex } from './parser-index.ts';
@@ -21,6 +22,11 @@ const objects = [
   'database',
   'service',
 ];
+/** Parts that name a thing as well: a rule is of one security group. */
+const parts: Readonly<Record<string, readonly string[]>> = {
+  group: ['rule', 'rule_ids'],
+  group_id: ['rule', 'rule_ids'],
+};
 /** Words that make one thing many. */
 const wholesale =
   /\b(?:all|every|everything|everywhere|each|any|whatever|entire|whole|both|alle[nsr]?|alles|jede[nsr]?|saemtliche|todo|todos|todas|cada|tout|tous|toutes|chaque|tutto|tutti|tutte|ogni|tudo|elke|iedere)\b|\*|全部|所有|すべて|全て|모든|전부/;
@@ -40,12 +46,15 @@ export function chooseWrite(
   choices: readonly Choice[],
 ): IntentOutcome {
   const { order } = reading.act;
-  const offered = ranking.filter(
-    ({ playbook }) => order !== null && (index.playbooks.get(playbook)?.acts.has(actKey(order)) ?? false),
-  );
+  const offered = ranking
+    .filter(({ playbook }) => order !== null && (index.playbooks.get(playbook)?.acts.has(actKey(order)) ?? false))
+    .map((likeness) =>
+      isNamedFor(likeness.playbook, order) ? { ...likeness, score: likeness.score + 0.15 } : likeness,
+    )
+    .sort((left, right) => right.score - left.score);
   const fitting = offered
     .map((likeness) => ({ likeness, slots: slotsOf(reading, likeness, index) }))
-    .filter(({ slots }) => objects.some((slot) => slots[slot] !== undefined))
+    .filter(({ likeness, slots }) => hasObject(likeness, slots, index))
     .sort((left, right) => right.likeness.score - left.likeness.score);
   const best = fitting[0];
   if (order === null || offered.length === 0) return decline(reading, order?.verb ?? '', choices);
@@ -64,6 +73,21 @@ export function chooseWrite(
   }
   const confidence = Math.min(0.99, Math.round((0.82 + 0.18 * likeness.example) * 100) / 100);
   return { kind: 'matched', intent: toIntent(reading, known.playbook, confidence, slots), playbook: likeness.playbook };
+}
+
+/** `k8s-set-resources` is for orders that set resources; others only speak of that in passing. */
+function isNamedFor(playbook: string, order: Order | null): boolean {
+  return order !== null && `-${playbook}`.endsWith(`-${order.act.replaceAll('_', '-')}`);
+}
+
+/** Whether all things are named that a playbook cannot do without, and any thing at all. */
+function hasObject({ playbook }: Likeness, slots: Readonly<Record<string, Json>>, index: ParserIndex): boolean {
+  const inputs = Object.entries(index.playbooks.get(playbook)?.playbook.inputs ?? {});
+  const isMissing = inputs.some(([name, { required, from = name }]) => {
+    const isGiven = [from, ...(parts[from] ?? [])].some((slot) => slots[slot] !== undefined);
+    return required === true && objects.includes(from) && !isGiven;
+  });
+  return !isMissing && objects.some((slot) => slots[slot] !== undefined);
 }
 
 function slotsOf(reading: Reading, likeness: Likeness, index: ParserIndex): Readonly<Record<string, Json>> {

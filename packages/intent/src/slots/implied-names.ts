@@ -61,7 +61,7 @@ const places: readonly RegExp[] = [
 ];
 
 const objectKinds =
-  '(?:deployments?|deploy|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|pods?|po|services?|svc|app|application|nodes?|node|no|knoten|noeud|nodo|rollout|scale|restart|undo|cluster|instances?|ec2|replicas?|memory|cpu|mem|limits?|requests?|the|a|an|of|on|for|in|our|my|all|number|resources?|to|up|down|out|back|please|last|and|kubectl|from|der|die|das|den|dem|von|el|la|los|las|le|les|de|du|del|o|os|do|da|il|lo|di|het|van|het|par|pour|para|per|voor|fur|max|min|container|limite|memoria|memoire|speicher|bitte|image|release|change|version|revision|previous|rolling)';
+  '(?:deployments?|deploy|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|pods?|po|services?|svc|app|application|nodes?|node|no|knoten|noeud|nodo|rollout|scale|restart|undo|cluster|instances?|ec2|replicas?|memory|cpu|mem|limits?|requests?|the|a|an|of|on|for|in|our|my|all|number|resources?|to|up|down|out|back|prod|production|staging|dev|please|last|and|kubectl|from|der|die|das|den|dem|von|el|la|los|las|le|les|de|du|del|o|os|do|da|il|lo|di|het|van|het|par|pour|para|per|voor|fur|max|min|container|limite|memoria|memoire|speicher|bitte|image|release|change|version|revision|previous|rolling)';
 
 /** Names that only their place in the sentence gives away: `in shop`, `why is checkout slow`, `restart api`. */
 export function findImpliedNames(

@@ -199,6 +199,7 @@ const usualAfter: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEnt
     workload: 'worker workers events users',
     queue: 'jobs events tasks orders emails notifications uploads',
     table: 'events users sessions orders customers accounts roles jobs',
+    autoscaling_group: 'workers worker web',
     container: 'sidecar app main proxy worker',
     cluster: 'main primary default workers',
     volume: 'data uploads logs',
@@ -221,7 +222,8 @@ export function isName(value: string, slot: string, isExplicit: boolean, options
   if (isExplicit && usualAfter[slot]?.has(lower)) return true;
   // `est-elle`, `grossissent-ils`: French asks so.
   if (/-(?:t-)?(?:il|ils|elle|elles|on)$/.test(lower)) return false;
-  if (/^(?:workload|ingress)$/.test(slot) && /\..*\.|\.(?:com|org|net|io)$/.test(lower)) return false;
+  if ((slot === 'workload' && lower.includes('.')) || (slot === 'ingress' && /\.(?:com|org|net|io)$/.test(lower)))
+    return false;
   if (lower.length < 2 || /^\d+$/.test(lower) || /^\d+[%a-z]?$/.test(lower)) return false;
   if (slot !== 'pod' && slot !== 'node' && (usualNames.has(lower) || (isExplicit && usualPlaces.has(lower))))
     return true;

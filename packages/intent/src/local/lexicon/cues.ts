@@ -84,10 +84,10 @@ export const cues: Readonly<Record<string, string>> = {
   'aws-quotas': 'quota, quota aws, quota filling',
   'aws-retirements': 'retirement, retirement ec2, retirement rds',
   'aws-cloudtrail-who':
-    'who_changed exposed security_group, who_changed exposed, who_changed exposed ssh, who_changed s3 exposed, who_changed iam_keys aws, cloudtrail changed aws, who_changed !pod !workload !namespace !k8s, cloudtrail, who_changed instance_id aws, who_changed security_group aws, who_changed iam_keys, who_changed iam_roles aws, who_changed rds, who_changed aws, who_changed ec2, who_changed cloudtrail, who_changed security_group, who_changed ec2, who_changed iam_roles, who_changed s3',
+    'who_changed security_group ssh, who_changed ssh, who_changed exposed security_group, who_changed exposed, who_changed exposed ssh, who_changed s3 exposed, who_changed iam_keys aws, cloudtrail changed aws, who_changed !pod !workload !namespace !k8s, cloudtrail, who_changed instance_id aws, who_changed security_group aws, who_changed iam_keys, who_changed iam_roles aws, who_changed rds, who_changed aws, who_changed ec2, who_changed cloudtrail, who_changed security_group, who_changed ec2, who_changed iam_roles, who_changed s3',
   'aws-eks-node-join': 'node_join node, node_join eks, node_join eks node, node_join ec2 cluster, node_join cluster',
   'aws-cost-spike': 'cost spike, cost spike aws, cost high, cost changed, cost aws, cost growing, cost high aws, cost',
   'aws-cost-waste': 'waste, waste cost, waste aws, cost idle, idle aws, waste idle',
   'aws-security-groups':
-    'exposed !rds !s3, security_group exposed, security_group, exposed aws, exposed ssh, exposed ec2 !eip, idle exposed security_group, exposed vpc, exposed load_balancer, security_group idle',
+    'exposed !rds !s3, security_group exposed, security_group !who_changed, exposed aws, exposed ssh, exposed ec2 !eip, idle exposed security_group, exposed vpc, exposed load_balancer, security_group idle',
 };
