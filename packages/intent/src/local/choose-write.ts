@@ -64,9 +64,12 @@ export function chooseWrite(
   const { likeness, slots } = best;
   const known = index.playbooks.get(likeness.playbook);
   const second = fitting[1];
+  // Verbs without a kind, such as `run`, say little of what is to be done.
+  const isVague = order.act === 'other';
+  const bound = isVague || offered.length > 1 ? likeEnough : likeEnoughAlone;
   if (
     known === undefined ||
-    likeness.score < (offered.length === 1 ? likeEnoughAlone : likeEnough) ||
+    likeness.score < bound ||
     (second !== undefined && second.likeness.score > likeness.score * 0.92)
   ) {
     return askBack(reading, offered, index, 'I am not sure which change you mean. Is it one of these?');

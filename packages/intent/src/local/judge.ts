@@ -194,12 +194,17 @@ function nameOfWorld(world: string): string {
 
 const foreign = ['other_cloud', 'other_tool', 'other_trade', 'how_to', 'author'];
 
+/** Whether something that runs inside a cluster is spoken of. */
+function runsInside({ concepts }: Reading['topic']): boolean {
+  return ['workload', 'pod', 'pvc', 'namespace', 'node', 'k8s'].some((concept) => concepts.has(concept));
+}
+
 /** Other clouds, other tools, other trades, requests to teach or to write: nothing here reads those. */
-function isForeign({ topic, worlds }: Reading, best: Likeness): boolean {
+function isForeign({ topic }: Reading, best: Likeness): boolean {
   const count = foreign.filter((concept) => topic.concepts.has(concept)).length;
   if (count === 0) return false;
   // `statefulset kafka hangs`: other people's tools run as workloads.
-  if (count === 1 && topic.concepts.has('other_tool') && worlds.kubernetes) return false;
+  if (count === 1 && topic.concepts.has('other_tool') && runsInside(topic)) return false;
   // Nothing but other trades is spoken of.
   if (count === topic.concepts.size && best.example < 0.97) return true;
   if (topic.concepts.has('how_to') && best.cue < 0.8 && best.example < 0.75) return true;
