@@ -15,9 +15,13 @@ export interface ApprovedBaseline {
 
 /**
  * Takes the security groups of a run for the approved state, which later audits are held against (SG-048).
- * @throws CloudOpsError `BASELINE_INCOMPLETE` for a run that read none whole; `BASELINE_UNWRITABLE`.
+ * @throws CloudOpsError `BASELINE_INCOMPLETE` for a run that read none whole, a recorded world or something else; `BASELINE_UNWRITABLE`.
  */
 export async function approveBaseline(run: Run, paths: Paths): Promise<ApprovedBaseline> {
+  const { playbook, targets } = run.plan;
+  if (playbook.id !== 'aws-security-groups') throw incomplete(run, `it is one of ${playbook.id}`);
+  // A recording may be of another account, another day or a stand-in.
+  if (targets.some(({ name }) => name.startsWith('world:'))) throw incomplete(run, 'it read a recorded world');
   const { baselineOfRun } = await import('@cloudops/executor-aws');
   // When they were read is what is approved, not when somebody looked at them.
   const outcome = baselineOfRun(run.results, { approvedBy: findPrincipal().id, approvedAt: run.started_at });
