@@ -35,10 +35,7 @@ function describeAction({ name: provider }: Provider, action: Action): ActionDes
  * Describes the actions that some playbooks use, to whoever plans or checks these: an action whose risk depends on its
  * input says how high it is for each input that they write.
  */
-async function describeUses(
-  providers: readonly Provider[],
-  catalog: Catalog,
-): Promise<readonly ActionDescriptor[]> {
+async function describeUses(providers: readonly Provider[], catalog: Catalog): Promise<readonly ActionDescriptor[]> {
   const actions = new Map(
     providers.flatMap((provider) => provider.actions.map((action) => [`${provider.name}.${action.name}`, action])),
   );
