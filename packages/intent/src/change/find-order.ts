@@ -48,7 +48,7 @@ const unspacedOrder = /(?:して|しろ|せよ)(?:ください|下さい|くれ)
 const unspacedLook = /[?？]|なぜ|どうして|(?:確認|説明|分析|表示|調査|リスト|比較|検索)して|教えて|調べて|見せて/u;
 
 /** Separate statements of a text: sentences, and what `and` or `then` joins on. */
-export function splitClauses(text: string): readonly string[] {
+function splitClauses(text: string): readonly string[] {
   return text
     .split(
       /(?<=[?？!！。;；\n])|(?<=[.:,])\s+|\s+[-–—]+\s+|\s+(?:and then|then|and|und dann|und|luego|y|puis|et|depois|poi|en dan|but|aber|pero|mais)\s+/iu,

@@ -248,7 +248,7 @@ function isFilled(resourceType: string | undefined, filters: Readonly<Record<str
 }
 
 /** The three nearest, each with a question that leads there. */
-export function toChoices(ranking: readonly Likeness[], index: ParserIndex): readonly Choice[] {
+function toChoices(ranking: readonly Likeness[], index: ParserIndex): readonly Choice[] {
   return ranking.slice(0, 3).map(({ playbook }) => ({
     playbook,
     example: index.playbooks.get(playbook)?.playbook.metadata.examples[0] ?? playbook,

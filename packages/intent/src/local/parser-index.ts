@@ -33,7 +33,7 @@ export function indexOf(catalog: Catalog, source?: CompiledSource): ParserIndex 
 }
 
 /** Makes an index of plain JSON that was made for this catalog. */
-export function openIndex(catalog: Catalog, compiled: CompiledIndex): ParserIndex {
+function openIndex(catalog: Catalog, compiled: CompiledIndex): ParserIndex {
   const table = openWords(compiled.words);
   const words = table.vocabularyAt(wordSets.words);
   return {

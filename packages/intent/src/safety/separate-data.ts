@@ -90,7 +90,7 @@ const leet: Readonly<Record<string, string>> = {
 };
 
 /** `d3l3t3` as `delete`: words that mix letters and digits; names with a joint stay. */
-export function unleet(text: string): string {
+function unleet(text: string): string {
   return text.replace(/[\w@$-]{4,40}/g, (word) => {
     if (word.includes('-') || !/[a-z]/.test(word) || !/[013457@$]/.test(word)) return word;
     return [...word].map((letter) => leet[letter] ?? letter).join('');
