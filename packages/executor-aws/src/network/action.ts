@@ -1,6 +1,6 @@
 import { type Action, type Analysis, analysisSchema, defineAction, type Evidence } from '@cloudops/spec';
+import { listAt } from '../value/read.ts';
 import { analyzeNetwork } from './analyze-network.ts';
-import { listAt } from './model/read.ts';
 import { type NetworkInput, networkInputSchema } from './model/settings.ts';
 
 /** `aws.analyze-network-exposure`: what is open to the internet, from what earlier steps saw. Touches no account. */

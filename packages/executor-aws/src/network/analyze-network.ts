@@ -1,11 +1,11 @@
 import type { Analysis, NotChecked, RuledOut } from '@cloudops/spec';
+import { compareText } from '../text/compare-text.ts';
 import { nearest } from '../text/nearest.ts';
 import { printable } from '../text/printable.ts';
 import { readExposures } from './exposure/read-exposures.ts';
 import { readFigures } from './figures.ts';
 import { readGaps } from './gaps.ts';
 import { readModel } from './model/model.ts';
-import { compareText } from './model/read.ts';
 import type { NetworkInput } from './model/settings.ts';
 import { networkFindings, networkRules } from './registry.ts';
 import { applyExceptions, reviewOf } from './review/index.ts';

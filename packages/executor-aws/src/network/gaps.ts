@@ -1,6 +1,7 @@
 import type { NotChecked } from '@cloudops/spec';
+import { compareText } from '../text/compare-text.ts';
 import { printable } from '../text/printable.ts';
-import { compareText, listAt, textAt, valueAt } from './model/read.ts';
+import { listAt, textAt, valueAt } from '../value/read.ts';
 import type { Gap, Snapshot } from './model/snapshot.ts';
 
 /** What a step would have shown, and the permission it needs when its evidence does not say. */

@@ -1,6 +1,6 @@
 import type { Json, Remediation } from '@cloudops/spec';
+import { valueAt } from '../value/read.ts';
 import type { GroupRule, SecurityGroup } from './model/group.ts';
-import { valueAt } from './model/read.ts';
 
 /** What is needed to authorise a rule again, with description and tags. */
 const savedFields: readonly string[] = [

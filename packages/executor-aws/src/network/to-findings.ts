@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Finding, type ResourceRef, severities } from '@cloudops/spec';
 import { wantedAccounts, wantedNames } from '../places/scope.ts';
+import { compareText } from '../text/compare-text.ts';
 import { printable } from '../text/printable.ts';
 import type { Draft, Subject } from './draft.ts';
 import type { NetworkModel } from './model/model.ts';
-import { compareText } from './model/read.ts';
 
 const provider = 'aws';
 

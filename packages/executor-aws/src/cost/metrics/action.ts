@@ -1,10 +1,10 @@
 import { type Action, type ActionContext, defineAction, type Evidence, type UnknownReason } from '@cloudops/spec';
 import { z } from 'zod';
 import type { AwsSession } from '../../clients/session.ts';
+import { compareText } from '../../text/compare-text.ts';
 import type { MetricSeries, MetricsOutput } from './metric-series.ts';
 import { type MetricsInput, metricsInputSchema } from './metrics-input.ts';
 import { keyOf, planBatches, planQueries } from './plan-queries.ts';
-import { compareText } from './read.ts';
 import { noData, readBatch } from './read-batch.ts';
 
 /** What AWS asks for 1,000 metrics by GetMetricData (CloudWatch pricing, us-east-1). */

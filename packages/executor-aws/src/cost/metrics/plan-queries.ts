@@ -1,6 +1,7 @@
 import type { Place } from '../../listing/listing.ts';
+import { compareText } from '../../text/compare-text.ts';
+import { listAt, textAt, valueAt } from '../../value/read.ts';
 import type { DimensionSource, ItemFilter, MetricsInput, MetricsRequest } from './metrics-input.ts';
-import { compareText, listAt, textAt, valueAt } from './read.ts';
 
 /** One series to ask for. */
 export interface MetricQuery extends Place {

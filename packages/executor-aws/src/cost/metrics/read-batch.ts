@@ -1,8 +1,8 @@
 import type { JsonObject, UnknownReason } from '@cloudops/spec';
 import type { AwsCallContext, AwsSession } from '../../clients/session.ts';
+import { listAt, numberAt, textAt, timeAt } from '../../value/read.ts';
 import type { MetricSeries } from './metric-series.ts';
 import type { MetricQuery, QueryBatch } from './plan-queries.ts';
-import { listAt, numberAt, textAt, timeAt } from './read.ts';
 
 /** A batch and the way to send it. */
 export interface BatchReading {

@@ -1,5 +1,5 @@
 import type { Figure } from '@cloudops/spec';
-import { compareText } from '../metrics/read.ts';
+import { compareText } from '../../text/compare-text.ts';
 import type { FoldedFinding } from './fold.ts';
 import { wasteFindings } from './registry.ts';
 import { count, quote } from './words.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Json, Severity } from '@cloudops/spec';
-import { compareText } from '../metrics/read.ts';
+import { compareText } from '../../text/compare-text.ts';
 import { toCents } from '../prices/price-book.ts';
 import { grossMicros, type WasteDraft } from './draft.ts';
 import { placeKey } from './model/item.ts';

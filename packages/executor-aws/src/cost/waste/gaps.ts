@@ -1,6 +1,7 @@
 import type { NotChecked } from '@cloudops/spec';
 import type { StepEvidence } from '../../listing/listing.ts';
-import { compareText, listAt, textAt } from '../metrics/read.ts';
+import { compareText } from '../../text/compare-text.ts';
+import { listAt, textAt } from '../../value/read.ts';
 import { quote } from './words.ts';
 
 /** What a step reads, in a reader's words, and the permission for it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Place } from '../../listing/listing.ts';
-import { compareText, listAt, textAt } from '../metrics/read.ts';
+import { compareText } from '../../text/compare-text.ts';
+import { listAt, textAt } from '../../value/read.ts';
 import { createPriceBook } from '../prices/price-book.ts';
 import { shippedPrices } from '../prices/price-table.ts';
 import type { WasteInput } from './input.ts';

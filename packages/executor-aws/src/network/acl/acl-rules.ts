@@ -1,11 +1,11 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import { isTrueAt, listAt, textAt } from '../../value/read.ts';
 import { covers, intersect } from '../address/interval-set.ts';
 import type { Draft, NetworkRule } from '../draft.ts';
 import { draft } from '../draft.ts';
 import type { Item } from '../model/item.ts';
 import { cite } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { isTrueAt, listAt, textAt } from '../model/read.ts';
 import { indexBy } from '../model/topology.ts';
 import { portSet, portsText, toRanges } from '../ports/port-set.ts';
 import { type AclOpening, openings } from './evaluate.ts';

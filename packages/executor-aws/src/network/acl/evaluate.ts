@@ -1,7 +1,7 @@
+import { isTrueAt, listAt, numberAt, textAt, valueAt } from '../../value/read.ts';
 import { parseCidr } from '../address/cidr.ts';
 import { type Family, ipv4, ipv6, isEverybody } from '../address/family.ts';
 import { type Bound, type IntervalSet, intersect, subtract, unite } from '../address/interval-set.ts';
-import { isTrueAt, listAt, numberAt, textAt, valueAt } from '../model/read.ts';
 import { allPorts, type PortSet, rulePorts } from '../ports/port-set.ts';
 
 /** One entry of a network ACL, in order of its number. */

@@ -1,11 +1,12 @@
 import type { EvidenceRef, Json, Severity } from '@cloudops/spec';
 import { severities } from '@cloudops/spec';
+import { compareText } from '../../text/compare-text.ts';
+import { valueAt } from '../../value/read.ts';
 import { unite } from '../address/interval-set.ts';
 import { type Draft, draft, instanceOf } from '../draft.ts';
 import type { GroupRule } from '../model/group.ts';
 import { cite } from '../model/item.ts';
 import type { PrefixList } from '../model/prefix-list.ts';
-import { compareText, valueAt } from '../model/read.ts';
 import { toRanges } from '../ports/port-set.ts';
 import type { ReachLevel } from '../reach/reach.ts';
 import { revokeRules, savedRules } from '../remediation.ts';

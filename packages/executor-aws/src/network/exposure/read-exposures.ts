@@ -1,9 +1,9 @@
+import { compareText } from '../../text/compare-text.ts';
 import { type Family, ipv4, ipv6 } from '../address/family.ts';
 import type { Bound } from '../address/interval-set.ts';
 import type { GroupRule, SecurityGroup } from '../model/group.ts';
 import type { NetworkInterface } from '../model/interface.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { compareText } from '../model/read.ts';
 import { createReachJudge, type Reach, type ReachJudge } from '../reach/reach.ts';
 import { type EntryBook, isEmptyBook, joinBooks, readEntries } from './entry.ts';
 import type { Exposure, ExposureBook, ExposurePart } from './exposure.ts';

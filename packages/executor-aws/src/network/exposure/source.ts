@@ -1,9 +1,10 @@
+import { compareText } from '../../text/compare-text.ts';
+import { textAt } from '../../value/read.ts';
 import { parseCidr } from '../address/cidr.ts';
 import { classify, type Family, ipv4, ipv6, type SourceClass } from '../address/family.ts';
 import { type Bound, type IntervalSet, unite } from '../address/interval-set.ts';
 import { type GroupRule, sourceText } from '../model/group.ts';
 import type { PrefixList } from '../model/prefix-list.ts';
-import { compareText, textAt } from '../model/read.ts';
 
 /** The addresses of one family that a source stands for. */
 export interface Addresses<B extends Bound> {

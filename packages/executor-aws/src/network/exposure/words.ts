@@ -1,7 +1,7 @@
+import { compareText } from '../../text/compare-text.ts';
 import { unite } from '../address/interval-set.ts';
 import type { GroupRule } from '../model/group.ts';
 import { sourceText } from '../model/group.ts';
-import { compareText } from '../model/read.ts';
 import { type PortSet, portsText } from '../ports/port-set.ts';
 import type { Exposure, ExposurePart } from './exposure.ts';
 import { servicePorts } from './service-ports.ts';

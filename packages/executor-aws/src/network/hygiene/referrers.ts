@@ -1,6 +1,7 @@
+import { compareText } from '../../text/compare-text.ts';
+import { listAt, textAt, valueAt } from '../../value/read.ts';
 import type { SecurityGroup } from '../model/group.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { compareText, listAt, textAt, valueAt } from '../model/read.ts';
 
 /** What may name a group besides interfaces and rules, and what reading it takes. */
 const referrerSteps: readonly (readonly [step: string, permission: string])[] = [

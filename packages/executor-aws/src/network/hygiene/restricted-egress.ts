@@ -1,9 +1,9 @@
+import { tagsAt } from '../../value/read.ts';
 import { ipv4 as ipv4Family, ipv6 as ipv6Family, isEverybody } from '../address/family.ts';
 import { unite } from '../address/interval-set.ts';
 import type { NetworkRule } from '../draft.ts';
 import { createSourceReader, type SourceReader } from '../exposure/source.ts';
 import type { GroupRule, SecurityGroup } from '../model/group.ts';
-import { tagsAt } from '../model/read.ts';
 import { groupDraft, groupText, undecidedGroups } from './group-draft.ts';
 
 function isTagged(group: SecurityGroup, wanted: string): boolean {

@@ -1,9 +1,9 @@
 import type { NotChecked } from '@cloudops/spec';
 import type { Place } from '../../listing/listing.ts';
 import { printable } from '../../text/printable.ts';
+import { listAt, textAt } from '../../value/read.ts';
 import type { NetworkRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
-import { listAt, textAt } from '../model/read.ts';
 import { groupDraft, groupText } from './group-draft.ts';
 
 function staleTargets(raw: unknown): readonly string[] {

@@ -1,7 +1,7 @@
+import { numberAt } from '../../value/read.ts';
 import type { NetworkRule } from '../draft.ts';
 import type { GroupRule, SecurityGroup } from '../model/group.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { numberAt } from '../model/read.ts';
 import { groupDraft, groupText, undecidedGroups } from './group-draft.ts';
 
 const mostRules = 50;

@@ -1,7 +1,7 @@
 import type { NotChecked } from '@cloudops/spec';
+import { compareText } from '../../text/compare-text.ts';
 import type { NetworkRule } from '../draft.ts';
 import type { SecurityGroup } from '../model/group.ts';
-import { compareText } from '../model/read.ts';
 import { deleteGroup, savedRules } from '../remediation.ts';
 import { isDefaultGroup } from './default-group.ts';
 import { groupDraft, groupText, undecidedGroups } from './group-draft.ts';

@@ -1,6 +1,7 @@
+import { compareText } from '../../text/compare-text.ts';
+import { isTrueAt, listAt, numberAt, textAt } from '../../value/read.ts';
 import type { NetworkInterface } from './interface.ts';
 import type { Item } from './item.ts';
-import { compareText, isTrueAt, listAt, numberAt, textAt } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
 import { indexBy } from './topology.ts';
 

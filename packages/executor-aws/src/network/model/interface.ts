@@ -1,5 +1,6 @@
+import { compareText } from '../../text/compare-text.ts';
+import { listAt, textAt } from '../../value/read.ts';
 import type { Item } from './item.ts';
-import { compareText, listAt, textAt } from './read.ts';
 
 /** A network interface as far as exposure needs it. */
 export interface NetworkInterface {

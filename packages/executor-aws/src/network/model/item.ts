@@ -1,5 +1,6 @@
 import type { EvidenceRef, Json } from '@cloudops/spec';
-import { compareText, type PathPart, valueAt } from './read.ts';
+import { compareText } from '../../text/compare-text.ts';
+import { type PathPart, valueAt } from '../../value/read.ts';
 
 /** One item of a list step, with where it stands in the step's output. */
 export interface Item {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { textAt } from '../../value/read.ts';
 import {
   account,
   denied,
@@ -12,7 +13,6 @@ import {
   subnet,
 } from '../__fixtures__/account.ts';
 import { readModel } from './model.ts';
-import { textAt } from './read.ts';
 
 const base = stage({
   groups: [group('sg-2'), group('sg-1')],

@@ -1,8 +1,9 @@
 import type { Place } from '../../listing/listing.ts';
+import { compareText } from '../../text/compare-text.ts';
+import { listAt, textAt } from '../../value/read.ts';
 import { type GroupRule, readRules, type SecurityGroup } from './group.ts';
 import { type NetworkInterface, readInterface } from './interface.ts';
 import { type PrefixList, readPrefixLists } from './prefix-list.ts';
-import { compareText, listAt, textAt } from './read.ts';
 import { type NetworkInput, type NetworkScope, type NetworkSettings, toSettings } from './settings.ts';
 import { createSnapshot, type Snapshot } from './snapshot.ts';
 import { indexBy, readTopology, type Topology } from './topology.ts';

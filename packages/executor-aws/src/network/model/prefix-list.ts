@@ -1,5 +1,6 @@
+import { compareText } from '../../text/compare-text.ts';
+import { listAt, textAt, valueAt } from '../../value/read.ts';
 import type { Item } from './item.ts';
-import { compareText, listAt, textAt, valueAt } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
 import { indexBy } from './topology.ts';
 

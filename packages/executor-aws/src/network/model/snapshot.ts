@@ -1,7 +1,8 @@
 import type { UnknownReason } from '@cloudops/spec';
 import type { Place, StepEvidence } from '../../listing/listing.ts';
+import { compareText } from '../../text/compare-text.ts';
+import { listAt, textAt, valueAt } from '../../value/read.ts';
 import type { Item } from './item.ts';
-import { compareText, listAt, textAt, valueAt } from './read.ts';
 
 /** One place of a list step that could not be read, or not whole. */
 export interface Gap extends Place {

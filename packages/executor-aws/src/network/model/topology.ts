@@ -1,5 +1,6 @@
+import { compareText } from '../../text/compare-text.ts';
+import { isTrueAt, listAt, textAt } from '../../value/read.ts';
 import type { Item } from './item.ts';
-import { compareText, isTrueAt, listAt, textAt } from './read.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A subnet with what decides on its traffic. */

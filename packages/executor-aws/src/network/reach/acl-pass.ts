@@ -1,9 +1,9 @@
+import { isTrueAt, listAt, numberAt, textAt, valueAt } from '../../value/read.ts';
 import { parseCidr } from '../address/cidr.ts';
 import type { Family } from '../address/family.ts';
 import { type Bound, type IntervalSet, intersect, overlaps, subtract } from '../address/interval-set.ts';
 import { toProtocol } from '../model/group.ts';
 import type { Item } from '../model/item.ts';
-import { isTrueAt, listAt, numberAt, textAt, valueAt } from '../model/read.ts';
 import { allPorts, type PortSet, rulePorts } from '../ports/port-set.ts';
 
 /** Traffic that an ACL is asked about. */

@@ -1,7 +1,7 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import type { Place } from '../../listing/listing.ts';
+import { textAt } from '../../value/read.ts';
 import { cite, type Item } from '../model/item.ts';
-import { textAt } from '../model/read.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** Whether VPC Block Public Access stops traffic. */

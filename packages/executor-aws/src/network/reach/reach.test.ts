@@ -1,5 +1,6 @@
 import type { Json } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
+import { valueAt } from '../../value/read.ts';
 import {
   type AccountParts,
   account,
@@ -19,7 +20,6 @@ import {
   subnet,
 } from '../__fixtures__/account.ts';
 import { look } from '../__fixtures__/look.ts';
-import { valueAt } from '../model/read.ts';
 
 type Steps = ReturnType<typeof stage>;
 

@@ -1,12 +1,12 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import { printable } from '../../text/printable.ts';
+import { listAt, textAt } from '../../value/read.ts';
 import { parseCidr } from '../address/cidr.ts';
 import type { Family } from '../address/family.ts';
 import { type Bound, intersect } from '../address/interval-set.ts';
 import type { NetworkInterface } from '../model/interface.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { listAt, textAt } from '../model/read.ts';
 import { passAcl, type Traffic } from './acl-pass.ts';
 import { blockStateOf } from './block-public-access.ts';
 import { type InspectedRoute, type RouteReach, routesToInternet, type WinningRoute } from './routes.ts';

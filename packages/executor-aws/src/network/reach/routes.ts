@@ -1,9 +1,9 @@
+import { listAt, textAt } from '../../value/read.ts';
 import { parseCidr } from '../address/cidr.ts';
 import type { Family } from '../address/family.ts';
 import { type Bound, type Interval, type IntervalSet, subtract, unite } from '../address/interval-set.ts';
 import type { Item } from '../model/item.ts';
 import type { PrefixList } from '../model/prefix-list.ts';
-import { listAt, textAt } from '../model/read.ts';
 
 /** One route that leads out, with the addresses it wins by longest prefix. */
 export interface WinningRoute<B extends Bound> {

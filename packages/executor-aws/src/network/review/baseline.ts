@@ -1,6 +1,6 @@
+import { compareText } from '../../text/compare-text.ts';
 import { ruleText } from '../hygiene/rule-text.ts';
 import type { GroupRule, SecurityGroup } from '../model/group.ts';
-import { compareText } from '../model/read.ts';
 import type { Baseline, BaselineGroup } from './review.ts';
 
 /** Who approves, and when. */

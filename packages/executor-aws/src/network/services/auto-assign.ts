@@ -1,7 +1,7 @@
+import { isTrueAt } from '../../value/read.ts';
 import type { NetworkRule, Observation } from '../draft.ts';
 import { cite } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { isTrueAt } from '../model/read.ts';
 import type { Subnet } from '../model/topology.ts';
 import { evidenceOf } from './answer.ts';
 import { isPublicSubnet } from './public-subnet.ts';

@@ -1,7 +1,7 @@
+import { textAt } from '../../value/read.ts';
 import type { NetworkRule, Observation } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { textAt } from '../model/read.ts';
 import { isAnyPublic } from './public-subnet.ts';
 import { subnetGroup } from './read-databases.ts';
 import { serviceDraft, undecided } from './service-draft.ts';

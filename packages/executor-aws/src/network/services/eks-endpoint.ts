@@ -1,7 +1,7 @@
+import { isTrueAt, listAt, textAt, valueAt } from '../../value/read.ts';
 import type { NetworkRule } from '../draft.ts';
 import { toAddresses } from '../exposure/source.ts';
 import { cite, type Item } from '../model/item.ts';
-import { isTrueAt, listAt, textAt, valueAt } from '../model/read.ts';
 import { serviceDraft } from './service-draft.ts';
 
 /** DescribeCluster answers `{ cluster }`; a step may have taken that level off. */

@@ -1,7 +1,7 @@
+import { listAt, textAt, valueAt } from '../../value/read.ts';
 import type { Observation } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { listAt, textAt, valueAt } from '../model/read.ts';
 import type { Answer } from './answer.ts';
 import { isOpenToEverybody } from './open-port.ts';
 import { serviceDraft, undecided } from './service-draft.ts';

@@ -1,6 +1,6 @@
+import { textAt } from '../../value/read.ts';
 import type { NetworkRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
-import { textAt } from '../model/read.ts';
 import { serviceDraft, undecided } from './service-draft.ts';
 
 /** Active, and not failing to deliver. */

@@ -1,7 +1,7 @@
+import type { PathPart } from '../../value/read.ts';
+import { listAt, textAt } from '../../value/read.ts';
 import type { NetworkRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
-import type { PathPart } from '../model/read.ts';
-import { listAt, textAt } from '../model/read.ts';
 import { serviceDraft } from './service-draft.ts';
 
 const gone: ReadonlySet<string> = new Set(['terminated', 'shutting-down']);

@@ -1,6 +1,7 @@
+import { compareText } from '../../text/compare-text.ts';
+import { isTrueAt, listAt, numberAt, textAt } from '../../value/read.ts';
 import type { NetworkRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
-import { compareText, isTrueAt, listAt, numberAt, textAt } from '../model/read.ts';
 import { serviceDraft } from './service-draft.ts';
 
 function publicInterface({ raw }: Item): number {

@@ -1,8 +1,8 @@
 import type { NotChecked } from '@cloudops/spec';
+import { listAt, numberAt, textAt } from '../../value/read.ts';
 import type { Draft, NetworkRule, Observation } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { listAt, numberAt, textAt } from '../model/read.ts';
 import type { Gap } from '../model/snapshot.ts';
 import { type Answer, evidenceOf } from './answer.ts';
 import { isOpenToEverybody } from './open-port.ts';

@@ -1,8 +1,8 @@
+import { listAt, textAt } from '../../value/read.ts';
 import { type Cidr, parseCidr } from '../address/cidr.ts';
 import type { NetworkRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { listAt, textAt } from '../model/read.ts';
 import { indexBy } from '../model/topology.ts';
 import { destinationsOf } from '../reach/routes.ts';
 import { serviceDraft } from './service-draft.ts';

@@ -1,6 +1,6 @@
+import { listAt, numberAt, textAt, valueAt } from '../../value/read.ts';
 import type { Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
-import { listAt, numberAt, textAt, valueAt } from '../model/read.ts';
 import type { Database } from './database.ts';
 import type { AddressFamily } from './public-subnet.ts';
 

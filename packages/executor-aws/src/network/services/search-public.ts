@@ -1,7 +1,7 @@
+import { isTrueAt, listAt, textAt, valueAt } from '../../value/read.ts';
 import type { Observation } from '../draft.ts';
 import { toAddresses } from '../exposure/source.ts';
 import { cite, type Item } from '../model/item.ts';
-import { isTrueAt, listAt, textAt, valueAt } from '../model/read.ts';
 import { serviceDraft, undecided } from './service-draft.ts';
 
 /** `narrowed` = everybody is let in, and a denial with a condition takes some of them out again. */

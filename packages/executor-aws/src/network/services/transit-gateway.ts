@@ -1,6 +1,6 @@
+import { textAt } from '../../value/read.ts';
 import type { NetworkRule } from '../draft.ts';
 import { cite } from '../model/item.ts';
-import { textAt } from '../model/read.ts';
 import { indexBy } from '../model/topology.ts';
 import { serviceDraft } from './service-draft.ts';
 

@@ -1,4 +1,4 @@
-import { textAt } from '../../metrics/read.ts';
+import { textAt } from '../../../value/read.ts';
 import { type InstanceType, instancePrice, parseInstanceType, sizeMultiple } from '../../prices/instance-price.ts';
 import { hoursPerMonth, type Price } from '../../prices/price-book.ts';
 import { type Saving, saving, unitOf } from '../draft.ts';

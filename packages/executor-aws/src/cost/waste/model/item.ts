@@ -1,6 +1,6 @@
 import type { EvidenceRef, Json } from '@cloudops/spec';
 import type { Place } from '../../../listing/listing.ts';
-import { listAt, type PathPart, textAt, valueAt } from '../../metrics/read.ts';
+import { listAt, type PathPart, textAt, valueAt } from '../../../value/read.ts';
 
 /** One listed resource and where in the evidence it stands. */
 export interface Item {

@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../../metrics/read.ts';
+import { listAt, textAt } from '../../../value/read.ts';
 import { type Item, tagOf } from './item.ts';
 import type { WasteWorld } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../../metrics/read.ts';
+import { listAt, textAt } from '../../../value/read.ts';
 import { hoursPerMonth } from '../../prices/price-book.ts';
 import { addSavings, type Saving, saving, unitOf } from '../draft.ts';
 import type { Item } from './item.ts';

@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt } from '../../metrics/read.ts';
+import { listAt, numberAt, textAt } from '../../../value/read.ts';
 import { type Saving, saving, unitOf } from '../draft.ts';
 import { hasTagPrefix, type Item } from './item.ts';
 import type { WasteWorld } from './world.ts';

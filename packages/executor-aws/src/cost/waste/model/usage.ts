@@ -1,6 +1,6 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import type { Place, StepEvidence } from '../../../listing/listing.ts';
-import { listAt, numberAt, textAt, valueAt } from '../../metrics/read.ts';
+import { listAt, numberAt, textAt, valueAt } from '../../../value/read.ts';
 import { noData } from '../../metrics/read-batch.ts';
 import { placeKey } from './item.ts';
 

@@ -1,4 +1,4 @@
-import { numberAt, textAt } from '../../metrics/read.ts';
+import { numberAt, textAt } from '../../../value/read.ts';
 import type { Price } from '../../prices/price-book.ts';
 import type { PriceKey } from '../../prices/price-table.ts';
 import { type Saving, saving, unitOf } from '../draft.ts';

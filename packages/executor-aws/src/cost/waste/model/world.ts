@@ -1,6 +1,7 @@
 import type { NotChecked } from '@cloudops/spec';
 import type { Place, StepEvidence } from '../../../listing/listing.ts';
-import { compareText, listAt, textAt, timeAt, valueAt } from '../../metrics/read.ts';
+import { compareText } from '../../../text/compare-text.ts';
+import { listAt, textAt, timeAt, valueAt } from '../../../value/read.ts';
 import type { PriceBook } from '../../prices/price-book.ts';
 import type { Settings } from '../settings.ts';
 import { type Item, placeKey, tagOf } from './item.ts';

@@ -1,4 +1,5 @@
-import { compareText, listAt, textAt } from '../../metrics/read.ts';
+import { compareText } from '../../../text/compare-text.ts';
+import { listAt, textAt } from '../../../value/read.ts';
 import { daysPerMonth } from '../../prices/price-book.ts';
 import { draft, type WasteDraft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';

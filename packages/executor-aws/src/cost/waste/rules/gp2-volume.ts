@@ -1,4 +1,4 @@
-import { textAt } from '../../metrics/read.ts';
+import { textAt } from '../../../value/read.ts';
 import { draft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item, nameOf } from '../model/item.ts';
 import { type VolumeShape, volumeChangeSaving, volumeShape } from '../model/volume.ts';

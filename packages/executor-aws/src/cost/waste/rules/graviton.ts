@@ -1,4 +1,4 @@
-import { textAt } from '../../metrics/read.ts';
+import { textAt } from '../../../value/read.ts';
 import { draft, grossMicros, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { gravitonOf, gravitonSizes } from '../model/generations.ts';
 import { changeSaving, type Instance, isManaged, readInstance } from '../model/instance.ts';

@@ -1,4 +1,4 @@
-import { listAt, textAt, valueAt } from '../../metrics/read.ts';
+import { listAt, textAt, valueAt } from '../../../value/read.ts';
 import { hoursPerMonth } from '../../prices/price-book.ts';
 import { draft, saving, unitOf, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item, nameOf } from '../model/item.ts';

@@ -1,4 +1,4 @@
-import { textAt } from '../../metrics/read.ts';
+import { textAt } from '../../../value/read.ts';
 import { hoursPerMonth } from '../../prices/price-book.ts';
 import { draft, saving, unitOf, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';

@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../../metrics/read.ts';
+import { listAt, textAt } from '../../../value/read.ts';
 import { draft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { computeSaving, type Instance, isManaged, licenceNote, readInstance } from '../model/instance.ts';
 import { cite, hasTagPrefix, nameOf } from '../model/item.ts';

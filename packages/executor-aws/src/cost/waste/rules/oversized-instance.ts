@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt } from '../../metrics/read.ts';
+import { listAt, numberAt, textAt } from '../../../value/read.ts';
 import { parseInstanceType } from '../../prices/instance-price.ts';
 import { draft, type WasteDraft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { changeSaving, type Instance, isManaged, licenceNote, readInstance, smallerFor } from '../model/instance.ts';

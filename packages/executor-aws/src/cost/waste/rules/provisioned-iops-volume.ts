@@ -1,4 +1,4 @@
-import { textAt, valueAt } from '../../metrics/read.ts';
+import { textAt, valueAt } from '../../../value/read.ts';
 import { draft, grossMicros, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item, nameOf } from '../model/item.ts';
 import { type VolumeShape, volumeChangeSaving, volumeShape } from '../model/volume.ts';

@@ -1,4 +1,5 @@
-import { compareText, textAt } from '../../metrics/read.ts';
+import { compareText } from '../../../text/compare-text.ts';
+import { textAt } from '../../../value/read.ts';
 import { hoursPerMonth } from '../../prices/price-book.ts';
 import { draft, type WasteDraft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item, placeKey } from '../model/item.ts';

@@ -1,4 +1,4 @@
-import { compareText } from '../../metrics/read.ts';
+import { compareText } from '../../../text/compare-text.ts';
 import { draft, type WasteDraft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, nameOf, placeKey } from '../model/item.ts';
 import { type Nat, natSaving, natsOf, natUsage, tablesTo } from '../model/nat.ts';

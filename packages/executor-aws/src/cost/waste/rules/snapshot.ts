@@ -1,4 +1,4 @@
-import { numberAt, textAt } from '../../metrics/read.ts';
+import { numberAt, textAt } from '../../../value/read.ts';
 import { draft, type WasteDraft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item, nameOf } from '../model/item.ts';
 import { imageSnapshots, isForeign, isManagedBackup, snapshotSaving } from '../model/snapshot.ts';

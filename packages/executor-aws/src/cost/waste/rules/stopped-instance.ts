@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../../metrics/read.ts';
+import { listAt, textAt } from '../../../value/read.ts';
 import { addSavings, draft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { type Instance, isManaged, readInstance } from '../model/instance.ts';
 import { cite, type Item, nameOf } from '../model/item.ts';

@@ -1,4 +1,4 @@
-import { textAt, timeAt } from '../../metrics/read.ts';
+import { textAt, timeAt } from '../../../value/read.ts';
 import { draft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item, nameOf, tagOf } from '../model/item.ts';
 import type { UsageQuestion } from '../model/usage.ts';

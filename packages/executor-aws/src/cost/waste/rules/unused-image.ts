@@ -1,4 +1,4 @@
-import { listAt, numberAt, textAt, valueAt } from '../../metrics/read.ts';
+import { listAt, numberAt, textAt, valueAt } from '../../../value/read.ts';
 import { addSavings, draft, saving, unitOf, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item, placeKey } from '../model/item.ts';
 import { isForeign, isManagedBackup, snapshotSaving, snapshotsOf } from '../model/snapshot.ts';

@@ -23,6 +23,11 @@ export function numberAt(value: unknown, ...path: readonly PathPart[]): number |
   return typeof found === 'number' && Number.isFinite(found) ? found : null;
 }
 
+/** Whether the value at a path is exactly true. */
+export function isTrueAt(value: unknown, ...path: readonly PathPart[]): boolean {
+  return valueAt(value, ...path) === true;
+}
+
 /** The list at a path, or an empty list. */
 export function listAt(value: unknown, ...path: readonly PathPart[]): readonly unknown[] {
   const found = valueAt(value, ...path);
@@ -35,7 +40,7 @@ export function timeAt(value: unknown, ...path: readonly PathPart[]): number | n
   return Number.isNaN(time) ? null : time;
 }
 
-/** Orders text by code units, the same on every machine. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** AWS tags (`[{ Key, Value }]`) at a path, by key. */
+export function tagsAt(value: unknown, ...path: readonly PathPart[]): ReadonlyMap<string, string> {
+  return new Map(listAt(value, ...path).map((tag) => [textAt(tag, 'Key'), textAt(tag, 'Value')]));
 }
