@@ -1,14 +1,16 @@
+import { textAt, valueAt } from '../../../value/read.ts';
 import { parseDay } from '../../explorer/calendar.ts';
 import { listOf } from '../../explorer/cost-table.ts';
 import { costFinding } from '../finding.ts';
-import { answersOf, at, type CostRule, numberAt, textAt } from './rule.ts';
+import { answersOf, type CostRule, writtenNumberAt } from './rule.ts';
 
 /** CST-07: what AWS's own anomaly detection reports and the ledger's own judgement does not already name. */
 export const anomalies: CostRule = ({ bill, input, causes, minTotal }) =>
   answersOf(input, 'anomalies').flatMap((anomaly, index) => {
-    const impact = numberAt(anomaly, 'Impact', 'TotalImpact') ?? numberAt(anomaly, 'Impact', 'MaxImpact') ?? 0;
+    const impact =
+      writtenNumberAt(anomaly, 'Impact', 'TotalImpact') ?? writtenNumberAt(anomaly, 'Impact', 'MaxImpact') ?? 0;
     if (impact * 1_000_000 < minTotal) return [];
-    const roots = listOf(at(anomaly, 'RootCauses'));
+    const roots = listOf(valueAt(anomaly, 'RootCauses'));
     const service = textAt(roots[0], 'Service') || textAt(anomaly, 'DimensionValue');
     const start = textAt(anomaly, 'AnomalyStartDate').slice(0, 10);
     const day = (parseDay(start) ?? bill.range.first) - bill.range.first;

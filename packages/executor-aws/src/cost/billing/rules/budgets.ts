@@ -1,7 +1,8 @@
+import { textAt, valueAt } from '../../../value/read.ts';
 import { money, readMicros, toCents } from '../../explorer/money.ts';
 import { costFinding } from '../finding.ts';
 import { isOfThisMonth } from '../forecast.ts';
-import { at, type CostRule, listedOf, textAt } from './rule.ts';
+import { type CostRule, listedOf } from './rule.ts';
 
 /** CST-08: a monthly cost budget of the whole bill that our forecast, or AWS's own, exceeds. */
 export const budgets: CostRule = ({ bill, input, forecast }) =>
@@ -11,7 +12,8 @@ export const budgets: CostRule = ({ bill, input, forecast }) =>
     const isCost = textAt(item, 'BudgetType') === 'COST' && textAt(item, 'TimeUnit') === 'MONTHLY';
     if (limit === null || limit <= 0 || !isCost || unit !== bill.currency) return [];
     const isWhole =
-      Object.keys((at(item, 'CostFilters') ?? {}) as object).length === 0 && at(item, 'FilterExpression') === undefined;
+      Object.keys((valueAt(item, 'CostFilters') ?? {}) as object).length === 0 &&
+      valueAt(item, 'FilterExpression') === undefined;
     const theirs = readMicros(textAt(item, 'CalculatedSpend', 'ForecastedSpend', 'Amount'));
     // In the first days of a month the complete days, and so our forecast, are still of the month before.
     const ours = isWhole && isOfThisMonth(bill) ? (forecast?.total ?? null) : null;

@@ -1,6 +1,6 @@
 import type { Finding } from '@cloudops/spec';
 import { costFinding } from '../finding.ts';
-import { answersOf, type CostRule, numberAt, type RuleContext } from './rule.ts';
+import { answersOf, type CostRule, type RuleContext, writtenNumberAt } from './rule.ts';
 
 /** One percentage that should not be lower. */
 interface CommitmentCheck {
@@ -53,8 +53,8 @@ export const commitments: CostRule = (context) => checks.flatMap((check) => chec
 function checkOne(check: CommitmentCheck, { bill, input }: RuleContext): readonly Finding[] {
   const { code, step, path, base, least, name, what } = check;
   const parts = answersOf(input, step).flatMap((one) => {
-    const percent = numberAt(one, ...path);
-    return percent === null ? [] : [{ percent, weight: numberAt(one, ...base) ?? 1 }];
+    const percent = writtenNumberAt(one, ...path);
+    return percent === null ? [] : [{ percent, weight: writtenNumberAt(one, ...base) ?? 1 }];
   });
   const whole = parts.reduce((sum, { weight }) => sum + weight, 0);
   // A percentage of nothing says nothing.

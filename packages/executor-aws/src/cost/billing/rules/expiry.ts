@@ -1,6 +1,7 @@
+import { textAt } from '../../../value/read.ts';
 import { dayOf, parseDay } from '../../explorer/calendar.ts';
 import { costFinding } from '../finding.ts';
-import { type CostRule, type Listed, listedOf, textAt } from './rule.ts';
+import { type CostRule, type Listed, listedOf } from './rule.ts';
 
 /** Days before its end at which a commitment is named (Turbot's default). */
 const noticeDays = 30;

@@ -1,6 +1,7 @@
+import { textAt, valueAt } from '../../../value/read.ts';
 import { listOf } from '../../explorer/cost-table.ts';
 import { costFinding } from '../finding.ts';
-import { answersOf, at, type CostRule, numberAt, textAt } from './rule.ts';
+import { answersOf, type CostRule, writtenNumberAt } from './rule.ts';
 
 interface Source {
   readonly step: string;
@@ -25,9 +26,9 @@ const sources: readonly Source[] = [
 export const purchases: CostRule = ({ bill, input }) =>
   sources.flatMap(({ step, list, summary, saving, name }) =>
     answersOf(input, step).flatMap((answer, index) => {
-      const found = at(answer, list);
+      const found = valueAt(answer, list);
       return (Array.isArray(found) ? listOf(found) : [found]).flatMap((one) => {
-        const amount = numberAt(one, ...summary, saving) ?? 0;
+        const amount = writtenNumberAt(one, ...summary, saving) ?? 0;
         if (amount <= 0) return [];
         const currency = textAt(one, ...summary, 'CurrencyCode') || bill.currency;
         return [

@@ -1,4 +1,5 @@
 import type { Finding } from '@cloudops/spec';
+import { valueAt } from '../../../value/read.ts';
 import { fieldOf, listOf } from '../../explorer/cost-table.ts';
 import type { Bill } from '../bill.ts';
 import type { Forecast } from '../forecast.ts';
@@ -43,21 +44,10 @@ export function listedOf({ steps }: CostInput, step: string): readonly Listed[] 
   });
 }
 
-/** Follows names into nested objects. */
-export function at(value: unknown, ...names: readonly string[]): unknown {
-  return names.reduce<unknown>((inner, name) => fieldOf(inner, name), value);
-}
-
 /** A number that AWS wrote as text; null for anything else. */
-export function numberAt(value: unknown, ...names: readonly string[]): number | null {
-  const found = at(value, ...names);
+export function writtenNumberAt(value: unknown, ...names: readonly string[]): number | null {
+  const found = valueAt(value, ...names);
   const number =
     typeof found === 'number' ? found : typeof found === 'string' && found !== '' ? Number(found) : Number.NaN;
   return Number.isFinite(number) ? number : null;
-}
-
-/** Text, or an empty one. */
-export function textAt(value: unknown, ...names: readonly string[]): string {
-  const found = at(value, ...names);
-  return typeof found === 'string' ? found : '';
 }
