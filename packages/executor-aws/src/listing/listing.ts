@@ -1,4 +1,5 @@
-import type { Json, UnknownReason } from '@cloudops/spec';
+import { type Json, type UnknownReason, unknownKinds } from '@cloudops/spec';
+import { z } from 'zod';
 
 /** One region of one account. A global service has the region of its endpoint. */
 export interface Place {
@@ -30,3 +31,17 @@ export interface StepEvidence {
   readonly output?: unknown;
   readonly reason?: UnknownReason | null | undefined;
 }
+
+/** Checks a {@link StepEvidence}; the output is read defensively instead, since it is large. */
+export const stepEvidenceSchema: z.ZodType<StepEvidence> = z.object({
+  status: z.enum(['present', 'absent', 'unknown', 'skipped']),
+  output: z.unknown().optional(),
+  reason: z
+    .object({
+      kind: z.enum(unknownKinds as [UnknownReason['kind']]),
+      message: z.string(),
+      needs: z.string().exactOptional(),
+    })
+    .nullable()
+    .optional(),
+});

@@ -1,6 +1,5 @@
-import { type UnknownReason, unknownKinds } from '@cloudops/spec';
 import { z } from 'zod';
-import type { StepEvidence } from '../../listing/listing.ts';
+import { type StepEvidence, stepEvidenceSchema } from '../../listing/listing.ts';
 import { parseWindow } from './judge/window.ts';
 
 /** What the question was limited to. */
@@ -40,19 +39,6 @@ export interface CostInput {
 const text = z.string().nullable().optional();
 const amount = z.number().min(0).nullable().optional();
 
-const evidence = z.object({
-  status: z.enum(['present', 'absent', 'unknown', 'skipped']),
-  output: z.unknown().optional(),
-  reason: z
-    .object({
-      kind: z.enum(unknownKinds as [UnknownReason['kind']]),
-      message: z.string(),
-      needs: z.string().exactOptional(),
-    })
-    .nullable()
-    .optional(),
-});
-
 /** Checks a {@link CostInput}; outputs of steps are read defensively instead, since they are large. */
 export const costInputSchema: z.ZodType<CostInput> = z.strictObject({
   scope: z.strictObject({ account: text, service: text, region: text }),
@@ -73,5 +59,5 @@ export const costInputSchema: z.ZodType<CostInput> = z.strictObject({
     })
     .nullable()
     .optional(),
-  steps: z.record(z.string(), evidence),
+  steps: z.record(z.string(), stepEvidenceSchema),
 });

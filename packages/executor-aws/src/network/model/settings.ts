@@ -1,6 +1,5 @@
-import { type UnknownReason, unknownKinds } from '@cloudops/spec';
 import { z } from 'zod';
-import type { StepEvidence } from '../../listing/listing.ts';
+import { type StepEvidence, stepEvidenceSchema } from '../../listing/listing.ts';
 
 /** What the question was limited to; null or left out where it was not. */
 export interface NetworkScope {
@@ -82,19 +81,5 @@ export const networkInputSchema: z.ZodType<NetworkInput> = z.strictObject({
     })
     .nullable()
     .optional(),
-  steps: z.record(
-    z.string(),
-    z.object({
-      status: z.enum(['present', 'absent', 'unknown', 'skipped']),
-      output: z.unknown().optional(),
-      reason: z
-        .object({
-          kind: z.enum(unknownKinds as [UnknownReason['kind']]),
-          message: z.string(),
-          needs: z.string().exactOptional(),
-        })
-        .nullable()
-        .optional(),
-    }),
-  ),
+  steps: z.record(z.string(), stepEvidenceSchema),
 });
