@@ -67,15 +67,15 @@ export function createParser(request: ParserRequest): OpenParser {
 /** A parser that is named by hand goes by the vendor's defaults, not by what was configured for another. */
 function settingsOf({ configuration: { model }, parser }: ParserRequest): ModelSettings {
   if (parser === undefined || parser === model.parser) return model;
-  if (parser !== 'openai-compatible') return { ...model, ...vendorless, parser };
+  const { fallback, cache, names, budget } = model;
+  const general = { fallback, cache, names, ...(budget === undefined ? {} : { budget }) };
+  if (parser !== 'openai-compatible') return { ...general, parser };
   throw new CloudOpsError({
     code: 'PARSER_NOT_CONFIGURED',
     message: 'An OpenAI-compatible server has no default address.',
     nextSteps: ['Configure it in config.yaml: model: { parser: openai-compatible, base_url: …, name: … }'],
   });
 }
-
-const vendorless = { name: undefined, base_url: undefined, key: undefined, price: undefined } as unknown as object;
 
 /** The ledger of what models cost, shared by all processes of the user. */
 export function openLedger({
