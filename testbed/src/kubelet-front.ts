@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server, request as sendRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 /** What the front needs to stand in for every kubelet. */
 export interface KubeletFrontOptions {
@@ -19,6 +20,11 @@ export interface KubeletFrontOptions {
 }
 
 const perNode = ['/metrics/cadvisor', '/metrics/resource'];
+const mostAttempts = 20;
+
+function isPerNode(kwokPath: string): boolean {
+  return kwokPath.startsWith('/metrics/nodes/');
+}
 
 /** A kubelet's own path, or kwok's path for what a kubelet serves about its node alone. */
 export function toKwokPath(path: string, node: string): string {
@@ -26,24 +32,65 @@ export function toKwokPath(path: string, node: string): string {
   return perNode.includes(bare) ? `/metrics/nodes/${encodeURIComponent(node)}${path}` : path;
 }
 
-function forward(options: KubeletFrontOptions, node: string, incoming: IncomingMessage, answer: ServerResponse): void {
-  const outgoing = sendRequest(
-    {
+function ask(options: KubeletFrontOptions, path: string, incoming: IncomingMessage): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = sendRequest({
       host: '127.0.0.1',
       port: options.kubeletPort,
       method: incoming.method,
-      path: toKwokPath(incoming.url ?? '/', node),
-      headers: { ...incoming.headers, host: 'localhost' },
+      path,
+      headers: { ...incoming.headers, host: 'localhost', 'accept-encoding': 'identity' },
       // Both ends of this connection are ours, on this machine.
       rejectUnauthorized: false,
-    },
-    (response) => {
-      answer.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(answer);
-    },
-  );
-  outgoing.on('error', (error) => answer.headersSent || answer.writeHead(502).end(error.message));
-  incoming.pipe(outgoing);
+    });
+    outgoing.on('response', resolve).on('error', reject);
+    if (incoming.readableEnded) outgoing.end();
+    else incoming.pipe(outgoing);
+  });
+}
+
+function forward(options: KubeletFrontOptions, node: string, incoming: IncomingMessage, answer: ServerResponse): void {
+  const path = toKwokPath(incoming.url ?? '/', node);
+  const answered = isPerNode(path)
+    ? forwardMetrics(options, path, incoming, answer)
+    : pass(options, path, incoming, answer);
+  answered.catch((error: Error) => answer.headersSent || answer.writeHead(502).end(error.message));
+}
+
+async function pass(
+  options: KubeletFrontOptions,
+  path: string,
+  incoming: IncomingMessage,
+  answer: ServerResponse,
+): Promise<void> {
+  const response = await ask(options, path, incoming);
+  answer.writeHead(response.statusCode ?? 502, response.headers);
+  response.pipe(answer);
+}
+
+/**
+ * kwok 0.8 keeps one set of figures per node and fills it anew for each request, so two requests for different paths of
+ * one node at once get each other's answer. Such an answer is asked for again.
+ */
+async function forwardMetrics(
+  options: KubeletFrontOptions,
+  path: string,
+  incoming: IncomingMessage,
+  answer: ServerResponse,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await ask(options, path, incoming);
+    const body = await text(response);
+    if (attempt < mostAttempts && response.statusCode === 200 && !belongsTo(path, body)) continue;
+    const type = response.headers['content-type'] ?? 'text/plain';
+    answer.writeHead(response.statusCode ?? 502, { 'content-type': type }).end(body);
+    return;
+  }
+}
+
+/** Whether figures are those of the path: `scrape_error` stands in what metrics-server reads, and only there. */
+export function belongsTo(path: string, body: string): boolean {
+  return path.includes('/metrics/resource') === /^scrape_error /m.test(body);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toKwokPath } from './kubelet-front.ts';
+import { belongsTo, toKwokPath } from './kubelet-front.ts';
 import { baseNodes, fakeNode, nodeAddress, withAddress } from './nodes.ts';
 
 const size = { cpu: '8', memory: '32Gi', pods: '110' };
@@ -30,5 +30,17 @@ describe('toKwokPath', () => {
 
   it('leaves other paths alone', () => {
     expect(toKwokPath('/containerLogs/shop/a/app?follow=true', 'n-1')).toBe('/containerLogs/shop/a/app?follow=true');
+  });
+});
+
+describe('belongsTo', () => {
+  const resource = '# TYPE scrape_error gauge\nscrape_error 0\n';
+  const cadvisor = 'container_cpu_cfs_periods_total{container="app"} 10\n';
+
+  it('tells the two kinds of figures of a node apart', () => {
+    expect(belongsTo('/metrics/nodes/n-1/metrics/resource', resource)).toBe(true);
+    expect(belongsTo('/metrics/nodes/n-1/metrics/cadvisor', cadvisor)).toBe(true);
+    expect(belongsTo('/metrics/nodes/n-1/metrics/cadvisor', resource)).toBe(false);
+    expect(belongsTo('/metrics/nodes/n-1/metrics/resource', cadvisor)).toBe(false);
   });
 });
