@@ -6,9 +6,12 @@ export type {
   AppendedRecord,
   AuditLog,
   AuditLogOptions,
+  LoggedFacets,
   LoggedRecord,
   LogSnapshot,
   RecordFilter,
+  RecordFilters,
+  RecordQuery,
   Verification,
 } from './log/audit-log.ts';
 export { openAuditLog } from './log/open-audit-log.ts';

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { insertFacets } from '../log/tables.ts';
 import { leafHash } from '../merkle/hash.ts';
 import { createTreeNodes } from '../merkle/memory-tree.ts';
 import { completedNodes, merkleRoot } from '../merkle/tree.ts';
@@ -26,7 +27,7 @@ export function leavesOf(database: DatabaseSync): Uint8Array[] {
 
 /** Replaces all records and recomputes every hash; with a key also the checkpoint. */
 export function rewrite(database: DatabaseSync, leaves: readonly Uint8Array[], signer?: NoteSigner): void {
-  database.exec('DELETE FROM entry; DELETE FROM node');
+  database.exec('DELETE FROM entry; DELETE FROM node; DELETE FROM facet');
   const hashes = leaves.map(leafHash);
   const nodes = createTreeNodes(hashes);
   for (const [index, leaf] of leaves.entries()) {
@@ -36,6 +37,7 @@ export function rewrite(database: DatabaseSync, leaves: readonly Uint8Array[], s
       database.prepare('INSERT INTO node VALUES (?, ?, ?)').run(node.level, node.index, node.hash);
     }
   }
+  database.prepare(insertFacets).run(0, leaves.length);
   if (signer === undefined) return;
   const { name, size, root } = { name: signer.name, size: leaves.length, root: merkleRoot(leaves.length, nodes) };
   const note = signNote(formatCheckpoint({ origin: name, size, root }), signer);

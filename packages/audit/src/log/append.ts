@@ -8,6 +8,7 @@ import type { NoteSigner } from '../note/note-key.ts';
 import type { AppendedRecord } from './audit-log.ts';
 import { transact } from './database.ts';
 import { readHead, storedNodes } from './head.ts';
+import { insertFacets } from './tables.ts';
 
 /** One record to append, as bytes. */
 export interface AppendLeafOptions {
@@ -54,6 +55,7 @@ function insertLeaf(
 ): Checkpoint {
   const { size } = head;
   database.prepare('INSERT INTO entry (idx, audit_id, leaf) VALUES (?, ?, ?)').run(size, auditId, leaf);
+  database.prepare(insertFacets).run(size, size + 1);
   const nodes = storedNodes(database, path);
   const insert = database.prepare('INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)');
   for (const { level, index, hash } of completedNodes(size, leafHash(leaf), nodes)) insert.run(level, index, hash);

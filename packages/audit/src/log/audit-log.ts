@@ -47,6 +47,60 @@ export interface RecordFilter {
   readonly run_id?: string;
 }
 
+/** What a record can be asked for; a list means any of them, an empty one none. */
+export interface RecordFilters {
+  readonly event?: string | readonly string[];
+  /** The user's id. */
+  readonly user?: string | readonly string[];
+  readonly role?: string | readonly string[];
+  /** The intent, such as `k8s-high-cpu`. */
+  readonly playbook?: string | readonly string[];
+  /** The result's status. */
+  readonly status?: string | readonly string[];
+  readonly run_id?: string | readonly string[];
+  readonly plan_id?: string | readonly string[];
+  /** The audit id of the record that it follows. */
+  readonly parent?: string | readonly string[];
+  /** `extra.subject`: whose personal data the record holds. */
+  readonly subject?: string | readonly string[];
+  readonly audit_id?: string | readonly string[];
+  /** The playbook or the event. */
+  readonly action?: string;
+}
+
+/** Which records to read, and how; all parts given must fit. */
+export interface RecordQuery {
+  /** Not older than this, in milliseconds since the Unix epoch, by the record's own timestamp. */
+  readonly from?: number;
+  /** Older than this, likewise. */
+  readonly to?: number;
+  readonly filters?: RecordFilters;
+  /** By place in the log. Default `oldest-first`. */
+  readonly order?: 'oldest-first' | 'newest-first';
+  /** At most so many. Default all. */
+  readonly limit?: number;
+  /** Only records behind this one: how to follow a log, with the index of the last record seen. */
+  readonly after?: number;
+}
+
+/** What the log can tell of a record without reading it; all from the record's own fields, which `verify` checks. */
+export interface LoggedFacets {
+  readonly index: number;
+  /** The record's timestamp in milliseconds since the Unix epoch. */
+  readonly time: number;
+  readonly event: string;
+  readonly user: string;
+  readonly role: string;
+  readonly playbook: string | null;
+  readonly status: string;
+  readonly run_id: string | null;
+  readonly plan_id: string | null;
+  readonly parent: string | null;
+  /** `extra.subject`. */
+  readonly subject: string | null;
+  readonly cost_usd: number;
+}
+
 /** The checkpoint that this client had seen before. */
 export interface Anchor {
   /** The first so many records are proven unchanged since then. */
@@ -106,6 +160,14 @@ export interface AuditLog {
   fingerprint(text: string): Promise<string>;
   /** Reads records, oldest first. A log that does not exist yet has none. Proves nothing: see `verify`. */
   read(filter?: RecordFilter): Promise<readonly LoggedRecord[]>;
+  /**
+   * Reads records one after the other, in little memory whatever their number. What is appended meanwhile is left out;
+   * other calls may be made meanwhile. Proves nothing: see `verify`.
+   * @throws CloudOpsError `AUDIT_RECORD_INVALID` for one that this version cannot read.
+   */
+  records(query?: RecordQuery): AsyncIterable<LoggedRecord>;
+  /** As `records`, without opening the records themselves: about twenty times as fast, for counting and grouping. */
+  facets(query?: RecordQuery): AsyncIterable<LoggedFacets>;
   /**
    * Recomputes every hash from the records, checks root and signature, and that the log continues what this client
    * remembers; then remembers it. Blocks for about a second per 100,000 records.

@@ -85,9 +85,9 @@ describe('a damaged log', () => {
     await fill(log, 1);
     await log.close();
     const database = new DatabaseSync(options.path);
-    database.exec('PRAGMA user_version = 2');
+    database.exec('PRAGMA user_version = 3');
     database.close();
-    await expect(openAuditLog(options).read()).rejects.toThrow(/unknown layout 2/);
+    await expect(openAuditLog(options).read()).rejects.toThrow(/unknown layout 3/);
   });
 
   it('is named when the path is a folder', async () => {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { auditError, corruptLog } from '../errors.ts';
 import { isCode } from './atomic-file.ts';
 import { assertLocalDisk, assertSqliteVersion, readFileSystemType } from './local-disk.ts';
-import { applicationId, layout, layoutVersion } from './tables.ts';
+import { applicationId, facetLayout, insertFacets, layout, layoutVersion, layoutWithoutFacets } from './tables.ts';
 
 /** A row as SQLite returns it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -79,6 +79,7 @@ function prepare(database: DatabaseSync, path: string, create: boolean): boolean
     PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON`);
   if (create) database.exec('PRAGMA journal_mode = WAL');
   if (!isEmpty(database)) {
+    upgradeLayout(database);
     assertLayout(database, path);
     return true;
   }
@@ -93,6 +94,21 @@ function isEmpty(database: DatabaseSync): boolean {
 function createLayout(database: DatabaseSync): void {
   for (const statement of layout) database.exec(statement);
   database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${layoutVersion}`);
+}
+
+function upgradeLayout(database: DatabaseSync): void {
+  if (!isOfLayout(database, layoutWithoutFacets)) return;
+  transact(database, () => {
+    // Another process may just have done it.
+    if (!isOfLayout(database, layoutWithoutFacets)) return;
+    for (const statement of facetLayout()) database.exec(statement);
+    database.prepare(insertFacets).run(0, Number.MAX_SAFE_INTEGER);
+    database.exec(`PRAGMA user_version = ${layoutVersion}`);
+  });
+}
+
+function isOfLayout(database: DatabaseSync, version: number): boolean {
+  return pragma(database, 'application_id') === applicationId && pragma(database, 'user_version') === version;
 }
 
 function assertLayout(database: DatabaseSync, path: string): void {

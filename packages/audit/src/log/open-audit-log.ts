@@ -6,19 +6,23 @@ import type {
   AppendedRecord,
   AuditLog,
   AuditLogOptions,
+  LoggedFacets,
   LoggedRecord,
   LogSnapshot,
   RecordFilter,
+  RecordQuery,
   Verification,
 } from './audit-log.ts';
 import { type Connection, connect, readSigner } from './connection.ts';
-import { view } from './database.ts';
+import { type Row, view } from './database.ts';
 import { fingerprint } from './fingerprint.ts';
 import { assertOrigin, readNote, readSize } from './head.ts';
 import { type Memory, memoryPath, readMemory, writeMemory } from './memory.ts';
-import { createSnapshot, emptySnapshot, readRecords } from './read.ts';
+import { toFacets } from './query.ts';
+import { createSnapshot, emptySnapshot, toLogged, toQuery } from './read.ts';
 import { toRecordBytes } from './record-bytes.ts';
 import { rememberHead } from './remember.ts';
+import { type Attempt, type ScanOptions, scan } from './scan.ts';
 import { verifyLog, verifyMissing } from './verify.ts';
 
 /** One wait inside SQLite, which blocks the process: short, so that interrupts get their turn. */
@@ -75,10 +79,27 @@ class SqliteAuditLog implements AuditLog {
   }
 
   async read(filter: RecordFilter = {}): Promise<readonly LoggedRecord[]> {
-    return this.#attempt(() => {
-      const connection = this.#connect(false);
-      return connection === null ? [] : readRecords(connection.database, filter);
-    });
+    const query = toQuery(filter);
+    const found: LoggedRecord[] = [];
+    for await (const logged of this.records(query)) found.push(logged);
+    return query.order === 'newest-first' ? found.reverse() : found;
+  }
+
+  async *records(query: RecordQuery = {}): AsyncGenerator<LoggedRecord> {
+    for await (const row of this.#scan({ columns: 'leaf', query })) yield toLogged(row);
+  }
+
+  async *facets(query: RecordQuery = {}): AsyncGenerator<LoggedFacets> {
+    for await (const row of this.#scan({ columns: 'facets', query })) yield toFacets(row);
+  }
+
+  #scan(options: ScanOptions): AsyncGenerator<Row> {
+    const attempt: Attempt = (work, none) =>
+      this.#attempt(() => {
+        const connection = this.#connect(false);
+        return connection === null ? none : work(connection.database);
+      });
+    return scan(attempt, options);
   }
 
   async verify(): Promise<Verification> {

@@ -1,36 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { AuditRecord } from '@cloudops/spec';
 import { corruptLog } from '../errors.ts';
-import type { LoggedRecord, LogSnapshot, RecordFilter } from './audit-log.ts';
+import type { LoggedRecord, LogSnapshot, RecordFilter, RecordQuery } from './audit-log.ts';
 import type { Row } from './database.ts';
 import { readNote, readSize, storedNodes } from './head.ts';
 import { fromRecordBytes } from './record-bytes.ts';
 
-/** Reads the records that fit, oldest first. */
-export function readRecords(database: DatabaseSync, filter: RecordFilter): readonly LoggedRecord[] {
-  const limit = filter.last ?? Number.POSITIVE_INFINITY;
-  const found: LoggedRecord[] = [];
-  for (const { idx, leaf } of limit > 0 ? newestFirst(database, filter) : []) {
-    const logged = { index: Number(idx), record: fromRecordBytes(Number(idx), toBytes(leaf)) };
-    if (isMatch(logged.record, filter) && found.push(logged) >= limit) break;
-  }
-  return found.reverse();
+/** The query that a filter stands for, newest first where only the last ones are wanted. */
+export function toQuery({ last, since, ...filters }: RecordFilter): RecordQuery {
+  return {
+    filters,
+    ...(since === undefined ? {} : { from: since }),
+    ...(last === undefined ? {} : { limit: last, order: 'newest-first' }),
+  };
 }
 
-function newestFirst(database: DatabaseSync, { audit_id }: RecordFilter): Iterable<Row> {
-  if (audit_id === undefined) return database.prepare('SELECT idx, leaf FROM entry ORDER BY idx DESC').iterate();
-  return database.prepare('SELECT idx, leaf FROM entry WHERE audit_id = ?').iterate(audit_id);
-}
-
-function isMatch({ audit_id, timestamp, event, user, action, result }: AuditRecord, filter: RecordFilter): boolean {
-  return (
-    (filter.audit_id ?? audit_id) === audit_id &&
-    (filter.since === undefined || Date.parse(timestamp) >= filter.since) &&
-    (filter.user ?? user.id) === user.id &&
-    (filter.action === undefined || filter.action === action.intent || filter.action === event) &&
-    (filter.status ?? result.status) === result.status &&
-    (filter.run_id ?? action.run_id) === action.run_id
-  );
+/** A row's record with its place. @throws CloudOpsError `AUDIT_RECORD_INVALID`. */
+export function toLogged({ idx, leaf }: Row): LoggedRecord {
+  return { index: Number(idx), record: fromRecordBytes(Number(idx), toBytes(leaf)) };
 }
 
 /** A column's bytes; nothing when it holds something else, which no hash will match. */

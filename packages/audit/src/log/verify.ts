@@ -11,6 +11,7 @@ import type { Memory, RememberedCheckpoint } from './memory.ts';
 import { createOutcomes } from './outcomes.ts';
 import { toBytes } from './read.ts';
 import { parseJson } from './record-bytes.ts';
+import { findWrongFacet } from './tables.ts';
 
 type Broken = Extract<Verification, { kind: 'broken' }>;
 
@@ -149,6 +150,10 @@ function findPastFlaw({ size, pastRoot }: Recomputed, past: RememberedCheckpoint
 function findStoreFlaw(database: DatabaseSync, size: number): Broken | null {
   if (firstRow(database, 'SELECT size FROM checkpoint')?.size !== size)
     return broken(null, 'the checkpoint is filed under another size');
+  const wrong = database.prepare(findWrongFacet).get(size);
+  if (wrong !== undefined) return broken(Number(wrong.idx), `record ${Number(wrong.idx)} is filed under other facets`);
+  const facets = Number(firstRow(database, 'SELECT count(*) AS facets FROM facet')?.facets);
+  if (facets !== size) return broken(null, 'there are facets that belong to no record');
   if (!isLayoutIntact(database)) return broken(null, 'its tables or the triggers that guard them were altered');
   const found = firstRow(database, 'PRAGMA integrity_check(1)')?.integrity_check;
   return found === 'ok' ? null : broken(null, `the database is damaged: ${String(found)}`);
