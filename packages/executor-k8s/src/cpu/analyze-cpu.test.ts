@@ -1,9 +1,9 @@
 import { analysisSchema } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
+import { valueAt } from '../evidence/read.ts';
 import { causesOf, nameOf } from './__fixtures__/first-cause.ts';
 import { scenarios } from './__fixtures__/scenarios.ts';
 import { analyzeCpu } from './analyze-cpu.ts';
-import { valueAt } from './read.ts';
 
 describe('analyzeCpu', () => {
   describe.each(scenarios)('on scenario $id', ({ steps, scope, cause }) => {

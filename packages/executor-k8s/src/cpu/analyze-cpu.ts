@@ -1,11 +1,11 @@
 import type { Analysis, RuledOut } from '@cloudops/spec';
+import { compareText } from '../evidence/read.ts';
 import { readFigures } from './figures.ts';
 import { fold } from './fold.ts';
 import { readGaps } from './gaps.ts';
 import { keepInScope, ruledOutInScope } from './in-scope.ts';
 import type { CpuInput } from './input.ts';
 import { readCluster } from './model/cluster.ts';
-import { compareText } from './read.ts';
 import { cpuAnalyzers } from './registry.ts';
 
 /**

@@ -8,15 +8,8 @@ import type {
   RuledOut,
   Severity,
 } from '@cloudops/spec';
+import { instanceOf, type Subject } from '../evidence/subject.ts';
 import type { Cluster } from './model/cluster.ts';
-
-/** What a draft is about: the object whose change would fix it. */
-export interface Subject {
-  readonly kind: string;
-  /** Empty for what has no namespace. */
-  readonly namespace: string;
-  readonly name: string;
-}
 
 /** A finding before it is joined with others: explained symptoms are named by key, since ids come last. */
 export interface Draft {
@@ -80,11 +73,6 @@ export function draft(parts: DraftParts): Draft {
     data: {},
     ...parts,
   };
-}
-
-/** `Kind/namespace/name`, or `Kind/name` for what has no namespace. */
-export function instanceOf({ kind, namespace, name }: Subject): string {
-  return namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
 }
 
 /** Names a draft by code and subject. */

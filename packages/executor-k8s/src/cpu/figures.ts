@@ -1,11 +1,11 @@
 import type { Figure } from '@cloudops/spec';
+import { compareText } from '../evidence/read.ts';
+import { round, sum } from '../evidence/words.ts';
 import { isLimited, podsInScope } from './in-scope.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { NodeEntry } from './model/node.ts';
 import { isRunning, type PodEntry } from './model/pod.ts';
 import { seriesOf, type WorkloadEntry } from './model/workload.ts';
-import { compareText } from './read.ts';
-import { round, sum } from './words.ts';
 
 const mostRows = 10;
 const mostUnmeasured = 5;

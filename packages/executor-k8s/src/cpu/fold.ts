@@ -1,18 +1,9 @@
-import { createHash } from 'node:crypto';
-import {
-  type EvidenceRef,
-  type Finding,
-  proofTiers,
-  type ResourceRef,
-  type Severity,
-  severities,
-} from '@cloudops/spec';
+import { type EvidenceRef, type Finding, proofTiers, type Severity, severities } from '@cloudops/spec';
+import { compareText } from '../evidence/read.ts';
+import { findingId, instanceOf, resourceOf } from '../evidence/subject.ts';
 import { printable } from '../printable.ts';
-import { type Draft, draftKey, instanceOf, type Subject } from './draft.ts';
-import { compareText } from './read.ts';
+import { type Draft, draftKey } from './draft.ts';
 import { codePriority } from './registry.ts';
-
-const provider = 'kubernetes';
 
 /** More instances than this are counted, not named. */
 const mostInstances = 50;
@@ -32,9 +23,12 @@ export function fold(drafts: readonly Draft[], target: string): readonly Finding
   const merged = [...groups.values()].flatMap((group) => (group[0]?.role === 'hint' ? group : [merge(group)]));
   const byKey = new Map<string, string>();
   for (const one of merged) {
-    for (const code of [one.code, ...alsoOf(one)]) byKey.set(draftKey(code, one.subject), findingId(one, target));
+    for (const code of [one.code, ...alsoOf(one)])
+      byKey.set(draftKey(code, one.subject), findingId(one.code, one.subject, target));
   }
-  const symptoms = new Set(merged.filter(({ role }) => role === 'symptom').map((one) => findingId(one, target)));
+  const symptoms = new Set(
+    merged.filter(({ role }) => role === 'symptom').map((one) => findingId(one.code, one.subject, target)),
+  );
   return merged.map((one) => toFinding(one, { target, byKey, symptoms })).sort(compareFindings);
 }
 
@@ -116,17 +110,6 @@ function uniqueBy<Value>(values: readonly Value[], keyOf: (value: Value) => stri
   return [...new Map(values.map((value) => [keyOf(value), value])).values()];
 }
 
-function resourceOf({ kind, namespace, name }: Subject, target: string): ResourceRef {
-  const named = { provider, target, kind: kind || 'Unknown', name: name || '(unnamed)' };
-  return namespace === '' ? named : { ...named, namespace };
-}
-
-/** The same fault of the same object has the same id in every run. */
-function findingId({ code, subject }: Draft, target: string): string {
-  const text = [code, provider, target, subject.kind, subject.namespace, subject.name].join('\n');
-  return `f_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-}
-
 interface Ties {
   readonly target: string;
   readonly byKey: ReadonlyMap<string, string>;
@@ -134,7 +117,7 @@ interface Ties {
 }
 
 function toFinding(one: Merged, { target, byKey, symptoms }: Ties): Finding {
-  const id = findingId(one, target);
+  const id = findingId(one.code, one.subject, target);
   const instances = [...new Set(one.instances)].sort();
   const data = instances.length > mostInstances ? { ...one.data, instances_total: instances.length } : one.data;
   const explained = one.explains

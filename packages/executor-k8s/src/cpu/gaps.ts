@@ -1,10 +1,10 @@
 import type { NotChecked } from '@cloudops/spec';
+import { compareText, listAt, textAt, valueAt } from '../evidence/read.ts';
+import { count, quote, someOf } from '../evidence/words.ts';
 import { isLimited, podsInScope } from './in-scope.ts';
 import { autoscalerStatusOf } from './model/autoscaler-status.ts';
 import { type Cluster, isTroubled } from './model/cluster.ts';
 import { isRunning, type PodEntry, startedAt } from './model/pod.ts';
-import { compareText, listAt, textAt, valueAt } from './read.ts';
-import { count, quote, someOf } from './words.ts';
 
 /** What a step would have shown, and what it needs when its evidence does not say. */
 interface StepMeaning {

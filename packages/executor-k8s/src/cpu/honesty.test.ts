@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { StepEvidence } from '../evidence/step-evidence.ts';
 import { look } from './__fixtures__/look.ts';
 import { ago, app, hpa, node, pod } from './__fixtures__/objects.ts';
 import { healthy } from './__fixtures__/scenarios.ts';
 import { each, stage } from './__fixtures__/world.ts';
 import { analyzeCpu } from './analyze-cpu.ts';
-import type { StepEvidence } from './input.ts';
 
 const denied: StepEvidence = { status: 'unknown', reason: { kind: 'denied', message: 'forbidden', needs: 'list it' } };
 const nodes = [node('n-0', '4'), node('n-1', '4')];

@@ -1,6 +1,7 @@
 import type { RuledOut } from '@cloudops/spec';
+import { instanceOf, type Subject } from '../evidence/subject.ts';
 import { printable } from '../printable.ts';
-import { type Draft, draftKey, instanceOf, type RuledOutDraft, type Subject } from './draft.ts';
+import { type Draft, draftKey, type RuledOutDraft } from './draft.ts';
 import type { CpuScope } from './input.ts';
 import type { Cluster } from './model/cluster.ts';
 import type { PodEntry } from './model/pod.ts';

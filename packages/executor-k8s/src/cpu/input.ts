@@ -1,5 +1,5 @@
-import { type UnknownReason, unknownKinds } from '@cloudops/spec';
 import { z } from 'zod';
+import { type StepEvidence, stepsSchema } from '../evidence/step-evidence.ts';
 import { type CpuThresholds, thresholdsSchema } from './thresholds.ts';
 
 /** What the question was limited to; null or left out where it was not. */
@@ -8,13 +8,6 @@ export interface CpuScope {
   /** A name, or `kind/name`. */
   readonly workload?: string | null | undefined;
   readonly node?: string | null | undefined;
-}
-
-/** One earlier step's evidence as expressions hand it over. */
-export interface StepEvidence {
-  readonly status: 'present' | 'absent' | 'unknown' | 'skipped';
-  readonly output?: unknown;
-  readonly reason?: UnknownReason | null | undefined;
 }
 
 /** What `kubernetes.analyze-cpu` takes. A step that is left out counts as skipped. */
@@ -30,19 +23,5 @@ const name = z.string().nullable().optional();
 export const cpuInputSchema: z.ZodType<CpuInput> = z.strictObject({
   scope: z.strictObject({ namespace: name, workload: name, node: name }),
   thresholds: thresholdsSchema.nullable().optional(),
-  steps: z.record(
-    z.string(),
-    z.object({
-      status: z.enum(['present', 'absent', 'unknown', 'skipped']),
-      output: z.unknown().optional(),
-      reason: z
-        .object({
-          kind: z.enum(unknownKinds as [UnknownReason['kind']]),
-          message: z.string(),
-          needs: z.string().exactOptional(),
-        })
-        .nullable()
-        .optional(),
-    }),
-  ),
+  steps: stepsSchema,
 });

@@ -1,11 +1,11 @@
 import type { Analysis } from '@cloudops/spec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StepEvidence } from '../evidence/step-evidence.ts';
 import { app, node } from './__fixtures__/objects.ts';
 import { scenarios } from './__fixtures__/scenarios.ts';
 import { each, stage } from './__fixtures__/world.ts';
 import { analyzeCpu } from './analyze-cpu.ts';
-import type { StepEvidence } from './input.ts';
 
 /** The analysis with positions in lists left out: those follow the order of the list by their nature. */
 function withoutPositions(analysis: Analysis): string {

@@ -1,5 +1,5 @@
 import type { Json, Remediation } from '@cloudops/spec';
-import type { Subject } from './draft.ts';
+import type { Subject } from '../evidence/subject.ts';
 
 function remediation(
   playbook: string,

@@ -1,11 +1,11 @@
 import { type Action, defineAction } from '@cloudops/spec';
 import { z } from 'zod';
+import { compareText } from '../evidence/read.ts';
 import { podsInScope } from './in-scope.ts';
 import { type CpuInput, cpuInputSchema } from './input.ts';
 import { type Cluster, isTroubled, readCluster } from './model/cluster.ts';
 import { closestToLimit } from './model/load.ts';
 import { isRunning } from './model/pod.ts';
-import { compareText } from './read.ts';
 
 /** Nodes worth a closer look. */
 export interface CpuSuspects {

@@ -1,4 +1,5 @@
-import type { CpuScope, StepEvidence } from '../input.ts';
+import type { StepEvidence } from '../../evidence/step-evidence.ts';
+import type { CpuScope } from '../input.ts';
 import { ago, app, deployment, hpa, node, pod, quota, replicaSet, template } from './objects.ts';
 import { each, stage } from './world.ts';
 

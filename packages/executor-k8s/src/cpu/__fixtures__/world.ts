@@ -1,4 +1,4 @@
-import type { StepEvidence } from '../input.ts';
+import type { StepEvidence } from '../../evidence/step-evidence.ts';
 import { now, type Raw } from './objects.ts';
 
 /** What a test stages; usage in cores, one value per sample or one for all. */

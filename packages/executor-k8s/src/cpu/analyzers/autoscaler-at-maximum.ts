@@ -1,9 +1,9 @@
 import type { EvidenceRef, RuledOut } from '@cloudops/spec';
+import { count } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type Cluster, isNamespaced } from '../model/cluster.ts';
 import { type HpaEntry, ownUtilization } from '../model/hpa.ts';
 import { raiseMaximum } from '../remediation.ts';
-import { count } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-110',

@@ -1,10 +1,10 @@
+import { conditionOf, textAt, timeAt } from '../../evidence/read.ts';
+import { quote } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type BareContainer, findBare } from '../model/bare-container.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { HpaEntry } from '../model/hpa.ts';
-import { conditionOf, textAt, timeAt } from '../read.ts';
 import { setResources } from '../remediation.ts';
-import { quote } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-111',

@@ -1,7 +1,7 @@
+import { timeAt } from '../../evidence/read.ts';
+import { span } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, draft } from '../draft.ts';
 import { isReady } from '../model/pod.ts';
-import { timeAt } from '../read.ts';
-import { span } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-112',

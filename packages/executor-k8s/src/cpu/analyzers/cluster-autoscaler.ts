@@ -1,8 +1,9 @@
-import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey, type Subject } from '../draft.ts';
+import { conditionOf, textAt } from '../../evidence/read.ts';
+import type { Subject } from '../../evidence/subject.ts';
+import { quote } from '../../evidence/words.ts';
+import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { autoscalerStatusOf } from '../model/autoscaler-status.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { conditionOf, textAt } from '../read.ts';
-import { quote } from '../words.ts';
 import { unschedulable } from './unschedulable.ts';
 
 const definition: CpuFindingDefinition = {

@@ -1,7 +1,7 @@
+import { listAt, valueAt } from '../../evidence/read.ts';
+import { quote } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { listAt, valueAt } from '../read.ts';
-import { quote } from '../words.ts';
 
 const notReady: CpuFindingDefinition = {
   code: 'CPU-141',

@@ -1,9 +1,9 @@
+import { listAt, numberAt, textAt, timeAt } from '../../evidence/read.ts';
+import { cores, count, round, sum } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { PodEntry } from '../model/pod.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { listAt, numberAt, textAt, timeAt } from '../read.ts';
-import { cores, count, round, sum } from '../words.ts';
 import { usageEvidence } from './hot-replica.ts';
 
 const definition: CpuFindingDefinition = {

@@ -1,9 +1,9 @@
+import { cores, count, round, sum } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type ClosedBudget, readClosedBudgets } from '../model/disruption-budget.ts';
 import type { NodeEntry } from '../model/node.ts';
 import { isReady, isRunning, type PodEntry } from '../model/pod.ts';
-import { cores, count, round, sum } from '../words.ts';
 import { evidenceOf } from './node-saturated.ts';
 
 const definition: CpuFindingDefinition = {

@@ -1,4 +1,5 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import { cores, percent, round, times } from '../../evidence/words.ts';
 import { basis } from '../basis.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -7,7 +8,6 @@ import type { PodEntry } from '../model/pod.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { restartPod } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round, times } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-104',

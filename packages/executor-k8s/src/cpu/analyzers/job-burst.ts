@@ -1,9 +1,9 @@
+import { textAt } from '../../evidence/read.ts';
+import { cores, count, percent, quote, round, sum } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type Cluster, measuredPods } from '../model/cluster.ts';
 import { type PodEntry, startedAt } from '../model/pod.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { textAt } from '../read.ts';
-import { cores, count, percent, quote, round, sum } from '../words.ts';
 import { usageEvidence } from './hot-replica.ts';
 import { nodeSubject } from './node-saturated.ts';
 

@@ -1,10 +1,10 @@
+import { percent, round, shareOf } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Saturated } from '../model/load.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { setResources } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { percent, round, shareOf } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-131',

@@ -1,5 +1,5 @@
+import { quote } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, draft } from '../draft.ts';
-import { quote } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-001',

@@ -1,10 +1,10 @@
+import { labelsAt, valueAt } from '../../evidence/read.ts';
+import { cores, median, percent, round } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { NodeEntry } from '../model/node.ts';
-import { labelsAt, valueAt } from '../read.ts';
 import { cordon } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, median, percent, round } from '../words.ts';
 import { evidenceOf, nodeSubject } from './node-saturated.ts';
 
 const definition: CpuFindingDefinition = {

@@ -1,12 +1,12 @@
+import { listAt, numberAt, textAt } from '../../evidence/read.ts';
+import { cores, percent, round, shareOf, sum } from '../../evidence/words.ts';
 import { basis } from '../basis.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { NodeEntry } from '../model/node.ts';
 import { isRunning } from '../model/pod.ts';
-import { listAt, numberAt, textAt } from '../read.ts';
 import { cordon } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round, shareOf, sum } from '../words.ts';
 import { evidenceOf, nodeSubject } from './node-saturated.ts';
 
 const definition: CpuFindingDefinition = {

@@ -1,10 +1,11 @@
+import type { Subject } from '../../evidence/subject.ts';
+import { cores, percent, round, sum } from '../../evidence/words.ts';
 import { basis } from '../basis.ts';
-import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, type Subject } from '../draft.ts';
+import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { NodeEntry } from '../model/node.ts';
 import { cordon } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round, sum } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-101',

@@ -1,7 +1,7 @@
+import { percent, round } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, draft } from '../draft.ts';
 import { throttledOf } from '../model/cluster.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { percent, round } from '../words.ts';
 import { nodeSubject } from './node-saturated.ts';
 
 const definition: CpuFindingDefinition = {

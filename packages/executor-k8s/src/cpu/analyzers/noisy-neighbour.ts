@@ -1,3 +1,4 @@
+import { cores, percent, round, sum, times } from '../../evidence/words.ts';
 import { basis } from '../basis.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -5,7 +6,6 @@ import type { Culprit } from '../model/load.ts';
 import type { PodEntry } from '../model/pod.ts';
 import { setResources, toQuantity } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round, sum, times } from '../words.ts';
 import { usageEvidence } from './hot-replica.ts';
 import { evidenceOf, nodeSubject } from './node-saturated.ts';
 

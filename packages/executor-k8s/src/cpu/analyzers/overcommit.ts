@@ -1,9 +1,9 @@
+import { quantityOf } from '../../evidence/quantity.ts';
+import { textAt, valueAt } from '../../evidence/read.ts';
+import { cores, percent, round, sum } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { quantityOf } from '../quantity.ts';
-import { textAt, valueAt } from '../read.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round, sum } from '../words.ts';
 
 const requests: CpuFindingDefinition = {
   code: 'CPU-124',

@@ -1,7 +1,7 @@
+import { cores, percent, round, sum } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import { type Cluster, isTroubled, measuredPods } from '../model/cluster.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { cores, percent, round, sum } from '../words.ts';
 import { usageEvidence } from './hot-replica.ts';
 
 const definition: CpuFindingDefinition = {

@@ -1,11 +1,11 @@
-import type { Item } from '../book.ts';
+import type { Item } from '../../evidence/book.ts';
+import { listAt, numberAt, textAt, timeAt } from '../../evidence/read.ts';
+import { count } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import { type Cluster, isTroubled } from '../model/cluster.ts';
 import { isReady, type PodEntry } from '../model/pod.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { listAt, numberAt, textAt, timeAt } from '../read.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { count } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-132',

@@ -1,11 +1,12 @@
-import type { Item } from '../book.ts';
-import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey, type Subject } from '../draft.ts';
+import type { Item } from '../../evidence/book.ts';
+import { quantityOf } from '../../evidence/quantity.ts';
+import { conditionOf, listAt, numberAt, textAt, valueAt } from '../../evidence/read.ts';
+import type { Subject } from '../../evidence/subject.ts';
+import { cores, percent, round, shareOf } from '../../evidence/words.ts';
+import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { quantityOf } from '../quantity.ts';
-import { conditionOf, listAt, numberAt, textAt, valueAt } from '../read.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round, shareOf } from '../words.ts';
 
 const blocking: CpuFindingDefinition = {
   code: 'CPU-122',

@@ -1,9 +1,9 @@
+import { cores, percent, round, sum } from '../../evidence/words.ts';
 import { basis } from '../basis.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import { type Cluster, measuredPods } from '../model/cluster.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, percent, round, sum } from '../words.ts';
 import { usageEvidence } from './hot-replica.ts';
 
 const unstated: CpuFindingDefinition = {

@@ -1,14 +1,14 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import { listAt } from '../../evidence/read.ts';
+import { cores, round, span, sum } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft } from '../draft.ts';
 import { type Cluster, isTroubled } from '../model/cluster.ts';
 import { onsetOf } from '../model/history.ts';
 import { type RevisionEntry, revisionOf } from '../model/revision.ts';
 import { type Rollout, readRollout } from '../model/rollout.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { listAt } from '../read.ts';
 import { rollBack } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, round, span, sum } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-106',

@@ -1,10 +1,10 @@
+import { percent, round } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type Cluster, throttledOf } from '../model/cluster.ts';
 import { limitDefaultOf, limitDefaultWords } from '../model/limit-default.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
 import { setResources, toQuantity } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { percent, round } from '../words.ts';
 import { plain } from './noisy-neighbour.ts';
 
 const definition: CpuFindingDefinition = {

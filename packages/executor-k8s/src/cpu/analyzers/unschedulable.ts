@@ -1,11 +1,11 @@
+import { conditionOf, textAt } from '../../evidence/read.ts';
+import { cores, count } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { eligibleNodes, freeCores } from '../model/placement.ts';
 import type { PodEntry } from '../model/pod.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { conditionOf, textAt } from '../read.ts';
 import { setResources, toQuantity } from '../remediation.ts';
-import { cores, count } from '../words.ts';
 import { plain } from './noisy-neighbour.ts';
 
 const tooLarge: CpuFindingDefinition = {

@@ -1,8 +1,8 @@
+import { round } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, draft } from '../draft.ts';
 import { isTroubled } from '../model/cluster.ts';
 import { usualOf } from '../model/history.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { round } from '../words.ts';
 
 const definition: CpuFindingDefinition = {
   code: 'CPU-150',

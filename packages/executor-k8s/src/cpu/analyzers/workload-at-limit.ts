@@ -1,3 +1,5 @@
+import { numberAt } from '../../evidence/read.ts';
+import { cores, count, percent, round, sum } from '../../evidence/words.ts';
 import { basis } from '../basis.ts';
 import {
   type CpuAnalyzer,
@@ -12,10 +14,8 @@ import { type Cluster, isTroubled, measuredPods } from '../model/cluster.ts';
 import { limitDefaultOf, limitDefaultWords } from '../model/limit-default.ts';
 import { closestToLimit, findHotReplicas, type Saturated } from '../model/load.ts';
 import type { WorkloadEntry } from '../model/workload.ts';
-import { numberAt } from '../read.ts';
 import { scaleOut, setResources, toQuantity } from '../remediation.ts';
 import { defaultThresholds } from '../thresholds.ts';
-import { cores, count, percent, round, sum } from '../words.ts';
 import { usageEvidence } from './hot-replica.ts';
 import { plain } from './noisy-neighbour.ts';
 

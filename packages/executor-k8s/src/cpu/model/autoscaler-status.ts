@@ -1,5 +1,5 @@
-import type { Book } from '../book.ts';
-import { textAt } from '../read.ts';
+import type { Book } from '../../evidence/book.ts';
+import { textAt } from '../../evidence/read.ts';
 
 /** What the cluster autoscaler says of one node group. */
 export interface NodeGroupStatus {

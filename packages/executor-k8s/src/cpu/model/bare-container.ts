@@ -1,4 +1,4 @@
-import { listAt, numberAt, type PathPart, textAt, valueAt } from '../read.ts';
+import { listAt, numberAt, type PathPart, textAt, valueAt } from '../../evidence/read.ts';
 import type { HpaEntry } from './hpa.ts';
 import type { PodEntry } from './pod.ts';
 

@@ -1,6 +1,6 @@
-import { type Book, createBook } from '../book.ts';
+import { type Book, createBook } from '../../evidence/book.ts';
+import { compareText, listAt, valueAt } from '../../evidence/read.ts';
 import type { CpuInput, CpuScope } from '../input.ts';
-import { compareText, listAt, valueAt } from '../read.ts';
 import { type CpuThresholds, defaultThresholds } from '../thresholds.ts';
 import { type HpaEntry, readHpas } from './hpa.ts';
 import { type Culprit, findCulprits, findSaturated, type Saturated } from './load.ts';

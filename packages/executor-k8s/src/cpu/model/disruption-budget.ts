@@ -1,6 +1,6 @@
-import type { Book, Item } from '../book.ts';
-import type { Subject } from '../draft.ts';
-import { labelsAt, listAt, numberAt, textAt, valueAt } from '../read.ts';
+import type { Book, Item } from '../../evidence/book.ts';
+import { labelsAt, listAt, numberAt, textAt, valueAt } from '../../evidence/read.ts';
+import type { Subject } from '../../evidence/subject.ts';
 import { holds } from './placement.ts';
 import { labelsOf, type PodEntry } from './pod.ts';
 

@@ -1,7 +1,7 @@
 import type { EvidenceRef } from '@cloudops/spec';
-import type { Place } from '../book.ts';
-import { listAt, type PathPart, textAt } from '../read.ts';
-import { cores, median, times } from '../words.ts';
+import type { Place } from '../../evidence/book.ts';
+import { listAt, type PathPart, textAt } from '../../evidence/read.ts';
+import { cores, median, times } from '../../evidence/words.ts';
 import type { Cluster } from './cluster.ts';
 import type { WorkloadEntry } from './workload.ts';
 

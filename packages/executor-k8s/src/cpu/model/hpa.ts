@@ -1,7 +1,7 @@
-import type { Book, Item } from '../book.ts';
-import type { Subject } from '../draft.ts';
-import { conditionOf, listAt, numberAt, type PathPart, textAt } from '../read.ts';
-import { sum } from '../words.ts';
+import type { Book, Item } from '../../evidence/book.ts';
+import { conditionOf, listAt, numberAt, type PathPart, textAt } from '../../evidence/read.ts';
+import type { Subject } from '../../evidence/subject.ts';
+import { sum } from '../../evidence/words.ts';
 import { isRunning } from './pod.ts';
 import type { WorkloadEntry } from './workload.ts';
 

@@ -1,7 +1,7 @@
 import type { EvidenceRef } from '@cloudops/spec';
-import type { Book } from '../book.ts';
-import { quantityOf } from '../quantity.ts';
-import { listAt, textAt, valueAt } from '../read.ts';
+import type { Book } from '../../evidence/book.ts';
+import { quantityOf } from '../../evidence/quantity.ts';
+import { listAt, textAt, valueAt } from '../../evidence/read.ts';
 import type { WorkloadEntry } from './workload.ts';
 
 /** Where a CPU limit comes from that the workload's own template does not state. */

@@ -1,5 +1,5 @@
+import { median, shareOf } from '../../evidence/words.ts';
 import type { CpuThresholds } from '../thresholds.ts';
-import { median, shareOf } from '../words.ts';
 import type { NodeEntry } from './node.ts';
 import { type ContainerEntry, isRunning, type PodEntry } from './pod.ts';
 import { revisionOf } from './revision.ts';

@@ -1,7 +1,7 @@
-import type { Book, Item } from '../book.ts';
-import { quantityOf } from '../quantity.ts';
-import { conditionOf, labelsAt, listAt, textAt, valueAt } from '../read.ts';
-import { shareOf } from '../words.ts';
+import type { Book, Item } from '../../evidence/book.ts';
+import { quantityOf } from '../../evidence/quantity.ts';
+import { conditionOf, labelsAt, listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { shareOf } from '../../evidence/words.ts';
 import type { PodEntry } from './pod.ts';
 import type { Usage } from './usage.ts';
 

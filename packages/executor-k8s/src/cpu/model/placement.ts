@@ -1,4 +1,4 @@
-import { labelsAt, listAt, textAt } from '../read.ts';
+import { labelsAt, listAt, textAt } from '../../evidence/read.ts';
 import type { NodeEntry, Taint } from './node.ts';
 import type { PodEntry } from './pod.ts';
 

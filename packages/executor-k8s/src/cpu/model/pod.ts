@@ -1,6 +1,6 @@
-import type { Item } from '../book.ts';
-import { quantityOf } from '../quantity.ts';
-import { conditionOf, labelsAt, listAt, type PathPart, textAt, timeAt, valueAt } from '../read.ts';
+import type { Item } from '../../evidence/book.ts';
+import { quantityOf } from '../../evidence/quantity.ts';
+import { conditionOf, labelsAt, listAt, type PathPart, textAt, timeAt, valueAt } from '../../evidence/read.ts';
 import type { PodUsage, Usage } from './usage.ts';
 
 /** A container of a pod with what it asked for and what it uses. */

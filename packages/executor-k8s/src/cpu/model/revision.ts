@@ -1,5 +1,5 @@
-import type { Book, Item } from '../book.ts';
-import { compareText, numberAt, type PathPart, textAt, timeAt } from '../read.ts';
+import type { Book, Item } from '../../evidence/book.ts';
+import { compareText, numberAt, type PathPart, textAt, timeAt } from '../../evidence/read.ts';
 import { controllerOf, createdAt, labelOf, type PodEntry } from './pod.ts';
 
 /** One version of a workload's template: a ReplicaSet of a Deployment, a ControllerRevision of the others. */

@@ -1,5 +1,5 @@
-import { compareText, listAt, textAt, valueAt } from '../read.ts';
-import { quote } from '../words.ts';
+import { compareText, listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { quote } from '../../evidence/words.ts';
 import { type RevisionEntry, revisionTime } from './revision.ts';
 import type { WorkloadEntry } from './workload.ts';
 

@@ -1,5 +1,5 @@
-import type { Book, Place } from '../book.ts';
-import { listAt, numberAt, textAt } from '../read.ts';
+import type { Book, Place } from '../../evidence/book.ts';
+import { listAt, numberAt, textAt } from '../../evidence/read.ts';
 
 /** CFS throttling of one container between two readings of its node's cAdvisor figures. */
 export interface Throttle {

@@ -1,5 +1,5 @@
-import type { Book, Place } from '../book.ts';
-import { listAt, numberAt, type PathPart, textAt, timeAt } from '../read.ts';
+import type { Book, Place } from '../../evidence/book.ts';
+import { listAt, numberAt, type PathPart, textAt, timeAt } from '../../evidence/read.ts';
 
 /** CPU of one thing over the samples. */
 export interface Usage {

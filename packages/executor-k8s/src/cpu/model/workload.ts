@@ -1,6 +1,6 @@
-import type { Book, Item } from '../book.ts';
-import { compareText, labelsAt, textAt } from '../read.ts';
-import { sum } from '../words.ts';
+import type { Book, Item } from '../../evidence/book.ts';
+import { compareText, labelsAt, textAt } from '../../evidence/read.ts';
+import { sum } from '../../evidence/words.ts';
 import { controllerOf, labelOf, labelsOf, type PodEntry } from './pod.ts';
 import { newestFirst, type RevisionEntry, readControllerRevisions, replicaSetRevision } from './revision.ts';
 

@@ -1,6 +1,6 @@
 import type { EvidenceRef, Json } from '@cloudops/spec';
-import type { StepEvidence } from './input.ts';
 import { compareText, listAt, type PathPart, textAt, timeAt, valueAt } from './read.ts';
+import type { StepEvidence } from './step-evidence.ts';
 
 /** Where a value stands: a step and the path into its output. */
 export interface Place {
