@@ -8,6 +8,7 @@ describe('the public API', () => {
       [
         "CloudOpsError",
         "analysisSchema",
+        "auditEvents",
         "auditRecordSchema",
         "decisionSchema",
         "defineAction",

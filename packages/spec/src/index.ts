@@ -1,7 +1,18 @@
 // For everybody who builds on CloudOps.
 
 // For authors of providers, stages and tools.
-export { type AuditEvent, type AuditRecord, auditRecordSchema } from './audit-record.ts';
+export {
+  type AuditApproval,
+  type AuditChange,
+  type AuditEvent,
+  type AuditIdentity,
+  type AuditRecord,
+  type AuditStep,
+  type AuditUser,
+  auditEvents,
+  auditRecordSchema,
+  type SealedBox,
+} from './audit-record.ts';
 export type { Clock } from './clock.ts';
 export {
   type ApprovalRequirement,
