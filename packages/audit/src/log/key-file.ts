@@ -75,7 +75,8 @@ function invalidKey(path: string, cause?: unknown): Error {
   });
 }
 
-function assertPrivate(path: string, stats: Stats, mode: '600' | '700'): void {
+/** @throws CloudOpsError `AUDIT_KEY_PERMISSIONS` when anybody else could read or replace what is there. */
+export function assertPrivate(path: string, stats: Stats, mode: '600' | '700'): void {
   // Windows has access lists instead of modes and owners.
   if (process.getuid === undefined) return;
   const isForeign = stats.uid !== process.getuid();
