@@ -154,6 +154,11 @@ export interface AuditLog {
    */
   append(record: AuditRecord): Promise<AppendedRecord>;
   /**
+   * Writes records durably in this order, all of them or none; otherwise as `append`, and many times as fast. Each one
+   * is told the size and root after the last.
+   */
+  appendMany(records: readonly AuditRecord[]): Promise<readonly AppendedRecord[]>;
+  /**
    * Names a text without showing it: `hmac-sha256:` and hex, under a key derived from the log's own. The same text has
    * the same name in this log only, so that short texts cannot be guessed from it without the key.
    */

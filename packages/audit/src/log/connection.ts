@@ -3,13 +3,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { auditError, corruptLog } from '../errors.ts';
 import { createNoteSigner, type NoteSigner } from '../note/note-key.ts';
 import type { AuditLogOptions } from './audit-log.ts';
-import { isLayoutIntact, openDatabase } from './database.ts';
+import { isLayoutIntact, keepStatements, openDatabase, type Statements } from './database.ts';
 import { readNote } from './head.ts';
 import { createKey, keyPath, readKey } from './key-file.ts';
 
 /** One opened file, with the key once it is needed. */
 export class Connection {
   readonly database: DatabaseSync;
+  readonly statements: Statements;
+  /** The note that was written or checked last over this connection. */
+  trustedNote: string | null = null;
   readonly #options: AuditLogOptions;
   readonly #opened: Stats;
   #signer: NoteSigner | null = null;
@@ -17,6 +20,7 @@ export class Connection {
 
   constructor(database: DatabaseSync, options: AuditLogOptions) {
     this.database = database;
+    this.statements = keepStatements(database);
     this.#options = options;
     this.#opened = statSync(options.path);
   }

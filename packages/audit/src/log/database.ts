@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { auditError, corruptLog } from '../errors.ts';
 import { isCode } from './atomic-file.ts';
@@ -9,6 +9,21 @@ import { applicationId, facetLayout, insertFacets, layout, layoutVersion, layout
 
 /** A row as SQLite returns it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** What gives statements: a database, or one that keeps them. */
+export type Statements = Pick<DatabaseSync, 'prepare'>;
+
+/** Keeps every statement of a database, since making one costs more than most of them do. None may be iterated. */
+export function keepStatements(database: DatabaseSync): Statements {
+  const kept = new Map<string, StatementSync>();
+  return {
+    prepare: (sql) => {
+      const statement = kept.get(sql) ?? database.prepare(sql);
+      kept.set(sql, statement);
+      return statement;
+    },
+  };
+}
 
 /** How to open the file. */
 export interface OpenDatabaseOptions {
@@ -41,7 +56,7 @@ export function openDatabase({ path, create, busyTimeoutMs }: OpenDatabaseOption
 }
 
 /** In a folder where it cannot create its shared memory, SQLite reads a log only as a file that nobody changes. */
-function readablePath(path: string): string | URL {
+export function readablePath(path: string): string | URL {
   try {
     accessSync(dirname(path), constants.W_OK);
     return path;
@@ -126,7 +141,14 @@ function assertLayout(database: DatabaseSync, path: string): void {
 
 /** Whether tables and triggers are the ones that this version creates, to the letter. */
 export function isLayoutIntact(database: DatabaseSync): boolean {
-  const rows = database.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql').all();
+  return isLayout(database.prepare(readLayout).all());
+}
+
+/** Reads what {@link isLayout} judges. */
+export const readLayout = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql';
+
+/** Whether these rows are the layout of this version, to the letter. */
+export function isLayout(rows: readonly Row[]): boolean {
   const found = rows.map(({ sql }) => String(sql));
   return JSON.stringify(found) === JSON.stringify([...layout].sort());
 }
@@ -136,8 +158,8 @@ function pragma(database: DatabaseSync, name: string): SQLOutputValue | undefine
 }
 
 /** The first row of a query without parameters. */
-export function firstRow(database: DatabaseSync, sql: string): Row | undefined {
-  return database.prepare(sql).get();
+export function firstRow(statements: Statements, sql: string): Row | undefined {
+  return statements.prepare(sql).get();
 }
 
 /** Runs `work` as one write transaction: all of it is durable when this returns, or none after it throws. */

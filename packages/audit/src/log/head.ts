@@ -1,26 +1,25 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { auditError, corruptLog } from '../errors.ts';
 import { isSameHash } from '../merkle/hash.ts';
 import { merkleRoot, type TreeNodes } from '../merkle/tree.ts';
 import { type Checkpoint, parseCheckpoint } from '../note/checkpoint.ts';
 import { openNote } from '../note/note.ts';
 import type { NoteVerifier } from '../note/note-key.ts';
-import { firstRow } from './database.ts';
+import { firstRow, type Statements } from './database.ts';
 
 /** The signed note that the log holds; null for an empty log. */
-export function readNote(database: DatabaseSync): string | null {
-  const note = firstRow(database, 'SELECT note FROM checkpoint')?.note;
+export function readNote(statements: Statements): string | null {
+  const note = firstRow(statements, 'SELECT note FROM checkpoint')?.note;
   return note === undefined ? null : String(note);
 }
 
 /** How many records the log holds, going by the last one's number. */
-export function readSize(database: DatabaseSync): number {
-  return Number(firstRow(database, 'SELECT coalesce(max(idx) + 1, 0) AS size FROM entry')?.size ?? 0);
+export function readSize(statements: Statements): number {
+  return Number(firstRow(statements, 'SELECT coalesce(max(idx) + 1, 0) AS size FROM entry')?.size ?? 0);
 }
 
 /** The tree's stored nodes. @throws CloudOpsError `AUDIT_CORRUPT` for one that is not there. */
-export function storedNodes(database: DatabaseSync, path: string): TreeNodes {
-  const select = database.prepare('SELECT hash FROM node WHERE level = ? AND idx = ?');
+export function storedNodes(statements: Statements, path: string): TreeNodes {
+  const select = statements.prepare('SELECT hash FROM node WHERE level = ? AND idx = ?');
   return (level, index) => {
     const hash = select.get(level, index)?.hash;
     if (hash instanceof Uint8Array) return hash;
@@ -44,10 +43,17 @@ export function assertOrigin(note: string, origin: string): void {
 
 /** What a head is checked with. */
 export interface HeadOptions {
-  readonly database: DatabaseSync;
+  readonly statements: Statements;
   readonly path: string;
   readonly origin: string;
   readonly verifier: NoteVerifier;
+  /** A note whose signature is known to be good. */
+  readonly trustedNote?: string | null;
+}
+
+/** A log's checkpoint with the note that signs it; none for an empty log. */
+export interface Head extends Checkpoint {
+  readonly note: string | null;
 }
 
 /**
@@ -55,18 +61,22 @@ export interface HeadOptions {
  * O(log size); `verify` checks the rest.
  * @throws CloudOpsError `AUDIT_ORIGIN_MISMATCH`, `AUDIT_KEY_MISMATCH`, `AUDIT_CORRUPT`.
  */
-export function readHead({ database, path, origin, verifier }: HeadOptions): Checkpoint {
-  const note = readNote(database);
-  const size = readSize(database);
-  const root = merkleRoot(size, storedNodes(database, path));
-  if (note === null && size === 0) return { origin, size, root };
+export function readHead({ statements, path, origin, verifier, trustedNote }: HeadOptions): Head {
+  const note = readNote(statements);
+  const size = readSize(statements);
+  const root = merkleRoot(size, storedNodes(statements, path));
+  if (note === null && size === 0) return { origin, size, root, note };
   if (note === null) throw corruptLog(path, 'has records and no checkpoint');
   assertOrigin(note, origin);
+  const head = note === trustedNote ? parseCheckpoint(note) : openHead(note, path, verifier);
+  if (head?.size === size && isSameHash(head.root, root)) return { ...head, note };
+  throw corruptLog(path, 'does not match its last signed checkpoint');
+}
+
+function openHead(note: string, path: string, verifier: NoteVerifier): Checkpoint | null {
   const opened = openNote(note, [verifier]);
   if (opened.kind === 'refused') throw keyMismatch(path, opened.why);
-  const head = parseCheckpoint(opened.text);
-  if (head?.size === size && isSameHash(head.root, root)) return head;
-  throw corruptLog(path, 'does not match its last signed checkpoint');
+  return parseCheckpoint(opened.text);
 }
 
 function keyMismatch(path: string, why: string): Error {

@@ -1,7 +1,7 @@
 import type { AuditRecord } from '@cloudops/spec';
 import { auditError, toAuditError } from '../errors.ts';
 import { isNoteName } from '../note/note-key.ts';
-import { appendLeaf } from './append.ts';
+import { appendLeaves } from './append.ts';
 import type {
   AppendedRecord,
   AuditLog,
@@ -16,14 +16,13 @@ import type {
 import { type Connection, connect, readSigner } from './connection.ts';
 import { type Row, view } from './database.ts';
 import { fingerprint } from './fingerprint.ts';
-import { assertOrigin, readNote, readSize } from './head.ts';
-import { type Memory, memoryPath, readMemory, writeMemory } from './memory.ts';
+import { memoryPath } from './memory.ts';
 import { toFacets } from './query.ts';
 import { createSnapshot, emptySnapshot, toLogged, toQuery } from './read.ts';
 import { toRecordBytes } from './record-bytes.ts';
 import { rememberHead } from './remember.ts';
 import { type Attempt, type ScanOptions, scan } from './scan.ts';
-import { verifyLog, verifyMissing } from './verify.ts';
+import { verifyFile } from './verify-file.ts';
 
 /** One wait inside SQLite, which blocks the process: short, so that interrupts get their turn. */
 const sliceMs = 200;
@@ -56,21 +55,21 @@ class SqliteAuditLog implements AuditLog {
   }
 
   async append(record: AuditRecord): Promise<AppendedRecord> {
-    const leaf = toRecordBytes(record);
+    const [appended] = await this.appendMany([record]);
+    return appended as AppendedRecord;
+  }
+
+  async appendMany(records: readonly AuditRecord[]): Promise<readonly AppendedRecord[]> {
+    const leaves = records.map((record) => ({ auditId: record.audit_id, bytes: toRecordBytes(record) }));
     const { path, origin } = this.#options;
     return this.#attempt(() => {
       const connection = this.#connect(true);
       const signer = connection.writer();
-      const appended = appendLeaf({
-        database: connection.database,
-        path,
-        origin,
-        signer,
-        auditId: record.audit_id,
-        leaf,
-      });
+      const { database, statements, trustedNote } = connection;
+      const appended = appendLeaves({ database, statements, path, origin, signer, leaves, trustedNote });
+      connection.trustedNote = appended.note;
       this.#hasAppended = true;
-      return appended;
+      return appended.records;
     });
   }
 
@@ -103,13 +102,7 @@ class SqliteAuditLog implements AuditLog {
   }
 
   async verify(): Promise<Verification> {
-    return this.#attempt(() => {
-      // Read before the log, which other processes may extend and remember meanwhile.
-      const memory = readMemory(this.#memoryFile);
-      const connection = this.#connect(false);
-      if (connection === null) return verifyMissing(memory);
-      return view(connection.database, () => this.#verify(connection, memory));
-    });
+    return this.#attempt(() => verifyFile({ ...this.#options, busyTimeoutMs: sliceMs, memoryFile: this.#memoryFile }));
   }
 
   async checkpoint(): Promise<string | null> {
@@ -139,12 +132,12 @@ class SqliteAuditLog implements AuditLog {
   }
 
   /** Runs `work`, again while the log is locked, up to the time-out. Any failure ends the connection. */
-  async #attempt<Result>(work: () => Result): Promise<Result> {
+  async #attempt<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     const { path, clock, busyTimeoutMs = defaultBusyTimeoutMs } = this.#options;
     for (let waitedMs = sliceMs; ; waitedMs += sliceMs) {
       if (this.#isClosed) throw alreadyClosed(path);
       try {
-        return work();
+        return await work();
       } catch (cause) {
         this.#drop();
         const error = toAuditError(cause, path);
@@ -154,26 +147,13 @@ class SqliteAuditLog implements AuditLog {
     }
   }
 
-  #verify(connection: Connection, memory: Memory): Verification {
-    const { origin } = this.#options;
-    const note = readNote(connection.database);
-    if (note === null && readSize(connection.database) === 0) return verifyMissing(memory);
-    if (note !== null) assertOrigin(note, origin);
-    const verification = verifyLog(connection.database, { origin, verifier: connection.signer(), memory });
-    const isNew = memory.kind !== 'remembered' || memory.remembered.note !== note;
-    if (verification.kind === 'verified' && note !== null && isNew) {
-      writeMemory(this.#memoryFile, { note, since: this.#now() });
-    }
-    return verification;
-  }
-
   #remember(): void {
     const connection = this.#connect(false);
     if (connection === null) return;
     const { path, origin } = this.#options;
     const { database } = connection;
     const remembering = { memoryFile: this.#memoryFile, since: this.#now(), verifier: connection.signer() };
-    view(database, () => rememberHead({ database, path, origin, ...remembering }));
+    view(database, () => rememberHead({ statements: database, path, origin, ...remembering }));
   }
 
   #now(): string {

@@ -27,8 +27,7 @@ export function fromRecordBytes(index: number, bytes: Uint8Array): AuditRecord {
   throw invalid(`${index} is not one that this version writes: it was altered or a newer version wrote it`, 'user');
 }
 
-/** A leaf's JSON; undefined when it is none. */
-export function parseJson(bytes: Uint8Array): unknown {
+function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

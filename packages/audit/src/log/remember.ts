@@ -17,14 +17,14 @@ export interface RememberOptions extends HeadOptions {
  */
 export function rememberHead(options: RememberOptions): void {
   const { size } = readHead(options);
-  const note = readNote(options.database);
+  const note = readNote(options.statements);
   if (note !== null && isContinued(options, size)) writeMemory(options.memoryFile, { note, since: options.since });
 }
 
-function isContinued({ database, path, verifier, memoryFile }: RememberOptions, size: number): boolean {
+function isContinued({ statements, path, verifier, memoryFile }: RememberOptions, size: number): boolean {
   const memory = readMemory(memoryFile);
   if (memory.kind !== 'remembered') return memory.kind === 'none';
   const { note, checkpoint } = memory.remembered;
   if (openNote(note, [verifier]).kind === 'refused' || checkpoint.size > size) return false;
-  return isSameHash(merkleRoot(checkpoint.size, storedNodes(database, path)), checkpoint.root);
+  return isSameHash(merkleRoot(checkpoint.size, storedNodes(statements, path)), checkpoint.root);
 }

@@ -41,7 +41,7 @@ FROM (SELECT idx, CAST(leaf AS TEXT) AS leaf FROM entry WHERE idx >= ?1 AND idx 
 export const findWrongFacet: string = `SELECT entry.idx AS idx
 FROM (SELECT idx, audit_id, CAST(leaf AS TEXT) AS leaf FROM entry WHERE idx < ?1) AS entry
 LEFT JOIN facet ON facet.idx = entry.idx
-WHERE facet.idx IS NULL OR audit_id IS NOT leaf ->> '$.audit_id'
+WHERE facet.idx IS NULL OR NOT json_valid(leaf) OR audit_id IS NOT leaf ->> '$.audit_id'
   OR ${facetNames.map((name) => `facet.${name} IS NOT ${facets[name]}`).join('\n  OR ')}
 LIMIT 1`;
 

@@ -1,0 +1,54 @@
+import type { AuditLogOptions, Verification } from './audit-log.ts';
+import { type Connection, connect } from './connection.ts';
+import { readablePath } from './database.ts';
+import { assertOrigin, readNote, readSize } from './head.ts';
+import { readMemory, writeMemory } from './memory.ts';
+import { askOnTheSide } from './side-check.ts';
+import { verifyLog, verifyMissing } from './verify.ts';
+
+/** Which log to verify, and what remembers it. */
+export interface VerifyFileOptions extends AuditLogOptions {
+  readonly busyTimeoutMs: number;
+  readonly memoryFile: string;
+}
+
+/**
+ * Verifies a log over a connection of its own, so that the log can be used meanwhile, and remembers what it found good.
+ * @throws what reading the file, the key or the memory throws.
+ */
+export async function verifyFile(options: VerifyFileOptions): Promise<Verification> {
+  // Read before the log, which other processes may extend and remember meanwhile.
+  const memory = readMemory(options.memoryFile);
+  const connection = connect(options, false);
+  if (connection === null) return verifyMissing(memory);
+  try {
+    connection.database.exec('BEGIN');
+    return await verifyConnected(connection, options, memory);
+  } finally {
+    connection.database.close();
+  }
+}
+
+async function verifyConnected(
+  connection: Connection,
+  options: VerifyFileOptions,
+  memory: ReturnType<typeof readMemory>,
+): Promise<Verification> {
+  const { origin, path, busyTimeoutMs, memoryFile, clock } = options;
+  const { statements } = connection;
+  const note = readNote(statements);
+  if (note === null && readSize(statements) === 0) return verifyMissing(memory);
+  if (note !== null) assertOrigin(note, origin);
+  const verification = await verifyLog(statements, {
+    path,
+    origin,
+    memory,
+    verifier: connection.signer(),
+    ask: (queries) => askOnTheSide({ location: readablePath(path), busyTimeoutMs, queries }),
+  });
+  const isNew = memory.kind !== 'remembered' || memory.remembered.note !== note;
+  if (verification.kind === 'verified' && note !== null && isNew) {
+    writeMemory(memoryFile, { note, since: new Date(clock.now()).toISOString() });
+  }
+  return verification;
+}
