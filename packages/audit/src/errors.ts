@@ -2,6 +2,8 @@ import { CloudOpsError, type CloudOpsErrorOptions } from '@cloudops/spec';
 
 /** Every code that this package throws; the README says what to do about each. */
 export type AuditErrorCode =
+  | 'AUDIT_ARCHIVE_EXISTS'
+  | 'AUDIT_ARCHIVE_UNREADABLE'
   | 'AUDIT_CLOSED'
   | 'AUDIT_CORRUPT'
   | 'AUDIT_FULL'
@@ -18,7 +20,8 @@ export type AuditErrorCode =
   | 'AUDIT_READ_ONLY'
   | 'AUDIT_RECORD_CONFLICT'
   | 'AUDIT_RECORD_INVALID'
-  | 'AUDIT_SQLITE_TOO_OLD';
+  | 'AUDIT_SQLITE_TOO_OLD'
+  | 'AUDIT_SUBJECT_KEY_INVALID';
 
 /** A {@link CloudOpsError} whose code is one of this package's. */
 export function auditError(options: CloudOpsErrorOptions & { readonly code: AuditErrorCode }): CloudOpsError {
