@@ -1,5 +1,14 @@
 // For whoever writes and reads a log.
 export { createAuditId } from './audit-id.ts';
+export { type EraseOptions, type Erasure, eraseSubject } from './erasure/erase-subject.ts';
+export { protectAuditLog } from './erasure/protect-audit-log.ts';
+export {
+  isPseudonym,
+  openSubjectKeys,
+  type SubjectKey,
+  type SubjectKeyOptions,
+  type SubjectKeys,
+} from './erasure/subject-keys.ts';
 export type { AuditErrorCode } from './errors.ts';
 export type {
   Anchor,
@@ -35,4 +44,8 @@ export {
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './note/checkpoint.ts';
 export { type OpenedNote, openNote, signNote } from './note/note.ts';
 export { createNoteSigner, type NoteSigner, type NoteVerifier, parseVerifierKey } from './note/note-key.ts';
+// For whoever makes records.
+export { type CommandFacts, createCommandRecord, type RecordContext, toAuditUser } from './records/command-record.ts';
+export { type InputOptions, toAuditInputs, toAuditPolicy, toAuditSteps } from './records/run-facts.ts';
+export { findSecrets, type MaskedText, maskSecrets, type SecretFinding } from './secrets/find-secrets.ts';
 export { type ExportedTiles, exportTiles } from './tiles.ts';

@@ -41,6 +41,23 @@ describe('investigate', () => {
     expect(written[1]?.policy?.policies).toEqual(['read-any']);
   });
 
+  it('records how the question was read, the playbook, every step and who the target says we are', async () => {
+    const { ask, records } = setUp();
+    await ask('why is cpu high in namespace shop?');
+    const [asked, decided, , finished] = await records();
+    expect(asked).toMatchObject({ user: { id: 'os:tester', credential: 'unknown' }, ai: { kind: 'local' } });
+    expect(decided?.action).toMatchObject({ playbook: { version: '1.0.0', digest: 'sha256:0' } });
+    expect(decided?.action.inputs?.namespace).toMatch(/^hmac-sha256:/);
+    expect(finished?.steps).toMatchObject(
+      [
+        { id: 'look', action: 'memory.look', risk_level: 'read', status: 'present', evidence: /^sha256:/, calls: 1 },
+      ].map((step) => ({ ...step, evidence: expect.stringMatching(step.evidence) })),
+    );
+    expect(finished?.identities).toMatchObject([
+      { provider: 'memory', id: expect.any(String), credential: 'short-lived' },
+    ]);
+  });
+
   it('keeps the question’s text out of the log', async () => {
     const { ask, records } = setUp();
     await ask('why is cpu high in hunter2-password?');

@@ -1,10 +1,12 @@
 import { createGrant } from '@cloudops/executor';
-import type { Clock, Evidence, Plan, Principal, Provider, UnknownReason } from '@cloudops/spec';
+import type { AuditIdentity, Clock, Evidence, Plan, Principal, Provider, UnknownReason } from '@cloudops/spec';
 
 /** Who the targets say we are, and the first target that cannot be talked to at all. */
 export interface Identification {
   /** By provider; null where the target would not tell. */
   readonly identities: Readonly<Record<string, string | null>>;
+  /** The same with how it was established, sorted by provider. */
+  readonly established: readonly AuditIdentity[];
   /** What they say of the kind of our credentials: the longest lived counts; `unknown` when none tells. */
   readonly credential: Principal['credential'];
   /** Set when a target refuses or cannot be reached: nothing else would work either. */
@@ -29,19 +31,34 @@ export async function identify(plan: Plan, providers: readonly Provider[], asker
   const kinds = answers.map(({ evidence }) => evidence.output?.credential ?? 'unknown');
   const credential =
     (['long-lived', 'unknown', 'short-lived'] as const).find((kind) => kinds.includes(kind)) ?? 'unknown';
+  const known = { identities, established: answers.map(toAuditIdentity).sort(byProvider), credential };
   for (const { provider, evidence } of answers) {
     if (evidence.status === 'unknown' && isFatal(evidence.reason)) {
-      return { identities, credential, unreachable: { provider: provider.name, reason: evidence.reason } };
+      return { ...known, unreachable: { provider: provider.name, reason: evidence.reason } };
     }
   }
-  return { identities, credential, unreachable: null };
+  return { ...known, unreachable: null };
 }
 
-async function ask(
-  provider: Provider,
-  plan: Plan,
-  { clock, principal, signal }: Asker,
-): Promise<{ provider: Provider; evidence: Evidence<Principal> }> {
+interface Answer {
+  readonly provider: Provider;
+  readonly evidence: Evidence<Principal>;
+}
+
+function toAuditIdentity({ provider, evidence: { output } }: Answer): AuditIdentity {
+  return {
+    provider: provider.name,
+    id: output?.id ?? null,
+    established_by: output?.established_by ?? null,
+    credential: output?.credential ?? 'unknown',
+  };
+}
+
+function byProvider(left: AuditIdentity, right: AuditIdentity): number {
+  return left.provider < right.provider ? -1 : 1;
+}
+
+async function ask(provider: Provider, plan: Plan, { clock, principal, signal }: Asker): Promise<Answer> {
   const target = plan.targets.find((candidate) => candidate.provider === provider.name);
   if (target === undefined) return { provider, evidence: { status: 'absent' } };
   const evidence = await provider.doIdentify({

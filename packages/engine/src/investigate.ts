@@ -22,7 +22,7 @@ export async function investigate(
   const playbook = outcome.kind === 'matched' ? outcome.playbook : null;
   await question.records.write({
     ...{ event: 'question.asked', question: text, playbook, status: outcome.kind },
-    ...readerFacts(outcome.intent.parser),
+    ...{ parser: outcome.intent.parser, costUsd: outcome.intent.parser.cost_usd ?? 0 },
   });
   if (outcome.kind !== 'matched') return answerOutcome(question, outcome);
   const intent = withScope(outcome.intent, options.scope);
@@ -33,12 +33,6 @@ export async function investigate(
   } finally {
     await Promise.all(providers.map((provider) => provider.close()));
   }
-}
-
-/** What a model was asked, by digest, and what that cost; nothing where no model was. */
-function readerFacts(parser: Intent['parser']): Pick<RecordFacts, 'costUsd' | 'extra'> {
-  if (parser.model === undefined && parser.fallback === undefined) return {};
-  return { costUsd: parser.cost_usd ?? 0, extra: { parser: { ...parser } } };
 }
 
 function parse(question: Question, engine: EngineOptions, options: InvestigateOptions): Promise<IntentOutcome> {
@@ -122,7 +116,7 @@ async function execute(
 
 /** How an execution ended: what its record says, and the answer, made once that record is there. */
 interface End {
-  readonly facts: Pick<RecordFacts, 'status' | 'extra' | 'run'>;
+  readonly facts: Pick<RecordFacts, 'status' | 'identities' | 'run'>;
   answer(): Investigation;
 }
 
@@ -139,22 +133,22 @@ async function identifyAndRun(
     principal: decision.principal.id,
     signal: options.signal,
   });
-  const extra = { identities: who.identities };
-  const known = { ...question, ...extra };
+  const facts = { identities: who.established };
+  const known = { ...question, identities: who.identities };
   // Time that ran out is no interrupt: the target was too slow, which `identify` says.
   if (options.signal.aborted && !hasTimedOut(options.signal)) {
-    return { facts: { status: 'interrupted', extra }, answer: () => answerInterrupted(known) };
+    return { facts: { ...facts, status: 'interrupted' }, answer: () => answerInterrupted(known) };
   }
   const { unreachable } = who;
   if (unreachable !== null) {
     const answer = (): Investigation => answerUnreachable(known, unreachable.provider, unreachable.reason);
-    return { facts: { status: 'failed', extra }, answer };
+    return { facts: { ...facts, status: 'failed' }, answer };
   }
   const decided = { ...known, decision: await decideAgain(known, who.credential, engine) };
   const refusal = answerRefusal(decided, decided.decision, options);
-  if (refusal !== null) return { facts: { status: refusal.report.status, extra }, answer: () => refusal };
+  if (refusal !== null) return { facts: { ...facts, status: refusal.report.status }, answer: () => refusal };
   const run = await runPlan(plan, decided.decision, runId, providers, engine, options);
-  return { facts: { run, status: run.status, extra }, answer: () => answerRun(decided, run) };
+  return { facts: { ...facts, run, status: run.status }, answer: () => answerRun(decided, run) };
 }
 
 /** Policy may say otherwise once a target has told that a stored key was used; what is short-lived is not held against a run. */

@@ -120,7 +120,7 @@ export interface AuditRecord {
     readonly question_digest: string | null;
     /** Version and digest of the playbook. */
     readonly playbook?: { readonly version: string; readonly digest: string };
-    /** The plan's inputs that the playbook declares; long and secret-looking texts by fingerprint. */
+    /** The plan's inputs that the playbook declares; somebody's words by fingerprint. */
     readonly inputs?: Readonly<Record<string, Json>>;
   };
   readonly policy: {
