@@ -107,6 +107,33 @@ describe('verify, after an attack without the key,', () => {
   });
 });
 
+describe('verify of a log that is worth a second thread', () => {
+  it.each<[string, (database: DatabaseSync) => void, object]>([
+    ['nothing', () => undefined, { kind: 'verified', size: 10_300 }],
+    ['an edited record', (db) => db.exec("UPDATE entry SET leaf = x'7b7d' WHERE idx = 9999"), { index: 9999 }],
+    ['an edited tail', (db) => db.exec("UPDATE entry SET leaf = x'7b7d' WHERE idx = 10299"), { index: 10_299 }],
+    ['an exchanged facet', (db) => db.exec("UPDATE facet SET status = 'x' WHERE idx = 10100"), { index: 10_100 }],
+    ['a node high up', (db) => db.exec('UPDATE node SET hash = zeroblob(32) WHERE level = 13'), { index: 8191 }],
+    ['a hidden index entry', hideIndexEntry, { kind: 'broken', why: expect.stringMatching(/facet/) }],
+  ])('finds %s', async (_, change, expected) => {
+    const temporary = temporaryLog();
+    const records = Array.from({ length: 10_300 }, (_value, index) => auditRecord(index));
+    await reopened(temporary, (log) => log.appendMany(records));
+    tamper(temporary.options.path, change);
+    expect(await verify(temporary)).toMatchObject(expected);
+  });
+});
+
+/** Makes the file's index by time forget records, without touching any table. */
+function hideIndexEntry(database: DatabaseSync): void {
+  database.enableDefensive(false);
+  database.exec(`PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = 'CREATE INDEX facet_by_time ON facet (time) WHERE idx > 5' WHERE name = 'facet_by_time';
+    PRAGMA writable_schema = RESET; REINDEX facet_by_time; PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = 'CREATE INDEX facet_by_time ON facet (time)' WHERE name = 'facet_by_time';
+    PRAGMA writable_schema = RESET`);
+}
+
 describe('verify, after an attack that only a memory can show,', () => {
   const attacks: [string, (temporary: TemporaryLog) => Promise<void>, RegExp][] = [
     [

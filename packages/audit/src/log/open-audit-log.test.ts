@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Json } from '@cloudops/spec';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditRecord } from '../__fixtures__/audit-record.ts';
 import { codeOf, fill, logOptions, origin, temporaryFolder, temporaryLog } from '../__fixtures__/temporary-log.ts';
@@ -47,6 +49,16 @@ describe('append', () => {
     await fill(log, 1);
     expect(await codeOf(log.append(auditRecord(0, { host: 'other' })))).toBe('AUDIT_RECORD_CONFLICT');
     expect(await log.append(auditRecord(1))).toMatchObject({ index: 1 });
+  });
+
+  it('writes what JSON.stringify writes, with sorted keys', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), (extra) => {
+        const bytes = Buffer.from(toRecordBytes(auditRecord(0, { extra: extra as Record<string, Json> }))).toString();
+        expect(JSON.parse(bytes).extra).toEqual(JSON.parse(JSON.stringify(extra)));
+        expect(JSON.stringify(JSON.parse(bytes)).length).toBe(bytes.length);
+      }),
+    );
   });
 
   it.each([
@@ -97,6 +109,51 @@ describe('append', () => {
     await other.close();
     expect(done.map(({ index }) => index).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(await log.verify()).toMatchObject({ kind: 'verified', size: 10 });
+  });
+});
+
+describe('appendMany', () => {
+  const batch = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => auditRecord(from + at));
+
+  it.each([1, 2, 255, 256, 257, 600])('of %d gives the tree that appending one by one gives', async (count) => {
+    const { log } = temporaryLog();
+    await fill(log, 3);
+    const appended = await log.appendMany(batch(3, 3 + count));
+    const leaves = batch(0, 3 + count).map((record) => leafHash(toRecordBytes(record)));
+    const root = Buffer.from(merkleRoot(leaves.length, createTreeNodes(leaves))).toString('base64');
+    expect(appended.map(({ index }) => index)).toEqual(Array.from({ length: count }, (_, at) => 3 + at));
+    expect(appended.at(-1)).toMatchObject({ tree_size: 3 + count, root });
+    expect(await log.append(auditRecord(3 + count))).toMatchObject({ index: 3 + count });
+    expect(await log.verify()).toMatchObject({ kind: 'verified', size: 4 + count });
+  });
+
+  it('of nothing does nothing, also to a new log', async () => {
+    const { log } = temporaryLog();
+    expect(await log.appendMany([])).toEqual([]);
+    expect(await log.checkpoint()).toBeNull();
+  });
+
+  it('keeps the places of records that are there, and of one given twice', async () => {
+    const { log } = temporaryLog();
+    await fill(log, 2);
+    const again = await log.appendMany([auditRecord(5), auditRecord(1), auditRecord(5), auditRecord(0)]);
+    expect(again.map(({ index, tree_size }) => [index, tree_size])).toEqual([
+      [2, 3],
+      [1, 3],
+      [2, 3],
+      [0, 3],
+    ]);
+    expect(await log.verify()).toMatchObject({ kind: 'verified', size: 3 });
+  });
+
+  it('writes none when one is refused', async () => {
+    const { log } = temporaryLog();
+    await fill(log, 1);
+    const conflict = log.appendMany([auditRecord(1), auditRecord(0, { host: 'other' })]);
+    expect(await codeOf(conflict)).toBe('AUDIT_RECORD_CONFLICT');
+    const invalid = log.appendMany([auditRecord(1), auditRecord(2, { host: 'h'.repeat(65_536) })]);
+    expect(await codeOf(invalid)).toBe('AUDIT_RECORD_INVALID');
+    expect(await log.read()).toHaveLength(1);
   });
 });
 

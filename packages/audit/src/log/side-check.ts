@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
-import type { Row } from './database.ts';
+import type { Row, Statements } from './database.ts';
 
 /** A query with its values. */
 export interface Query {
@@ -25,6 +25,11 @@ try {
 } catch (error) {
   parentPort.postMessage({ kind: 'failed', message: error.message, errcode: error.errcode ?? null });
 }`;
+
+/** Asks over a connection that is open already; for a file too small for a thread of its own to pay. */
+export function askHere(statements: Statements, queries: readonly Query[]): SideAnswers {
+  return { kind: 'answered', answers: queries.map(({ sql, values = [] }) => statements.prepare(sql).all(...values)) };
+}
 
 /** Where to ask what. */
 export interface SideCheckOptions {

@@ -17,10 +17,12 @@ export function storeQueries(size: number): readonly Query[] {
     { sql: findWrongFacet, values: [size] },
     { sql: readLayout },
     { sql: countRows },
-    { sql: 'PRAGMA integrity_check(1)' },
     { sql: unknownOutcome, values: [size] },
   ];
 }
+
+/** Whether tables and indexes agree, page by page. */
+export const integrityQuery: Query = { sql: 'PRAGMA integrity_check(1)' };
 
 const countRows = `SELECT (SELECT count(*) FROM entry) AS entries, (SELECT coalesce(max(idx) + 1, 0) FROM entry) AS size,
 (SELECT count(*) FROM facet) AS facets, (SELECT count(*) FROM node) AS nodes`;
@@ -35,9 +37,9 @@ export interface StoreFindings {
 /** Judges the answers. @throws CloudOpsError when the file at `path` could not be asked. */
 export function readStoreAnswers(answers: SideAnswers, path: string): StoreFindings {
   if (answers.kind === 'failed') throw toAuditError(answers, path);
-  const [wrong = [], layout = [], counts = [], integrity = [], unknown = []] = answers.answers;
+  const [wrong = [], layout = [], counts = [], unknown = []] = answers.answers;
   return {
-    flaw: findFlaw({ wrong: wrong[0], layout, counts: counts[0], integrity: integrity[0] }),
+    flaw: findFlaw({ wrong: wrong[0], layout, counts: counts[0] }),
     unknownOutcome: unknown.map(({ id }) => String(id)),
   };
 }
@@ -46,10 +48,9 @@ interface StoreAnswers {
   readonly wrong: Row | undefined;
   readonly layout: readonly Row[];
   readonly counts: Row | undefined;
-  readonly integrity: Row | undefined;
 }
 
-function findFlaw({ wrong, layout, counts, integrity }: StoreAnswers): Flaw | null {
+function findFlaw({ wrong, layout, counts }: StoreAnswers): Flaw | null {
   const { entries, facets, nodes, size } = counts ?? {};
   if (wrong !== undefined)
     return {
@@ -59,9 +60,15 @@ function findFlaw({ wrong, layout, counts, integrity }: StoreAnswers): Flaw | nu
     };
   if (entries !== size) return broken('there are records that have no number of the log');
   if (nodes !== countNodes(Number(size))) return broken('the tree has nodes that belong to no record');
-  if (facets !== size) return broken('there are facets that belong to no record');
+  if (facets !== size) return broken('it has not one facet row for each record');
   if (!isLayout(layout)) return broken('its tables or the triggers that guard them were altered');
-  const found = integrity?.integrity_check;
+  return null;
+}
+
+/** Judges the answer to {@link integrityQuery}. @throws as {@link readStoreAnswers}. */
+export function findDamage(answers: SideAnswers, path: string): Flaw | null {
+  if (answers.kind === 'failed') throw toAuditError(answers, path);
+  const found = answers.answers[0]?.[0]?.integrity_check;
   return found === 'ok' ? null : broken(`the database is damaged: ${String(found)}`);
 }
 

@@ -3,8 +3,11 @@ import { type Connection, connect } from './connection.ts';
 import { readablePath } from './database.ts';
 import { assertOrigin, readNote, readSize } from './head.ts';
 import { readMemory, writeMemory } from './memory.ts';
-import { askOnTheSide } from './side-check.ts';
+import { askHere, askOnTheSide } from './side-check.ts';
 import { verifyLog, verifyMissing } from './verify.ts';
+
+/** Records from which on a second thread saves more time than its start takes. */
+const worthAThread = 10_000;
 
 /** Which log to verify, and what remembers it. */
 export interface VerifyFileOptions extends AuditLogOptions {
@@ -44,7 +47,10 @@ async function verifyConnected(
     origin,
     memory,
     verifier: connection.signer(),
-    ask: (queries) => askOnTheSide({ location: readablePath(path), busyTimeoutMs, queries }),
+    ask: async (queries) =>
+      readSize(statements) < worthAThread
+        ? askHere(statements, queries)
+        : askOnTheSide({ location: readablePath(path), busyTimeoutMs, queries }),
   });
   const isNew = memory.kind !== 'remembered' || memory.remembered.note !== note;
   if (verification.kind === 'verified' && note !== null && isNew) {

@@ -9,7 +9,7 @@ import { readNote } from './head.ts';
 import type { Memory, RememberedCheckpoint } from './memory.ts';
 import { type Recomputed, recompute } from './recompute.ts';
 import type { Query, SideAnswers } from './side-check.ts';
-import { readStoreAnswers, storeQueries } from './store-check.ts';
+import { findDamage, integrityQuery, readStoreAnswers, storeQueries } from './store-check.ts';
 
 type Broken = Extract<Verification, { kind: 'broken' }>;
 
@@ -35,8 +35,14 @@ export async function verifyLog(statements: Statements, options: VerifyOptions):
   const asked = ask(storeQueries(size));
   const records = await recompute({ statements, size, pastSizes: past === null ? [] : [past.checkpoint.size] });
   if (records.kind === 'broken') return await asked.then(() => records);
-  const store = readStoreAnswers(await asked, path);
-  const flaw = findTreeFlaw(statements, records, head.checkpoint) ?? findPastFlaw(records, past) ?? store.flaw;
+  // Now, since the first thread is done before the second.
+  const [answers, integrity] = await Promise.all([asked, ask([integrityQuery])]);
+  const store = readStoreAnswers(answers, path);
+  const flaw =
+    findTreeFlaw(statements, records, head.checkpoint) ??
+    findPastFlaw(records, past) ??
+    store.flaw ??
+    findDamage(integrity, path);
   if (flaw !== null) return flaw;
   return {
     kind: 'verified',
