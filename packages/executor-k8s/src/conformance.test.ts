@@ -49,6 +49,9 @@ const inputs = {
   'prometheus-range': { query: 'up', start: 1, end: 2, step: 1 },
   'resolve-scope': { namespace: 'a', workload: 'b', node: 'n' },
   'sample-metrics': { samples: 2 },
+  snapshot: { record: 'pods' },
+  triage: cpu,
+  'triage-scout': cpu,
 };
 
 describe('the Kubernetes provider conforms', () => {
@@ -60,7 +63,13 @@ describe('the Kubernetes provider conforms', () => {
       prometheusTransport: faulty.transport,
       allowNodeProxy: true,
     });
-    return { provider, inputs, local: ['analyze-cpu', 'cpu-suspects'], fail: faulty.fail, requests: faulty.requests };
+    return {
+      provider,
+      inputs,
+      local: ['analyze-cpu', 'cpu-suspects', 'triage', 'triage-scout'],
+      fail: faulty.fail,
+      requests: faulty.requests,
+    };
   });
   for (const { name, run } of cases) it(name, run);
 });

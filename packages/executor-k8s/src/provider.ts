@@ -18,6 +18,7 @@ import { createDiscovery } from './discovery/discovery.ts';
 import { type ContextChoice, chooseContextName } from './kubeconfig/choose-context.ts';
 import { createClusterTransport } from './transport/cluster-transport.ts';
 import { createPrometheusTransport, type PrometheusTransportOptions } from './transport/prometheus-transport.ts';
+import { triageAction, triageFindings, triageScoutAction } from './triage/index.ts';
 
 /** How to make the Kubernetes provider. */
 export interface KubernetesProviderOptions {
@@ -92,10 +93,10 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Pr
     specificationVersion: 'v1',
     name: 'kubernetes',
     version,
-    actions: [...reads, analyzeCpuAction, cpuSuspectsAction].toSorted((left, right) =>
+    actions: [...reads, analyzeCpuAction, cpuSuspectsAction, triageAction, triageScoutAction].toSorted((left, right) =>
       left.name < right.name ? -1 : 1,
     ),
-    findings: cpuFindings,
+    findings: [...cpuFindings, ...triageFindings].toSorted((left, right) => (left.code < right.code ? -1 : 1)),
     targets: async () => [options.target ?? (await findTarget(options))],
     async doIdentify(context: ActionContext): Promise<Evidence<Principal>> {
       return mapEvidence(await readIdentity(session, context), toPrincipal);

@@ -11,6 +11,7 @@ import { createPrometheusRangeAction } from './prometheus-range.ts';
 import { createResolveScopeAction } from './resolve-scope.ts';
 import { createSampleMetricsAction } from './sample-metrics.ts';
 import type { Services } from './services.ts';
+import { createSnapshotAction } from './snapshot.ts';
 
 /** All reading actions, sorted by name. */
 export function createActions(services: Services): readonly Action[] {
@@ -26,5 +27,6 @@ export function createActions(services: Services): readonly Action[] {
     createPrometheusRangeAction(services),
     createResolveScopeAction(services),
     createSampleMetricsAction(services),
+    createSnapshotAction(services),
   ];
 }

@@ -1,4 +1,4 @@
-import { type Action, defineAction, type Evidence, type JsonObject } from '@cloudops/spec';
+import { type Action, type ActionContext, defineAction, type Evidence, type JsonObject } from '@cloudops/spec';
 import { z } from 'zod';
 import { mapEvidence } from '../api/map-evidence.ts';
 import { type Consistency, readList } from '../api/read-list.ts';
@@ -6,7 +6,7 @@ import { isPossibleName } from '../api/request-path.ts';
 import { resourceName } from '../discovery/api-resource.ts';
 import { builtinResources } from '../discovery/builtin-resources.ts';
 import { findResource, parseResourceQuery } from '../discovery/find-resource.ts';
-import { createPicker } from '../projection/picker.ts';
+import { createPicker, type Picker } from '../projection/picker.ts';
 import { anyObject, fieldMasks, optionalText, serverTimeSchema } from './inputs.ts';
 import type { Services } from './services.ts';
 
@@ -57,7 +57,8 @@ const input = z.strictObject({
   consistency: z.enum(['latest', 'any']).default('latest'),
 });
 
-const output = z.strictObject({
+/** Checks a {@link ListOutput}. */
+export const listOutputSchema: z.ZodType<ListOutput> = z.strictObject({
   resource: z.string(),
   namespace: z.string().nullable(),
   items: z.array(anyObject),
@@ -93,6 +94,44 @@ export function permissionResource(text: string): string {
   return resourceName({ group: query.group ?? '', resource: query.name });
 }
 
+/** Reads a list of any kind; `picker` makes of each object what is kept. */
+export async function readResource(
+  { session, discovery }: Pick<Services, 'session' | 'discovery'>,
+  context: ActionContext,
+  request: Omit<ListInput, 'fields'>,
+  picker: Picker,
+): Promise<Evidence<ListOutput>> {
+  const resolution = await discovery.resolve(request.resource, context);
+  if (resolution.kind === 'unknown') return { status: 'unknown', reason: resolution.reason };
+  if (resolution.kind === 'not-served') return { status: 'absent' };
+  const { resource } = resolution;
+  const namespace = resource.namespaced ? request.namespace : null;
+  if (namespace !== null && !isPossibleName(namespace)) return { status: 'absent' };
+  const consistency = numerous.has(resource.resource) ? 'latest' : request.consistency;
+  const evidence = await readList({
+    session,
+    context,
+    resource,
+    namespace,
+    labelSelector: request.label_selector,
+    fieldSelector: request.field_selector,
+    limit: request.limit,
+    consistency,
+    metadataOnly: picker.metadataOnly && resource.group !== 'metrics.k8s.io',
+    pick: picker.forResource(resource),
+  });
+  return mapEvidence(evidence, (result) => ({
+    resource: resourceName(resource),
+    namespace,
+    items: result.items,
+    resource_version: result.resourceVersion,
+    complete: result.complete,
+    pages: result.pages,
+    consistency,
+    server_time: result.serverTime,
+  }));
+}
+
 /** `kubernetes.list`: any resource, paged. */
 export function createListAction({ session, discovery }: Services): Action {
   return defineAction<ListInput, ListOutput>({
@@ -100,43 +139,12 @@ export function createListAction({ session, discovery }: Services): Action {
     description: 'Lists objects of any kind, page by page, and keeps the fields asked for.',
     risk: 'read',
     input,
-    output,
+    output: listOutputSchema,
     estimatedSec: 2,
     estimatedCostUsd: 0,
     permissions: ({ resource, namespace }) => [
       { verb: 'list', resource: permissionResource(resource), ...(namespace === null ? {} : { namespace }) },
     ],
-    async doRun(request, context): Promise<Evidence<ListOutput>> {
-      const picker = createPicker(request.fields);
-      const resolution = await discovery.resolve(request.resource, context);
-      if (resolution.kind === 'unknown') return { status: 'unknown', reason: resolution.reason };
-      if (resolution.kind === 'not-served') return { status: 'absent' };
-      const { resource } = resolution;
-      const namespace = resource.namespaced ? request.namespace : null;
-      if (namespace !== null && !isPossibleName(namespace)) return { status: 'absent' };
-      const consistency = numerous.has(resource.resource) ? 'latest' : request.consistency;
-      const evidence = await readList({
-        session,
-        context,
-        resource,
-        namespace,
-        labelSelector: request.label_selector,
-        fieldSelector: request.field_selector,
-        limit: request.limit,
-        consistency,
-        metadataOnly: picker.metadataOnly && resource.group !== 'metrics.k8s.io',
-        pick: picker.forResource(resource),
-      });
-      return mapEvidence(evidence, (result) => ({
-        resource: resourceName(resource),
-        namespace,
-        items: result.items,
-        resource_version: result.resourceVersion,
-        complete: result.complete,
-        pages: result.pages,
-        consistency,
-        server_time: result.serverTime,
-      }));
-    },
+    doRun: (request, context) => readResource({ session, discovery }, context, request, createPicker(request.fields)),
   });
 }

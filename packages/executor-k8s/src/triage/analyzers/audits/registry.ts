@@ -1,0 +1,4 @@
+import type { Analyzer } from '../../draft.ts';
+
+/** Analyzers of this area. */
+export const auditAnalyzers: readonly Analyzer[] = [];

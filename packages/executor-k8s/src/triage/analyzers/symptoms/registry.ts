@@ -1,0 +1,8 @@
+import type { Analyzer } from '../../draft.ts';
+import { podNotReady } from './pod-not-ready.ts';
+import { podTrouble } from './pod-trouble.ts';
+import { podUnschedulable } from './pod-unschedulable.ts';
+import { podWaiting } from './pod-waiting.ts';
+
+/** What suffers. Faults of the other areas explain these; what nothing explains is a cause by itself. */
+export const symptomAnalyzers: readonly Analyzer[] = [podTrouble, podNotReady, podUnschedulable, podWaiting];

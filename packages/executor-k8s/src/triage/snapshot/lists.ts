@@ -1,0 +1,66 @@
+import type { Book, Item } from '../../evidence/book.ts';
+import { listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { findRecord } from '../records/records.ts';
+import { type Entity, toEntity } from './entity.ts';
+
+/** The lists of one kind: the one that was asked for, and those that were read beside it. */
+export interface Lists {
+  /** Sorted by namespace, then name; without repeats. */
+  readonly entities: readonly Entity[];
+  /** Whether a list that covers the namespace (null = the cluster) was read whole, so that absence from it means something. */
+  isComplete(namespace: string | null): boolean;
+}
+
+/**
+ * Steps are named after the record: `pods` for the question's own scope, `system_pods` for kube-system, `other_pods`
+ * for what it depends on elsewhere (one list, or a `foreach` of lists).
+ */
+const prefixes = ['', 'system_', 'other_'];
+
+interface OneList {
+  readonly output: unknown;
+  readonly isWhole: boolean;
+  readonly items: readonly Item[];
+}
+
+/** Reads all lists of a kind, by the record's name. */
+export function readLists(book: Book, record: string): Lists {
+  const kind = findRecord(record)?.kind ?? record;
+  const lists = prefixes.flatMap((prefix) => listsOf(book, `${prefix}${record}`));
+  const byKey = new Map<string, Entity>();
+  for (const { items } of lists) {
+    for (const item of items) {
+      const entity = toEntity(kind, item);
+      if (entity !== null && !byKey.has(entity.key)) byKey.set(entity.key, entity);
+    }
+  }
+  const entities = [...byKey.values()];
+  if (lists.length > 1) entities.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { entities, isComplete: (namespace) => lists.some((list) => covers(list, namespace)) };
+}
+
+function listsOf(book: Book, step: string): readonly OneList[] {
+  const { status, output } = book.evidence(step);
+  const parts = listAt(output, 'items');
+  const isForeach =
+    parts.length > 0 &&
+    parts.every((part) => valueAt(part, 'item') !== undefined && valueAt(part, 'status') !== undefined);
+  if (!isForeach) return [{ output, isWhole: book.isComplete(step), items: book.items(step) }];
+  return parts.map((part, index) => {
+    const inner = valueAt(part, 'output');
+    return {
+      output: inner,
+      isWhole: status !== 'skipped' && textAt(part, 'status') === 'present' && valueAt(inner, 'complete') !== false,
+      items: listAt(inner, 'items').map((raw, position) => ({
+        raw,
+        place: { step, path: ['items', index, 'output', 'items', position] },
+      })),
+    };
+  });
+}
+
+function covers({ output, isWhole }: OneList, namespace: string | null): boolean {
+  if (!isWhole) return false;
+  const read = valueAt(output, 'namespace');
+  return read === null || read === undefined || read === namespace;
+}

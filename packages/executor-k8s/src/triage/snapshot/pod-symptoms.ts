@@ -1,0 +1,69 @@
+import type { Container, Termination } from './container.ts';
+import type { Pod } from './pod.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Ended this long ago or less: it is still going on. Milliseconds. */
+export const recentMs = 600_000;
+/** A pod may take this long to become ready before anybody asks why. Milliseconds. */
+export const graceMs = 30_000;
+
+/** What a container suffers from; null when it is well or only starting. */
+export type ContainerTrouble =
+  /** It ends with an error, again and again. */
+  | { readonly kind: 'crashing'; readonly ended: Termination | null }
+  /** The kubelet cannot make or start it. */
+  | { readonly kind: 'not-created'; readonly reason: string; readonly message: string }
+  | { readonly kind: 'image'; readonly reason: string; readonly message: string };
+
+const imageReasons: ReadonlySet<string> = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'SignatureValidationFailed',
+]);
+const creationReasons: ReadonlySet<string> = new Set([
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'PreCreateHookError',
+  'PreStartHookError',
+  'PostStartHookError',
+  'ContainerCannotRun',
+  'StartError',
+]);
+
+/** Source of the reasons: kubelet, `pkg/kubelet/container/sync_result.go`, `pkg/kubelet/images/types.go` (1.36). */
+export function troubleOf(snapshot: Snapshot, pod: Pod, container: Container): ContainerTrouble | null {
+  const { state, last } = container;
+  if (state.kind === 'waiting') {
+    const { reason, message } = state;
+    if (imageReasons.has(reason)) return { kind: 'image', reason, message };
+    if (creationReasons.has(reason)) return { kind: 'not-created', reason, message };
+    return reason === 'CrashLoopBackOff' ? { kind: 'crashing', ended: last } : null;
+  }
+  if (pod.isFinished) return null;
+  if (state.kind === 'terminated') {
+    return state.exitCode === 0 && container.role !== 'app'
+      ? null
+      : state.exitCode === 0
+        ? null
+        : { kind: 'crashing', ended: state };
+  }
+  if (last === null || last.exitCode === 0 || last.finishedAt === null || snapshot.now === null) return null;
+  const isRecent = snapshot.now - last.finishedAt <= recentMs;
+  return isRecent && (container.restarts >= 3 || !container.isReady) ? { kind: 'crashing', ended: last } : null;
+}
+
+/** Containers of a pod that suffer, with what from; init containers first. */
+export function troublesOf(
+  snapshot: Snapshot,
+  pod: Pod,
+): readonly { readonly container: Container; readonly trouble: ContainerTrouble }[] {
+  return pod.containers.flatMap((container) => {
+    const trouble = troubleOf(snapshot, pod, container);
+    return trouble === null ? [] : [{ container, trouble }];
+  });
+}
