@@ -1,0 +1,91 @@
+import type { Durations, Rate, Statistics, StatisticsRow } from './statistics.ts';
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number | null;
+}
+
+/**
+ * Statistics in the Prometheus text format (https://prometheus.io/docs/instrumenting/exposition_formats/), for a
+ * textfile collector. All are gauges, since they count over a span of time that moves. What is unknown is left out.
+ * @param options.users leaves the figures by user out when false, since labels outlive an erasure.
+ */
+export function toPrometheus(statistics: Statistics, { users = false }: { readonly users?: boolean } = {}): string {
+  return toMetrics(statistics, users)
+    .map(({ name, help, samples }) => {
+      const known = samples.filter(({ value }) => value !== null);
+      const head = `# HELP cloudops_audit_${name} ${help}\n# TYPE cloudops_audit_${name} gauge\n`;
+      return known.length === 0 ? '' : head + known.map((sample) => toLine(name, sample)).join('');
+    })
+    .join('');
+}
+
+function toMetrics(statistics: Statistics, users: boolean): readonly Metric[] {
+  const { parse, run, errors, decisions, durations } = statistics;
+  const plain = (value: number | null): readonly Sample[] => [{ labels: {}, value }];
+  const rows: readonly (readonly [string, readonly StatisticsRow[]])[] = [
+    ['playbook', statistics.by_playbook],
+    ...(users ? ([['user', statistics.by_user]] as const) : []),
+  ];
+  const byRow = (of: (row: StatisticsRow) => number | null): readonly Sample[] =>
+    rows.flatMap(([label, list]) => list.map((row) => ({ labels: { [label]: row.key ?? '' }, value: of(row) })));
+  return [
+    { name: 'records', help: 'Records in the span.', samples: plain(statistics.records) },
+    { name: 'parses', help: 'Questions by whether they were understood.', samples: split(parse) },
+    { name: 'runs', help: 'Executions that ended, by whether they did their work.', samples: split(run) },
+    { name: 'unknown_outcome', help: 'Executions without an end.', samples: plain(statistics.unknown_outcome) },
+    {
+      name: 'decisions',
+      help: 'Decisions by outcome.',
+      samples: Object.entries(decisions).map(([outcome, value]) => ({ labels: { outcome }, value })),
+    },
+    {
+      name: 'errors',
+      help: 'Failures by kind.',
+      samples: errors.map(({ kind, count }) => ({ labels: { kind }, value: count })),
+    },
+    { name: 'run_seconds', help: 'How long executions took.', samples: quantiles(durations) },
+    { name: 'cost_usd', help: 'What models cost, in US dollars.', samples: plain(statistics.cost_usd) },
+    { name: 'group_questions', help: 'Questions by group.', samples: byRow((row) => row.questions) },
+    {
+      name: 'group_run_success',
+      help: 'Share of executions that did their work, by group.',
+      samples: byRow((row) => row.run.share),
+    },
+    {
+      name: 'group_cost_usd',
+      help: 'What models cost by group, in US dollars.',
+      samples: byRow((row) => row.cost_usd),
+    },
+  ];
+}
+
+function split({ good, total }: Rate): readonly Sample[] {
+  return [
+    { labels: { result: 'good' }, value: good },
+    { labels: { result: 'other' }, value: total - good },
+  ];
+}
+
+function quantiles({ p50_ms, p95_ms }: Durations): readonly Sample[] {
+  const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
+  return [
+    { labels: { quantile: '0.5' }, value: seconds(p50_ms) },
+    { labels: { quantile: '0.95' }, value: seconds(p95_ms) },
+  ];
+}
+
+function toLine(name: string, { labels, value }: Sample): string {
+  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`);
+  return `cloudops_audit_${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}\n`;
+}
+
+function escapeLabel(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
