@@ -4,6 +4,7 @@ import { findTies } from '@cloudops/planner';
 import { type Catalog, type CatalogEntry, CloudOpsError } from '@cloudops/spec';
 import { type LocatedCheck, locatedCheck, type PlaybookSurroundings } from './check/check-playbook.ts';
 import type { PlaybooksErrorCode } from './errors.ts';
+import { extend } from './extend.ts';
 import { compareProblems, formatProblem, type PlaybookProblem } from './problem.ts';
 import { maximumBytes } from './source/decode.ts';
 
@@ -41,8 +42,12 @@ export async function loadCatalog(options: LoadCatalogOptions): Promise<Catalog>
   const readings = (await Promise.all(options.folders.map((folder) => readFolder(folder, options)))).flat();
   const loaded = readings.flatMap((reading) => (reading.kind === 'loaded' ? [reading.loaded] : []));
   const problems = readings.flatMap((reading) => (reading.kind === 'broken' ? reading.problems : []));
-  const catalog: Catalog = { entries: loaded.map(({ entry }) => entry).sort(byName) };
-  const all = [...problems, ...sameNames(loaded), ...ties(loaded, catalog)];
+  const extended = loaded.map((one) => extend(one, loaded));
+  const unextended = extended.flatMap((one) => (one.kind === 'broken' ? [one.problem] : []));
+  const catalog: Catalog = {
+    entries: extended.flatMap((one) => (one.kind === 'entry' ? [one.entry] : [])).sort(byName),
+  };
+  const all = [...problems, ...unextended, ...sameNames(loaded), ...ties(loaded, catalog)];
   if (all.length > 0) throw invalid(all.sort(compareProblems));
   return catalog;
 }

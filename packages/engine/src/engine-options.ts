@@ -41,6 +41,8 @@ export interface InvestigateOptions {
   readonly defaults?: Readonly<Record<string, string | number | boolean>>;
   /** The environment given by hand (`--scope`); wins over the question's. */
   readonly scope?: string;
+  /** The playbook given by hand: then nothing is parsed, and the text is only what reports call the question. */
+  readonly playbook?: string;
   /** Plan and decide only. */
   readonly dryRun?: boolean;
   /** Refuse a plan with any step that is not a read. */

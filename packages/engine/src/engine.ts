@@ -11,6 +11,12 @@ export interface Engine {
    * `AUDIT_…` (then nothing ran), a provider's configuration errors.
    */
   investigate(question: string, options: InvestigateOptions): Promise<Investigation>;
+  /**
+   * Runs a playbook by name: no question, no parser.
+   * @param title what reports and records call it.
+   * @throws CloudOpsError as {@link Engine.investigate}, and `PLAYBOOK_UNKNOWN`.
+   */
+  triage(playbook: string, title: string, options: InvestigateOptions): Promise<Investigation>;
   /** Stops after the decision: the plan and whether it may run. */
   plan(question: string, options: InvestigateOptions): Promise<Investigation>;
   /**
@@ -27,6 +33,7 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   return {
     investigate: (question, investigateOptions) => investigate(question, options, investigateOptions),
+    triage: (playbook, title, triageOptions) => investigate(title, options, { ...triageOptions, playbook }),
     plan: (question, investigateOptions) => investigate(question, options, { ...investigateOptions, dryRun: true }),
     recordWorld: (investigation, world) => writeWorldRecord(investigation, world, options),
     async close() {

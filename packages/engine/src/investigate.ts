@@ -5,6 +5,7 @@ import { answerInterrupted, answerOutcome, answerRefusal, answerRun, answerUnrea
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { identify } from './identify.ts';
 import type { Investigation } from './investigation.ts';
+import { matchByName } from './named-playbook.ts';
 import { assertProviderNames, describeWorld, providersOf } from './planning-world.ts';
 import { createQuestion, type Question } from './question.ts';
 import type { RecordFacts } from './records.ts';
@@ -17,7 +18,10 @@ export async function investigate(
   options: InvestigateOptions,
 ): Promise<Investigation> {
   const question = createQuestion(text, engine);
-  const outcome = await parse(question, engine, options);
+  const outcome =
+    options.playbook === undefined
+      ? await parse(question, engine, options)
+      : matchByName(options.playbook, question.text, engine.catalog);
   options.onEvent?.({ kind: 'intent-parsed', outcome });
   const playbook = outcome.kind === 'matched' ? outcome.playbook : null;
   await question.records.write({

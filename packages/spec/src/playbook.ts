@@ -62,13 +62,23 @@ export interface PlaybookStep {
 /** What a step may do to a cloud. Comes from the provider's action, never from YAML or a model. */
 export type RiskLevel = 'read' | 'write' | 'delete';
 
+/** Takes the steps, inputs and findings of another playbook, with some settings of its own. */
+export interface PlaybookExtension {
+  /** Name of the other playbook, which extends none itself. */
+  readonly playbook: string;
+  /** By step id: what replaces or adds to the step's `with`. No expressions. */
+  readonly with?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+}
+
 /** A playbook as parsed and checked. */
 export interface Playbook {
   readonly api_version: 'cloudops/v1';
   readonly metadata: PlaybookMetadata;
   readonly triggers: readonly PlaybookTrigger[];
   readonly inputs: Readonly<Record<string, PlaybookInput>>;
-  /** Empty only where `planned` says why. */
+  /** Where its steps come from; the loader has filled them in. */
+  readonly extends?: PlaybookExtension;
+  /** Empty in a file only where `planned` says why, or `extends` brings them. */
   readonly steps: readonly PlaybookStep[];
   /** Known, but not built yet: questions are understood and told so. */
   readonly planned?: { readonly needs: string };
@@ -142,12 +152,18 @@ export const playbookSchema: z.ZodType<Playbook> = z
       )
       .min(1),
     inputs: z.record(inputName, inputSchema),
+    extends: z
+      .strictObject({
+        playbook: identifier,
+        with: z.record(stepName, z.record(z.string(), json)).exactOptional(),
+      })
+      .exactOptional(),
     steps: z.array(stepSchema).max(200),
     planned: z.strictObject({ needs: z.string().min(1) }).exactOptional(),
     findings: z.array(z.string()),
   })
-  .refine(({ steps, planned }) => steps.length > 0 || planned !== undefined, {
+  .refine(({ steps, planned, extends: base }) => steps.length > 0 || planned !== undefined || base !== undefined, {
     path: ['steps'],
-    error: 'must hold a step, unless `planned` says what the playbook still needs',
+    error: 'must hold a step, unless `planned` says what the playbook still needs or `extends` brings some',
   })
   .meta({ id: 'Playbook', title: 'CloudOps playbook' });

@@ -20,7 +20,7 @@ describe('checkPlaybook', () => {
   it('takes a playbook without steps only when it says what is still needed', () => {
     const empty = `${sample.slice(0, sample.indexOf('steps:'))}steps: []\nfindings: []\n`;
     expect(problemsOf(empty)).toEqual([
-      'x.yaml:23:8: steps: must hold a step, unless `planned` says what the playbook still needs (see `cloudops playbooks schema`)',
+      'x.yaml:23:8: steps: must hold a step, unless `planned` says what the playbook still needs or `extends` brings some (see `cloudops playbooks schema`)',
     ]);
     expect(problemsOf(`${empty}planned: { needs: a provider of certificates }\n`)).toEqual([]);
   });

@@ -45,6 +45,8 @@ export interface Composition {
   readonly configuration: Configuration;
   readonly catalog: Catalog;
   readonly world: World | null;
+  /** The providers that a question may be about; undefined where nothing tells. */
+  readonly providers: readonly string[] | undefined;
   /** How questions are read; to be closed after the engine. Null where the request brought its own parser. */
   readonly reader: OpenParser | null;
 }
@@ -85,5 +87,5 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     toolVersion: request.toolVersion,
     host: hostname(),
   });
-  return { engine, configuration, catalog, world, reader };
+  return { engine, configuration, catalog, world, providers, reader };
 }

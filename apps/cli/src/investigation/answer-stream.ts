@@ -2,7 +2,7 @@ import { escapeForTerminal, paint, wrapText } from '@cloudops/report';
 import type { Screen } from '../screen.ts';
 import type { Asked } from './ask.ts';
 import type { QuestionFlags } from './question-flags.ts';
-import { renderInvestigation } from './render-investigation.ts';
+import { renderInvestigationPieces } from './render-investigation.ts';
 
 /** Shows an answer as it comes. */
 export interface AnswerStream {
@@ -28,8 +28,10 @@ export function createAnswerStream(
       stream.write(printed);
     },
     end: async ({ investigation, sent }) => {
-      const whole = await renderInvestigation(investigation, flags, screen, sent);
-      stream.write(whole.startsWith(printed) ? whole.slice(printed.length) : whole);
+      for (const piece of await renderInvestigationPieces(investigation, flags, screen, sent)) {
+        // What a person has read already begins their one piece.
+        stream.write(printed !== '' && piece.startsWith(printed) ? piece.slice(printed.length) : piece);
+      }
     },
   };
 }

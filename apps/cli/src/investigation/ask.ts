@@ -1,4 +1,4 @@
-import type { Investigation } from '@cloudops/engine';
+import type { InvestigateOptions, Investigation } from '@cloudops/engine';
 import type { ModelPrompt } from '@cloudops/intent';
 import type { World } from '@cloudops/spec';
 import type { Assets } from '../composition/assets.ts';
@@ -15,6 +15,8 @@ export interface AskContext {
   readonly assets: Assets;
   readonly toolVersion: string;
   readonly flags: QuestionFlags;
+  /** A playbook to run instead of reading the question. */
+  playbook?(composition: Composition): string;
   /** Goes around the real transport, such as a recorder. */
   readonly wrap?: ComposeRequest['wrap'];
   readonly onConnected?: ComposeRequest['onConnected'];
@@ -68,12 +70,13 @@ function previewOf(
 
 function investigate(
   question: string,
-  { flags }: AskContext,
-  { engine, configuration, world }: Composition,
+  { flags, playbook }: AskContext,
+  composition: Composition,
   signal: AbortSignal,
   progress: LiveProgress,
 ): Promise<Investigation> {
-  return engine.investigate(question, {
+  const { engine, configuration, world } = composition;
+  const options: InvestigateOptions = {
     signal,
     inputs: readInputs(flags),
     defaults: givenDefaults(configuration, world),
@@ -81,7 +84,9 @@ function investigate(
     dryRun: flags['dry-run'],
     readOnly: flags['read-only'],
     onEvent: progress.onEvent,
-  });
+  };
+  if (playbook === undefined) return engine.investigate(question, options);
+  return engine.triage(playbook(composition), question, options);
 }
 
 /** A recorded world is asked as it was recorded, whatever is configured here. */

@@ -1,6 +1,6 @@
 import type { Investigation } from '@cloudops/engine';
 import type { ModelPrompt } from '@cloudops/intent';
-import { renderPlan, renderReport } from '@cloudops/report';
+import { renderPlan, renderReportPieces } from '@cloudops/report';
 import { listFindings } from '../findings.ts';
 import type { Screen } from '../screen.ts';
 import type { QuestionFlags } from './question-flags.ts';
@@ -16,12 +16,24 @@ export async function renderInvestigation(
   screen: Screen,
   sent: ModelPrompt | null = null,
 ): Promise<string> {
+  return [...(await renderInvestigationPieces(investigation, flags, screen, sent))].join('');
+}
+
+/** What {@link renderInvestigation} gives, in pieces: for programs the answer may be tens of megabytes. */
+export async function renderInvestigationPieces(
+  investigation: Investigation,
+  flags: Pick<QuestionFlags, 'output' | 'explain'>,
+  screen: Screen,
+  sent: ModelPrompt | null = null,
+): Promise<Iterable<string>> {
   const { kind, plan, decision, report, summary } = investigation;
   const form = flags.output;
-  const explanation = flags.explain && form === 'human' ? renderExplanation(investigation, screen, sent) : '';
-  if (kind === 'planned' && plan !== null && form === 'human') {
-    return `${renderPlan(plan, decision, 'human', screen)}${explanation}`;
-  }
   const definitions = exportForms.has(form) ? await listFindings() : [];
-  return `${renderReport(report, form, { run: summary, definitions, ...screen })}${explanation}`;
+  if (form !== 'human') return renderReportPieces(report, form, { run: summary, definitions, ...screen });
+  const explanation = flags.explain ? renderExplanation(investigation, screen, sent) : '';
+  const isPlan = kind === 'planned' && plan !== null;
+  const text = isPlan
+    ? renderPlan(plan, decision, 'human', screen)
+    : [...renderReportPieces(report, form, { run: summary, ...screen })].join('');
+  return [`${text}${explanation}`];
 }
