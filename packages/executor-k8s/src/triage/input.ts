@@ -7,6 +7,11 @@ export interface TriageScope {
   /** A name, or `kind/name`. */
   readonly workload?: string | null | undefined;
   readonly node?: string | null | undefined;
+  readonly pod?: string | null | undefined;
+  readonly service?: string | null | undefined;
+  readonly ingress?: string | null | undefined;
+  /** A claim's name. */
+  readonly volume?: string | null | undefined;
 }
 
 /** What an analyzer is about: `health` is what triage runs; the others are audits with playbooks of their own. */
@@ -45,7 +50,15 @@ const name = z.string().nullable().optional();
 
 /** Checks a {@link TriageInput}. */
 export const triageInputSchema: z.ZodType<TriageInput> = z.strictObject({
-  scope: z.strictObject({ namespace: name, workload: name, node: name }),
+  scope: z.strictObject({
+    namespace: name,
+    workload: name,
+    node: name,
+    pod: name,
+    service: name,
+    ingress: name,
+    volume: name,
+  }),
   topics: z.array(z.enum(topics)).optional(),
   focus: z.array(z.string().regex(/^[A-Z]+-\d*$/)).optional(),
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),

@@ -22,8 +22,8 @@ export interface Scouted {
   readonly logs: readonly LogTarget[];
   /** Other namespaces that the scope's settings name, which exist; at most 5. */
   readonly namespaces: readonly string[];
-  /** Whether judging needs pods of all namespaces: one waits for room, was evicted, or its node is in trouble. */
-  readonly needs_all_pods: boolean;
+  /** Where to read pods besides: the other namespaces, or null for all where one waits for room or was evicted. */
+  readonly pod_namespaces: readonly (string | null)[];
 }
 
 const mostLogs = 20;
@@ -40,7 +40,7 @@ export const triageScoutAction: Action = defineAction<TriageInput, Scouted>({
       z.strictObject({ namespace: z.string(), pod: z.string(), container: z.string(), previous: z.boolean() }),
     ),
     namespaces: z.array(z.string()),
-    needs_all_pods: z.boolean(),
+    pod_namespaces: z.array(z.string().nullable()),
   }),
   estimatedSec: 0.1,
   estimatedCostUsd: 0,
@@ -52,13 +52,14 @@ export const triageScoutAction: Action = defineAction<TriageInput, Scouted>({
 export function scout(snapshot: Snapshot): Scouted {
   const { namespace } = snapshot.scope;
   const asked = snapshot.pods.filter((pod) => !namespace || pod.namespace === namespace);
-  return {
-    logs: logTargets(snapshot, asked),
-    namespaces: namespace ? endpointNamespaces(snapshot, namespace).slice(0, mostNamespaces) : [],
-    needs_all_pods:
-      Boolean(namespace) &&
-      asked.some(({ node, phase, isFinished }) => (node === '' && !isFinished) || phase === 'Failed'),
-  };
+  const namespaces = namespace ? endpointNamespaces(snapshot, namespace).slice(0, mostNamespaces) : [];
+  const needsAll = Boolean(namespace) && asked.some(needsRoom);
+  return { logs: logTargets(snapshot, asked), namespaces, pod_namespaces: needsAll ? [null] : namespaces };
+}
+
+/** Whether what other pods take of nodes matters to it. */
+function needsRoom({ node, phase, isFinished }: Pod): boolean {
+  return (node === '' && !isFinished) || phase === 'Failed';
 }
 
 function logTargets(snapshot: Snapshot, pods: readonly Pod[]): readonly LogTarget[] {

@@ -24,9 +24,7 @@ export function keepAsked(
   focus: TriageInput['focus'],
   joined: readonly Joined[],
 ): readonly Joined[] {
-  const { scope } = snapshot;
-  const isLimited = Boolean(scope.namespace) || Boolean(scope.workload) || Boolean(scope.node);
-  const inScope = isLimited ? withCauses(joined, touching(snapshot)) : joined;
+  const inScope = Object.values(snapshot.scope).some(Boolean) ? withCauses(joined, touching(snapshot)) : joined;
   if (focus === undefined || focus.length === 0) return inScope;
   return withCauses(inScope, ({ code }) => focus.some((start) => code.startsWith(start)));
 }
@@ -48,15 +46,16 @@ function withCauses(joined: readonly Joined[], isWanted: (one: Joined) => boolea
 }
 
 function touching(snapshot: Snapshot): (one: Joined) => boolean {
-  const { scope } = snapshot;
   const reach = reachOf(snapshot);
+  const { namespace: _, ...names } = snapshot.scope;
+  const isNamed = Object.values(names).some(Boolean);
   return ({ code, subject, instances }) => {
-    if (everywhere.test(code) && !scope.workload && !scope.node) return true;
+    if (everywhere.test(code) && !isNamed) return true;
     if (subject.kind === 'Node') return reach.nodes.has(subject.name);
     if (reach.instances.has(instanceOf(subject)) || instances.some((instance) => reach.instances.has(instance)))
       return true;
     // A question about a namespace is about all that lies in it, also what has no pods.
-    return !scope.workload && !scope.node && (reach.namespaces.has(subject.namespace) || isNamespace(reach, subject));
+    return !isNamed && (reach.namespaces.has(subject.namespace) || isNamespace(reach, subject));
   };
 }
 
@@ -66,8 +65,14 @@ function isNamespace(reach: Reach, subject: Joined['subject']): boolean {
 
 function reachOf(snapshot: Snapshot): Reach {
   const { scope } = snapshot;
-  const pods = snapshot.pods.filter((pod) => isPodMeant(snapshot, pod));
+  const pods = onlyObject(snapshot.scope) ? [] : snapshot.pods.filter((pod) => isPodMeant(snapshot, pod));
   const instances = new Set(pods.flatMap((pod) => [pod.key, snapshot.workloadOf(pod).key]));
+  for (const [part, record] of namedRecords) {
+    for (const entity of scope[part] ? snapshot.all(record) : []) {
+      if (entity.name === scope[part] && (!scope.namespace || entity.namespace === scope.namespace))
+        instances.add(entity.key);
+    }
+  }
   for (const { key, kind, name, namespace } of snapshot.workloads.values()) {
     const isThere = !scope.namespace || namespace === scope.namespace;
     if (scope.workload && isThere && isMeant(scope.workload, kind, name)) instances.add(key);
@@ -79,10 +84,22 @@ function reachOf(snapshot: Snapshot): Reach {
   };
 }
 
+const namedRecords = [
+  ['service', 'services'],
+  ['ingress', 'ingresses'],
+  ['volume', 'claims'],
+] as const;
+
+/** Whether the question names an object that is no pod's owner, and so means no pods by itself. */
+function onlyObject({ service, ingress, volume, workload, pod, node }: Snapshot['scope']): boolean {
+  return Boolean(service || ingress || volume) && !workload && !pod && !node;
+}
+
 function isPodMeant(snapshot: Snapshot, pod: Pod): boolean {
-  const { namespace, node, workload } = snapshot.scope;
+  const { namespace, node, workload, pod: named } = snapshot.scope;
   if (namespace && pod.namespace !== namespace) return false;
   if (node && pod.node !== node) return false;
+  if (named && pod.name !== named && snapshot.workloadOf(pod).name !== named) return false;
   if (!workload) return true;
   const owner = snapshot.workloadOf(pod);
   return pod.name === workload || isMeant(workload, owner.kind, owner.name) || isMeant(workload, 'Pod', pod.name);
