@@ -1,4 +1,4 @@
-import { readField } from './kubernetes-object.ts';
+import { type KubernetesObject, readField } from './kubernetes-object.ts';
 import type { Scenario } from './scenario.ts';
 import { findScenario } from './scenario-file.ts';
 import type { StageOptions } from './staging.ts';
@@ -54,6 +54,30 @@ async function removeNamespace(testbed: Testbed, namespace: string, options: Sta
   });
 }
 
+/** What would keep a namespace or a pod from going: webhooks that refuse, aggregated APIs that do not answer. */
+const obstacles = ['APIService', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'];
+
+async function removeObstacles(testbed: Testbed, scenario: Scenario): Promise<void> {
+  for (const object of scenario.objects.filter(({ kind }) => obstacles.includes(kind))) {
+    await testbed.resources.remove(object, object.metadata.name ?? '');
+  }
+  for (const object of scenario.objects.filter(({ metadata }) => metadata.finalizers !== undefined)) {
+    await releaseObject(testbed, object);
+  }
+}
+
+async function releaseObject(testbed: Testbed, object: KubernetesObject): Promise<void> {
+  const { name = '', namespace } = object.metadata;
+  if ((await testbed.resources.get(object, name, namespace)) === null) return;
+  await testbed.resources.patch({
+    kind: object,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    patchType: 'application/merge-patch+json',
+    body: { metadata: { finalizers: null } },
+  });
+}
+
 async function removeOutsiders(testbed: Testbed, scenario: Scenario): Promise<void> {
   for (const object of scenario.objects) {
     const { name, namespace } = object.metadata;
@@ -87,6 +111,7 @@ export async function cleanScenario(testbed: Testbed, id: string, options: Stage
     if (name === 'metrics-server') await testbed.startMetrics();
     else await testbed.start(name);
   }
+  await removeObstacles(testbed, scenario);
   for (const namespace of scenario.namespaces) await removeNamespace(testbed, namespace, options);
   await removeOutsiders(testbed, scenario);
   await uncordon(testbed);

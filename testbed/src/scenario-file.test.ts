@@ -25,6 +25,24 @@ describe('parseScenarios', () => {
       'id: A\ntitle: t\nvia: v\nexpect: {first_cause: none}\n',
       'expect.text is missing',
     ],
+    [
+      'causes beside a first cause',
+      `${whole.replace('text: x', 'text: x, causes: [{kind: Node, name: n}]')}`,
+      'expect has both first_cause and causes',
+    ],
+    [
+      'one of several causes without a kind',
+      'id: A\ntitle: t\nvia: v\nexpect: {text: x, causes: [{kind: Node, name: n}, {name: a}]}\n',
+      'expect.causes[1] needs kind and name',
+    ],
+    ['no causes', 'id: A\ntitle: t\nvia: v\nexpect: {text: x, causes: []}\n', 'expect.causes must be a list'],
+    [
+      'alternatives to no cause',
+      'id: A\ntitle: t\nvia: v\nexpect: {text: x, first_cause: none, alternatives: [{kind: Node, name: n}]}\n',
+      'expect.alternatives needs a first_cause',
+    ],
+    ['a kubelet that speaks of no pod', `${whole}kubelet: [{restarts: 3}]\n`, 'kubelet[0] needs pods or pod'],
+    ['logs of two kinds of pods', `${whole}logs: [{pods: a=b, pod: c}]\n`, 'logs[0] needs pods or pod'],
     ['an id used twice', `${whole}---\n${whole}`, 'its id is taken'],
     ['broken YAML', 'id: [', 'a.yaml, document 1 is not a scenario'],
   ])('refuses %s, naming file and fault', (_, text, fault) => {
@@ -50,6 +68,20 @@ describe('the scenarios that come with the test bed', () => {
       if (cause === undefined || cause === 'none') continue;
       const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''} ${metadata.name}`);
       expect(names, id).toContain(`${cause.kind} ${cause.namespace ?? ''} ${cause.name}`);
+    }
+  });
+
+  it('state the causes of every triage situation', async () => {
+    const unstated = (await listScenarios({ topic: 'triage' })).filter(
+      ({ expect: { first_cause, causes } }) => first_cause === undefined && causes === undefined,
+    );
+    expect(unstated.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('keep what they fill inside their namespaces, kube-system and kube-node-lease', async () => {
+    for (const { id, namespaces, objects } of await listScenarios({ topic: 'triage' })) {
+      const known = [...namespaces, 'kube-system', 'kube-node-lease', undefined];
+      for (const { metadata } of objects) expect(known, id).toContain(metadata.namespace);
     }
   });
 

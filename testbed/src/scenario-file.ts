@@ -16,12 +16,15 @@ const keys: Readonly<Record<string, 'text' | 'list' | 'map'>> = {
   objects: 'list',
   changes: 'list',
   patches: 'list',
+  kubelet: 'list',
+  logs: 'list',
   events: 'list',
   programs: 'map',
   until: 'list',
   expect: 'map',
 };
 const required = ['id', 'title', 'via', 'expect'];
+const expectationKeys = ['first_cause', 'alternatives', 'causes', 'not_checked', 'text'];
 const causeKeys = ['kind', 'namespace', 'name'];
 
 function isMap(value: unknown): value is Fields {
@@ -33,24 +36,37 @@ function isOfKind(value: unknown, kind: 'text' | 'list' | 'map'): boolean {
   return kind === 'list' ? Array.isArray(value) : isMap(value);
 }
 
-function checkCause(cause: unknown): string | null {
-  if (cause === undefined || cause === 'none') return null;
-  if (!isMap(cause)) return 'expect.first_cause must be none or {kind, namespace, name}';
+function checkCause(cause: unknown, where: string): string | null {
+  if (!isMap(cause)) return `${where} must be none or {kind, namespace, name}`;
   const unknown = Object.keys(cause).find((key) => !causeKeys.includes(key));
-  if (unknown !== undefined) return `expect.first_cause.${unknown} is not known`;
+  if (unknown !== undefined) return `${where}.${unknown} is not known`;
   const named = typeof cause.kind === 'string' && typeof cause.name === 'string';
-  return named ? null : 'expect.first_cause needs kind and name';
+  return named ? null : `${where} needs kind and name`;
+}
+
+function checkCauseList(causes: unknown, where: string): string | null {
+  if (causes === undefined) return null;
+  if (!Array.isArray(causes) || causes.length === 0) return `${where} must be a list of {kind, namespace, name}`;
+  const faults = causes.map((cause, index) => checkCause(cause, `${where}[${index}]`));
+  return faults.find((fault) => fault !== null) ?? null;
+}
+
+function checkCauses({ first_cause: first, alternatives, causes }: Fields): string | null {
+  if (first !== undefined && causes !== undefined) return 'expect has both first_cause and causes';
+  if (alternatives !== undefined && !isMap(first)) return 'expect.alternatives needs a first_cause that is a resource';
+  const fault = first === undefined || first === 'none' ? null : checkCause(first, 'expect.first_cause');
+  return fault ?? checkCauseList(alternatives, 'expect.alternatives') ?? checkCauseList(causes, 'expect.causes');
 }
 
 function checkExpectation(expectation: Fields): string | null {
-  const unknown = Object.keys(expectation).find((key) => !['first_cause', 'not_checked', 'text'].includes(key));
+  const unknown = Object.keys(expectation).find((key) => !expectationKeys.includes(key));
   if (unknown !== undefined) return `expect.${unknown} is not known`;
   if (!isOfKind(expectation.text, 'text')) return 'expect.text is missing';
   const notChecked = expectation.not_checked ?? [];
   if (!Array.isArray(notChecked) || notChecked.some((word) => typeof word !== 'string')) {
     return 'expect.not_checked must be a list of words';
   }
-  return checkCause(expectation.first_cause);
+  return checkCauses(expectation);
 }
 
 function checkTarget(value: unknown, where: string): string | null {
@@ -62,6 +78,23 @@ function checkTarget(value: unknown, where: string): string | null {
     : `${where}: the target needs a name or a labelSelector, and not both`;
 }
 
+/** Whether each element of a part says what it is about. */
+function checkTargets(document: Fields): string | null {
+  const list = (part: string): readonly unknown[] => (document[part] ?? []) as readonly unknown[];
+  const targets = ['changes', 'patches', 'until'].flatMap((part) =>
+    list(part).map((change, index) => checkTarget(change, `${part}[${index}]`)),
+  );
+  const pods = ['kubelet', 'logs'].flatMap((part) =>
+    list(part).map((said, index) => checkPods(said, `${part}[${index}]`)),
+  );
+  return [...targets, ...pods].find((fault) => fault !== null) ?? null;
+}
+
+function checkPods(said: unknown, where: string): string | null {
+  const named = isMap(said) ? [said.pods, said.pod].filter((name) => typeof name === 'string') : [];
+  return named.length === 1 ? null : `${where} needs pods or pod, and not both`;
+}
+
 function findFault(document: Fields): string | null {
   for (const [key, value] of Object.entries(document)) {
     const kind = keys[key];
@@ -70,18 +103,13 @@ function findFault(document: Fields): string | null {
   }
   const missing = required.find((key) => document[key] === undefined);
   if (missing !== undefined) return `${missing} is missing`;
-  for (const part of ['changes', 'patches', 'until']) {
-    for (const [index, change] of ((document[part] ?? []) as readonly unknown[]).entries()) {
-      const fault = checkTarget(change, `${part}[${index}]`);
-      if (fault !== null) return fault;
-    }
-  }
-  return checkExpectation(document.expect as Fields);
+  return checkTargets(document) ?? checkExpectation(document.expect as Fields);
 }
 
 function toScenario(document: Fields): Scenario {
   const programs = (document.programs ?? {}) as Partial<Scenario['programs']>;
-  const empty = { topics: [], namespaces: ['shop'], objects: [], changes: [], patches: [], events: [], until: [] };
+  const lists = { topics: [], objects: [], changes: [], patches: [], kubelet: [], logs: [], events: [], until: [] };
+  const empty = { ...lists, namespaces: ['shop'] };
   return { ...empty, ...(document as unknown as Scenario), programs: { end: [], pause: [], ...programs } };
 }
 

@@ -11,6 +11,12 @@ describe('replaceVariables', () => {
     });
   });
 
+  it('reaches back by days, and to microseconds where a Lease wants them', () => {
+    expect(replaceVariables('$NOW-7d and $MICRONOW-2m', now)).toBe(
+      '2026-11-15T12:00:30Z and 2026-11-22T11:58:30.000000Z',
+    );
+  });
+
   it('fills names, the longer one too', () => {
     expect(replaceVariables('$POD is $POD_UID', now, { POD: 'api-1', POD_UID: 'u' })).toBe('api-1 is u');
   });

@@ -1,9 +1,13 @@
+import type { ContainerLog } from './container-logs.ts';
 import type { ProgramName } from './control-plane.ts';
+import type { KubeletReport } from './kubelet-reports/kubelet-report.ts';
 import type { KubernetesObject } from './kubernetes-object.ts';
 
 /** Names the objects that a change or a wait is about. */
 export interface ScenarioTarget {
   readonly kind: string;
+  /** Only for kinds that the test bed does not know. */
+  readonly apiVersion?: string;
   /** Either a name or a label selector. */
   readonly name?: string;
   readonly labelSelector?: string;
@@ -13,7 +17,7 @@ export interface ScenarioTarget {
   readonly pick?: 'first';
 }
 
-/** A later change: a patch, or a deletion. */
+/** A later change: a patch, or a deletion. It waits until its target is there. */
 export interface ScenarioChange {
   readonly action?: 'delete';
   readonly target: ScenarioTarget & { readonly subresource?: string; readonly patchType?: string };
@@ -23,7 +27,7 @@ export interface ScenarioChange {
 /** What must be so before the scenario counts as staged; every object that the target names must meet it. */
 export interface ScenarioWait {
   readonly target: ScenarioTarget;
-  readonly condition?: { readonly type: string; readonly status: string };
+  readonly condition?: { readonly type: string; readonly status: string; readonly reason?: string };
   /** A path such as `status.replicas`, with `equals` or `atLeast`. */
   readonly field?: string;
   readonly equals?: unknown;
@@ -34,6 +38,10 @@ export interface ScenarioWait {
 export interface Expectation {
   /** The resource of the first cause; `none` = no cause at all; left out = not stated. */
   readonly first_cause?: ExpectedResource | 'none';
+  /** Resources that are as right as `first_cause`, where either may be changed. */
+  readonly alternatives?: readonly ExpectedResource[];
+  /** All causes that there are, in any order: each must be one, and nothing else. Instead of `first_cause`. */
+  readonly causes?: readonly ExpectedResource[];
   /** Each must occur in what the report says it did not check. */
   readonly not_checked?: readonly string[];
   /** For a person. */
@@ -62,8 +70,16 @@ export interface Scenario {
   readonly changes: readonly ScenarioChange[];
   /** Changes of status, all at once. */
   readonly patches: readonly ScenarioChange[];
+  /** What kubelets say of pods: statuses with their events. */
+  readonly kubelet: readonly KubeletReport[];
+  readonly logs: readonly ContainerLog[];
   readonly events: readonly KubernetesObject[];
-  readonly programs: { readonly end: readonly ProgramName[]; readonly pause: readonly ProgramName[] };
+  /** `before: changes`: they end or pause before the changes, which then go unseen. */
+  readonly programs: {
+    readonly end: readonly ProgramName[];
+    readonly pause: readonly ProgramName[];
+    readonly before?: 'changes';
+  };
   readonly until: readonly ScenarioWait[];
   readonly expect: Expectation;
 }

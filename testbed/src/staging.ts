@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stageLog } from './container-logs.ts';
 import { TestbedError } from './errors.ts';
+import { stageReport } from './kubelet-reports/stage-reports.ts';
 import { type KubernetesObject, readCondition, readField } from './kubernetes-object.ts';
 import { withAddress } from './nodes.ts';
 import type { KindName } from './resources.ts';
@@ -12,9 +14,10 @@ import {
 } from './scenario.ts';
 import { findScenario } from './scenario-file.ts';
 import { replaceVariables } from './scenario-variables.ts';
+import { stagedCertificates } from './staged-certificates.ts';
 import type { Testbed } from './testbed.ts';
 import { waitUntil } from './wait.ts';
-import { waitForMetrics } from './wait-for-metrics.ts';
+import { findStarting, waitForMetrics } from './wait-for-metrics.ts';
 
 /** How to stage. */
 export interface StageOptions {
@@ -26,7 +29,14 @@ export interface StageOptions {
 const groups: Readonly<Record<string, string>> = {
   Pod: 'v1',
   Node: 'v1',
+  Namespace: 'v1',
   Service: 'v1',
+  ConfigMap: 'v1',
+  Secret: 'v1',
+  ServiceAccount: 'v1',
+  PersistentVolume: 'v1',
+  PersistentVolumeClaim: 'v1',
+  ResourceQuota: 'v1',
   Deployment: 'apps/v1',
   ReplicaSet: 'apps/v1',
   StatefulSet: 'apps/v1',
@@ -34,15 +44,19 @@ const groups: Readonly<Record<string, string>> = {
   Job: 'batch/v1',
   CronJob: 'batch/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
+  PodDisruptionBudget: 'policy/v1',
+  Ingress: 'networking.k8s.io/v1',
+  EndpointSlice: 'discovery.k8s.io/v1',
+  Lease: 'coordination.k8s.io/v1',
   APIService: 'apiregistration.k8s.io/v1',
 };
 
 function kindOf(target: ScenarioTarget): KindName {
-  const apiVersion = groups[target.kind];
+  const apiVersion = target.apiVersion ?? groups[target.kind];
   if (apiVersion !== undefined) return { apiVersion, kind: target.kind };
   throw new TestbedError({
     code: 'SCENARIO_INVALID',
-    message: `A target's kind ${target.kind} is not one of ${Object.keys(groups).join(', ')}`,
+    message: `A target's kind ${target.kind} needs an apiVersion, since it is not one of ${Object.keys(groups).join(', ')}`,
   });
 }
 
@@ -87,10 +101,17 @@ async function changeTargets(
         ...at,
         ...subresource,
         patchType,
-        body: replaceVariables(change.patch, Date.now()),
+        body: replaceVariables(change.patch, Date.now(), { POD: at.name, POD_UID: metadata.uid ?? '' }),
       });
     }
   }
+}
+
+/** A StatefulSet whose held pods keep the later ones from being made. */
+function startsInOrder(object: KubernetesObject): boolean {
+  const held = readField(object, 'spec.template.metadata.labels') as Readonly<Record<string, string>> | undefined;
+  const ordered = object.kind === 'StatefulSet' && readField(object, 'spec.podManagementPolicy') !== 'Parallel';
+  return ordered && held?.['cloudops.test/hold'] !== undefined;
 }
 
 /** Waits until the pods that the scenario's workloads ask for are there, so that changes find them all. */
@@ -104,7 +125,8 @@ async function waitForReplicas(testbed: Testbed, scenario: Scenario, options: St
       const found = await testbed.resources.get(object, name, namespace);
       if (readCondition(found, 'ReplicaFailure') === 'True') return null;
       const seen = Number(readField(found, 'status.replicas') ?? 0);
-      return seen >= replicas ? null : `${seen} of ${replicas}`;
+      const wanted = startsInOrder(object) ? Math.min(replicas, 1) : replicas;
+      return seen >= wanted ? null : `${seen} of ${wanted}`;
     });
   }
 }
@@ -145,33 +167,75 @@ async function createNamespaces(testbed: Testbed, scenario: Scenario, options: S
 export async function applyScenario(testbed: Testbed, id: string, options: StageOptions = {}): Promise<Scenario> {
   const scenario = await findScenario(id);
   await createNamespaces(testbed, scenario, options);
+  const certificates = stagedCertificates(Date.now());
   for (const object of scenario.objects) {
     const complete = object.kind === 'Node' ? withAddress(object) : object;
-    await testbed.resources.apply(replaceVariables(complete, Date.now()) as KubernetesObject);
+    await testbed.resources.apply(replaceVariables(complete, Date.now(), certificates) as KubernetesObject);
   }
   await waitForReplicas(testbed, scenario, options);
+  const unseen = scenario.programs.before === 'changes';
+  if (unseen) await stopPrograms(testbed, scenario);
   for (const change of scenario.changes) {
     await changeTargets(testbed, change, scenario, options);
     await sleep(1000, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
-  for (const change of scenario.patches) await changeTargets(testbed, change, scenario, options);
-  await createEvents(testbed, scenario);
-  if (scenario.programs.end.includes('metrics-server')) await testbed.stopMetrics();
-  for (const name of scenario.programs.end) await testbed.end(name);
-  for (const name of scenario.programs.pause) testbed.pause(name);
+  await stageWhatNodesSay(testbed, scenario, options);
+  if (!unseen) await stopPrograms(testbed, scenario);
   return scenario;
 }
 
+/** Statuses, events and logs: what comes from nodes. */
+async function stageWhatNodesSay(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
+  const home = homeNamespace(scenario);
+  const wait = { timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  // Pods first: a node that is said to be broken takes no more of them.
+  for (const report of scenario.kubelet) await stageReport(testbed, report, home, wait);
+  for (const change of scenario.patches) await changeTargets(testbed, change, scenario, options);
+  for (const log of scenario.logs) await stageLog(testbed, log, home);
+  await createEvents(testbed, scenario);
+}
+
+async function stopPrograms(testbed: Testbed, { programs }: Scenario): Promise<void> {
+  if (programs.end.includes('metrics-server')) await testbed.stopMetrics();
+  for (const name of programs.end) await testbed.end(name);
+  for (const name of programs.pause) testbed.pause(name);
+}
+
 function isMet(object: KubernetesObject, wait: ScenarioWait): boolean {
-  if (wait.condition !== undefined) return readCondition(object, wait.condition.type) === wait.condition.status;
+  if (wait.condition !== undefined) return meetsCondition(object, wait.condition);
   const value = readField(object, wait.field ?? '');
   return wait.atLeast === undefined ? value === wait.equals : Number(value ?? 0) >= wait.atLeast;
+}
+
+function meetsCondition(object: KubernetesObject, wanted: NonNullable<ScenarioWait['condition']>): boolean {
+  const conditions = readField(object, 'status.conditions');
+  const found = Array.isArray(conditions)
+    ? conditions.find((one) => readField(one, 'type') === wanted.type)
+    : undefined;
+  const { status, reason = readField(found, 'reason') } = wanted;
+  return readField(found, 'status') === status && readField(found, 'reason') === reason;
 }
 
 function describeWait(wait: ScenarioWait): string {
   const { target, condition } = wait;
   const what = condition === undefined ? wait.field : `${condition.type}=${condition.status}`;
   return `${target.kind} ${target.name ?? target.labelSelector ?? ''} to have ${what}`;
+}
+
+/** Figures are waited for only where something is said about them. */
+function hasFigures(scenario: Scenario): boolean {
+  const stated =
+    JSON.stringify(scenario.objects).includes('kwok.x-k8s.io/usage-cpu') || scenario.topics.includes('cpu');
+  return stated && !scenario.programs.end.includes('metrics-server');
+}
+
+async function waitUntilShown(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
+  const { end, pause } = scenario.programs;
+  const timeoutMs = options.timeoutMs ?? 90_000;
+  if (hasFigures(scenario)) await waitForMetrics(testbed, { timeoutMs, ...options });
+  if ([...end, ...pause].some((name) => name !== 'metrics-server')) return;
+  const wait = { what: 'pods to start', timeoutMs, signal: options.signal };
+  await waitUntil(wait, async () => findStarting(await testbed.resources.list({ apiVersion: 'v1', kind: 'Pod' })));
 }
 
 /**
@@ -184,10 +248,7 @@ export async function settleScenario(testbed: Testbed, id: string, options: Stag
   const { programs, until } = scenario;
   if (programs.pause.includes('kube-apiserver')) return;
   const timeoutMs = options.timeoutMs ?? 90_000;
-  const metrics = async (): Promise<void> => {
-    if (!programs.end.includes('metrics-server')) await waitForMetrics(testbed, { timeoutMs, ...options });
-  };
-  await metrics();
+  await waitUntilShown(testbed, scenario, options);
   for (const wait of until) {
     await waitUntil({ what: describeWait(wait), timeoutMs, signal: options.signal, intervalMs: 500 }, async () => {
       const objects = await findTargets(testbed, wait.target, homeNamespace(scenario));
@@ -195,5 +256,5 @@ export async function settleScenario(testbed: Testbed, id: string, options: Stag
     });
   }
   // What was waited for may have brought new pods.
-  await metrics();
+  await waitUntilShown(testbed, scenario, options);
 }
