@@ -4,6 +4,8 @@ import { CloudOpsError, type CloudOpsErrorOptions } from '@cloudops/spec';
 export type AuditErrorCode =
   | 'AUDIT_ARCHIVE_EXISTS'
   | 'AUDIT_ARCHIVE_UNREADABLE'
+  | 'AUDIT_ANCHOR_FAILED'
+  | 'AUDIT_ANCHOR_INVALID'
   | 'AUDIT_CLOSED'
   | 'AUDIT_CORRUPT'
   | 'AUDIT_FULL'

@@ -1,4 +1,18 @@
 // For whoever writes and reads a log.
+
+// For whoever keeps checkpoints outside.
+export type { Anchoring, AnchorSubmission, CheckpointAnchor } from './anchors/anchor.ts';
+export type { Anchorage } from './anchors/anchorage.ts';
+export type { AnchorCheck } from './anchors/check.ts';
+export { createFileAnchor, type FileAnchorOptions } from './anchors/file-anchor.ts';
+export { createGitAnchor, type GitAnchorOptions } from './anchors/git-anchor.ts';
+export type { RequestPort } from './anchors/http.ts';
+export { createObjectAnchor, type ObjectAnchorOptions, type ObjectStore } from './anchors/object-anchor.ts';
+export type { AnchorOutcome } from './anchors/publish.ts';
+export type { AnchorReceipt } from './anchors/receipts.ts';
+export { createS3Store, type ObjectLock, type S3StoreOptions } from './anchors/s3-store.ts';
+export type { AwsKeys } from './anchors/signature-v4.ts';
+export { createWitnessAnchor, type WitnessAnchorOptions } from './anchors/witness-anchor.ts';
 export { createAuditId } from './audit-id.ts';
 export { type EraseOptions, type Erasure, eraseSubject } from './erasure/erase-subject.ts';
 export { protectAuditLog } from './erasure/protect-audit-log.ts';
@@ -22,6 +36,7 @@ export type {
   RecordFilters,
   RecordQuery,
   Verification,
+  VerifyOptions,
 } from './log/audit-log.ts';
 export { openAuditLog } from './log/open-audit-log.ts';
 // For whoever proves or checks something about a log: witnesses, mirrors, auditors.
@@ -42,8 +57,15 @@ export {
   verifyInclusion,
 } from './merkle/verify-proof.ts';
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './note/checkpoint.ts';
+export { readCosignature } from './note/cosignature.ts';
 export { type OpenedNote, openNote, signNote } from './note/note.ts';
-export { createNoteSigner, type NoteSigner, type NoteVerifier, parseVerifierKey } from './note/note-key.ts';
+export {
+  createNoteSigner,
+  type NoteSigner,
+  type NoteVerifier,
+  parseVerifierKey,
+  parseWitnessKey,
+} from './note/note-key.ts';
 // For whoever makes records.
 export { type CommandFacts, createCommandRecord, type RecordContext, toAuditUser } from './records/command-record.ts';
 export { type InputOptions, toAuditInputs, toAuditPolicy, toAuditSteps } from './records/run-facts.ts';

@@ -1,4 +1,9 @@
 import type { AuditRecord, Clock } from '@cloudops/spec';
+import type { CheckpointAnchor } from '../anchors/anchor.ts';
+import type { Anchorage } from '../anchors/anchorage.ts';
+import type { AnchorCheck } from '../anchors/check.ts';
+import type { AnchorOutcome } from '../anchors/publish.ts';
+import type { AnchorReceipt } from '../anchors/receipts.ts';
 import type { TreeNodes } from '../merkle/tree.ts';
 
 /** Where the log lives and under which name it signs. */
@@ -123,6 +128,10 @@ export type Verification =
       readonly unknown_outcome: readonly string[];
       /** Null when this client had never seen the log: then an exchange of the whole log goes unnoticed. */
       readonly anchored: Anchor | null;
+      /** What each of the given anchors proves, in their order. */
+      readonly anchors: readonly AnchorCheck[];
+      /** How much is covered by checkpoints outside, as far as this client knows. */
+      readonly anchorage: Anchorage;
     }
   | {
       readonly kind: 'broken';
@@ -131,6 +140,15 @@ export type Verification =
       /** One sentence without a full stop. */
       readonly why: string;
     };
+
+/** How to verify. */
+export interface VerifyOptions {
+  /** Asked for what they hold, which the log must continue. Default none. */
+  readonly anchors?: readonly CheckpointAnchor[];
+  readonly signal?: AbortSignal;
+  /** Told now and then how many records are done. */
+  onProgress?(done: number): void;
+}
 
 /** The log at one moment, for exports. To be used before its callback returns, not after. */
 export interface LogSnapshot {
@@ -175,10 +193,23 @@ export interface AuditLog {
   facets(query?: RecordQuery): AsyncIterable<LoggedFacets>;
   /**
    * Recomputes every hash from the records, checks root and signature, and that the log continues what this client
-   * remembers; then remembers it. Blocks for about a second per 100,000 records.
+   * remembers and what the given anchors hold; then remembers it. Other calls may be made meanwhile.
    * @throws CloudOpsError `AUDIT_KEY_MISSING`, `AUDIT_ORIGIN_MISMATCH`, `AUDIT_CORRUPT` when SQLite cannot read it.
    */
-  verify(): Promise<Verification>;
+  verify(options?: VerifyOptions): Promise<Verification>;
+  /**
+   * Publishes the log's head to places outside and keeps the receipts. Nothing for an empty log. An anchor that refuses
+   * holds what the log does not continue: then verify with it.
+   * @throws CloudOpsError those of reading the log; what fails at an anchor is in its outcome.
+   */
+  anchor(
+    anchors: readonly CheckpointAnchor[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<readonly AnchorOutcome[]>;
+  /** What was anchored by this client, one for each anchor, by name. */
+  receipts(): Promise<readonly AnchorReceipt[]>;
+  /** Since when the log is unanchored, going by the receipts. */
+  anchorage(): Promise<Anchorage>;
   /** The current checkpoint, a signed note; null for an empty log. */
   checkpoint(): Promise<string | null>;
   /** What others need to check this log's notes, such as `cloudops.local/alice+c74f20a3+ARpc…`; null before the first append. */

@@ -1,5 +1,10 @@
 import type { AuditRecord } from '@cloudops/spec';
+import type { CheckpointAnchor } from '../anchors/anchor.ts';
+import { type Anchorage, toAnchorage } from '../anchors/anchorage.ts';
+import { type AnchorOutcome, publishToAll } from '../anchors/publish.ts';
+import { type AnchorReceipt, readReceipts, receiptsPath, writeReceipts } from '../anchors/receipts.ts';
 import { auditError, toAuditError } from '../errors.ts';
+import { consistencyProof, type MerkleProof } from '../merkle/proof.ts';
 import { isNoteName } from '../note/note-key.ts';
 import { appendLeaves } from './append.ts';
 import type {
@@ -12,10 +17,12 @@ import type {
   RecordFilter,
   RecordQuery,
   Verification,
+  VerifyOptions,
 } from './audit-log.ts';
 import { type Connection, connect, readSigner } from './connection.ts';
 import { type Row, view } from './database.ts';
 import { fingerprint } from './fingerprint.ts';
+import { readHead, readNote } from './head.ts';
 import { memoryPath } from './memory.ts';
 import { toFacets } from './query.ts';
 import { createSnapshot, emptySnapshot, toLogged, toQuery } from './read.ts';
@@ -45,6 +52,7 @@ export function openAuditLog(options: AuditLogOptions): AuditLog {
 class SqliteAuditLog implements AuditLog {
   readonly #options: AuditLogOptions;
   readonly #memoryFile: string;
+  readonly #receiptsFile: string;
   #connection: Connection | null = null;
   #hasAppended = false;
   #isClosed = false;
@@ -52,6 +60,7 @@ class SqliteAuditLog implements AuditLog {
   constructor(options: AuditLogOptions) {
     this.#options = options;
     this.#memoryFile = memoryPath(options.keyFolder, options.origin);
+    this.#receiptsFile = receiptsPath(options.keyFolder, options.origin);
   }
 
   async append(record: AuditRecord): Promise<AppendedRecord> {
@@ -101,8 +110,38 @@ class SqliteAuditLog implements AuditLog {
     return scan(attempt, options);
   }
 
-  async verify(): Promise<Verification> {
-    return this.#attempt(() => verifyFile({ ...this.#options, busyTimeoutMs: sliceMs, memoryFile: this.#memoryFile }));
+  async verify(options: VerifyOptions = {}): Promise<Verification> {
+    const memoryFile = this.#memoryFile;
+    return this.#attempt(() => verifyFile({ ...this.#options, ...options, busyTimeoutMs: sliceMs, memoryFile }));
+  }
+
+  async anchor(
+    anchors: readonly CheckpointAnchor[],
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<readonly AnchorOutcome[]> {
+    const head = await this.#attempt(() => {
+      const connection = this.#connect(false);
+      const { path, origin } = this.#options;
+      if (connection === null || readNote(connection.statements) === null) return null;
+      const { statements } = connection;
+      return view(connection.database, () => readHead({ statements, path, origin, verifier: connection.signer() }));
+    });
+    if (head === null || head.note === null) return [];
+    const { note, size } = head;
+    const proof = (first: number): Promise<MerkleProof> =>
+      this.snapshot(({ nodes }) => consistencyProof({ first, second: size, nodes }));
+    const published = await publishToAll({ note, checkpoint: head, proof }, anchors, { at: this.#now(), signal });
+    if (published.receipts.length > 0) writeReceipts(this.#receiptsFile, published.receipts);
+    return published.outcomes;
+  }
+
+  async receipts(): Promise<readonly AnchorReceipt[]> {
+    return readReceipts(this.#receiptsFile);
+  }
+
+  async anchorage(): Promise<Anchorage> {
+    const receipts = await this.receipts();
+    return this.#attempt(() => toAnchorage(this.#connect(false)?.statements ?? null, receipts));
   }
 
   async checkpoint(): Promise<string | null> {

@@ -27,6 +27,7 @@ export interface RecomputeOptions {
   readonly pastSizes: readonly number[];
   /** Told the number of records done, now and then. */
   onProgress?(done: number): void;
+  readonly signal?: AbortSignal;
 }
 
 /** Hashes every record, in tiles, and compares every stored node that depends on it. */
@@ -49,6 +50,7 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed |
     if (pastSizes.includes(end) || end === size) pastRoots.set(end, merkleRoot(end, nodes));
     if ((start / tileLeaves) % tilesAtOnce === tilesAtOnce - 1) {
       options.onProgress?.(end);
+      options.signal?.throwIfAborted();
       await setImmediate();
     }
   }

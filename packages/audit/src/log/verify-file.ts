@@ -1,8 +1,11 @@
-import type { AuditLogOptions, Verification } from './audit-log.ts';
+import { toAnchorage } from '../anchors/anchorage.ts';
+import { type Recalled, recallAll } from '../anchors/check.ts';
+import { readReceipts, receiptsPath } from '../anchors/receipts.ts';
+import type { AuditLogOptions, Verification, VerifyOptions } from './audit-log.ts';
 import { type Connection, connect } from './connection.ts';
 import { readablePath } from './database.ts';
 import { assertOrigin, readNote, readSize } from './head.ts';
-import { readMemory, writeMemory } from './memory.ts';
+import { type Memory, readMemory, writeMemory } from './memory.ts';
 import { askHere, askOnTheSide } from './side-check.ts';
 import { verifyLog, verifyMissing } from './verify.ts';
 
@@ -10,7 +13,7 @@ import { verifyLog, verifyMissing } from './verify.ts';
 const worthAThread = 10_000;
 
 /** Which log to verify, and what remembers it. */
-export interface VerifyFileOptions extends AuditLogOptions {
+export interface VerifyFileOptions extends AuditLogOptions, VerifyOptions {
   readonly busyTimeoutMs: number;
   readonly memoryFile: string;
 }
@@ -22,30 +25,31 @@ export interface VerifyFileOptions extends AuditLogOptions {
 export async function verifyFile(options: VerifyFileOptions): Promise<Verification> {
   // Read before the log, which other processes may extend and remember meanwhile.
   const memory = readMemory(options.memoryFile);
+  const recalled = await recallAll(options.anchors ?? [], options.signal);
   const connection = connect(options, false);
-  if (connection === null) return verifyMissing(memory);
+  if (connection === null) return verifyMissing(memory, recalled);
   try {
     connection.database.exec('BEGIN');
-    return await verifyConnected(connection, options, memory);
+    return await verifyConnected(connection, { ...options, memory, recalled });
   } finally {
     connection.database.close();
   }
 }
 
-async function verifyConnected(
-  connection: Connection,
-  options: VerifyFileOptions,
-  memory: ReturnType<typeof readMemory>,
-): Promise<Verification> {
-  const { origin, path, busyTimeoutMs, memoryFile, clock } = options;
+interface Known extends VerifyFileOptions {
+  readonly memory: Memory;
+  readonly recalled: readonly Recalled[];
+}
+
+async function verifyConnected(connection: Connection, options: Known): Promise<Verification> {
+  const { origin, path, busyTimeoutMs, memoryFile, clock, keyFolder, memory, recalled } = options;
   const { statements } = connection;
   const note = readNote(statements);
-  if (note === null && readSize(statements) === 0) return verifyMissing(memory);
+  if (note === null && readSize(statements) === 0) return verifyMissing(memory, recalled);
   if (note !== null) assertOrigin(note, origin);
   const verification = await verifyLog(statements, {
-    path,
-    origin,
-    memory,
+    ...options,
+    anchorage: toAnchorage(statements, readReceipts(receiptsPath(keyFolder, origin))),
     verifier: connection.signer(),
     ask: async (queries) =>
       readSize(statements) < worthAThread

@@ -1,5 +1,13 @@
-import { isSameHash } from '../merkle/hash.ts';
-import { merkleRoot } from '../merkle/tree.ts';
+import type { Anchorage } from '../anchors/anchorage.ts';
+import {
+  type AnchorCheck,
+  findUncontinued,
+  type Held,
+  type Judged,
+  judgeRecalled,
+  type Recalled,
+} from '../anchors/check.ts';
+import { emptyRoot, isSameHash } from '../merkle/hash.ts';
 import { type Checkpoint, parseCheckpoint } from '../note/checkpoint.ts';
 import { openNote } from '../note/note.ts';
 import type { NoteVerifier } from '../note/note-key.ts';
@@ -14,26 +22,33 @@ import { findDamage, integrityQuery, readStoreAnswers, storeQueries } from './st
 type Broken = Extract<Verification, { kind: 'broken' }>;
 
 /** What the log is checked against. */
-export interface VerifyOptions {
+export interface VerifyLogOptions {
   /** The log's file, for messages. */
   readonly path: string;
   readonly origin: string;
   readonly verifier: NoteVerifier;
   readonly memory: Memory;
+  /** What anchors hold. */
+  readonly recalled: readonly Recalled[];
+  readonly anchorage: Anchorage;
+  onProgress?(done: number): void;
   /** Runs queries on the log's file beside this work. */
   readonly ask: (queries: readonly Query[]) => Promise<SideAnswers>;
 }
 
 /** Checks everything, from the records' bytes upward; `statements` must see one unchanging state. */
-export async function verifyLog(statements: Statements, options: VerifyOptions): Promise<Verification> {
+export async function verifyLog(statements: Statements, options: VerifyLogOptions): Promise<Verification> {
   const { memory, verifier, ask, path } = options;
   const past = readPast(memory, verifier);
   if (past?.kind === 'broken') return past;
+  const judged = judgeRecalled(options.recalled, verifier);
+  if (judged.kind === 'broken') return judged;
   const head = openHead(readNote(statements), options);
   if (head.kind === 'broken') return head;
   const { size } = head.checkpoint;
   const asked = ask(storeQueries(size));
-  const records = await recompute({ statements, size, pastSizes: past === null ? [] : [past.checkpoint.size] });
+  const pastSizes = [past, ...judged.held].flatMap((known) => (known === null ? [] : [known.checkpoint.size]));
+  const records = await recompute({ ...options, statements, size, pastSizes });
   if (records.kind === 'broken') return await asked.then(() => records);
   // Now, since the first thread is done before the second.
   const [answers, integrity] = await Promise.all([asked, ask([integrityQuery])]);
@@ -41,6 +56,7 @@ export async function verifyLog(statements: Statements, options: VerifyOptions):
   const flaw =
     findTreeFlaw(statements, records, head.checkpoint) ??
     findPastFlaw(records, past) ??
+    findAnchorFlaw(records, judged.held) ??
     store.flaw ??
     findDamage(integrity, path);
   if (flaw !== null) return flaw;
@@ -50,17 +66,44 @@ export async function verifyLog(statements: Statements, options: VerifyOptions):
     root: Buffer.from(records.root).toString('base64'),
     unknown_outcome: store.unknownOutcome,
     anchored: past === null ? null : { size: past.checkpoint.size, since: past.since },
+    anchors: toChecks(options.recalled, judged),
+    anchorage: options.anchorage,
   };
 }
 
-/** Checks a log that is not there: wrong only if this client remembers one. */
-export function verifyMissing(memory: Memory): Verification {
+function toChecks(
+  recalled: readonly Recalled[],
+  { held, others }: Extract<Judged, { kind: 'judged' }>,
+): readonly AnchorCheck[] {
+  const checks = [
+    ...held.map(({ anchor, checkpoint }): AnchorCheck => ({ anchor, kind: 'continued', size: checkpoint.size })),
+    ...others,
+  ];
+  return recalled.flatMap(({ anchor }) => checks.filter((check) => check.anchor === anchor).slice(0, 1));
+}
+
+function findAnchorFlaw({ size, pastRoots: roots }: Recomputed, held: readonly Held[]): Broken | null {
+  const found = findUncontinued(held, { size, roots });
+  return found === null ? null : broken(found.index, found.why);
+}
+
+/** Checks a log that is not there: wrong only if this client or an anchor remembers one. */
+export function verifyMissing(memory: Memory, recalled: readonly Recalled[]): Verification {
   if (memory.kind === 'unreadable') return unreadableMemory;
-  if (memory.kind === 'none') {
-    const root = Buffer.from(merkleRoot(0, () => new Uint8Array(0))).toString('base64');
-    return { kind: 'verified', size: 0, root, unknown_outcome: [], anchored: null };
+  if (memory.kind === 'remembered') {
+    return broken(0, `the log is empty; this client remembers ${memory.remembered.checkpoint.size} records`);
   }
-  return broken(0, `the log is empty; this client remembers ${memory.remembered.checkpoint.size} records`);
+  const holder = recalled.find(({ kind }) => kind === 'note');
+  if (holder !== undefined) return broken(0, `the log is empty; ${holder.anchor} holds a checkpoint`);
+  return {
+    kind: 'verified',
+    size: 0,
+    root: Buffer.from(emptyRoot()).toString('base64'),
+    unknown_outcome: [],
+    anchored: null,
+    anchors: recalled.flatMap((found) => (found.kind === 'note' ? [] : [found])),
+    anchorage: { kind: 'empty' },
+  };
 }
 
 const unreadableMemory: Broken = broken(null, 'the checkpoint that this client remembered cannot be read');
@@ -75,10 +118,9 @@ function readPast(memory: Memory, verifier: NoteVerifier): ({ kind: 'past' } & R
 
 function openHead(
   note: string | null,
-  { origin, verifier }: Pick<VerifyOptions, 'origin' | 'verifier'>,
+  { origin, verifier }: Pick<VerifyLogOptions, 'origin' | 'verifier'>,
 ): { readonly kind: 'head'; readonly checkpoint: Checkpoint } | Broken {
-  if (note === null)
-    return { kind: 'head', checkpoint: { origin, size: 0, root: merkleRoot(0, () => new Uint8Array(0)) } };
+  if (note === null) return { kind: 'head', checkpoint: { origin, size: 0, root: emptyRoot() } };
   const opened = openNote(note, [verifier]);
   if (opened.kind === 'refused') return broken(null, `the checkpoint cannot be trusted: ${opened.why}`);
   const checkpoint = parseCheckpoint(opened.text);

@@ -16,6 +16,8 @@ export interface NoteSigner extends NoteVerifier {
 }
 
 const ed25519 = 1;
+/** Type of the keys that witnesses cosign with (https://c2sp.org/tlog-cosignature). */
+const cosignature = 4;
 /** SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes (RFC 8410). */
 const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
 
@@ -30,9 +32,9 @@ export function decodeBase64(text: string): Buffer | null {
   return bytes.toString('base64') === text ? bytes : null;
 }
 
-function createVerifier(name: string, publicKey: KeyObject): NoteVerifier {
+function createVerifier(name: string, publicKey: KeyObject, type: number = ed25519): NoteVerifier {
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
-  const typed = Buffer.concat([Uint8Array.of(ed25519), raw]);
+  const typed = Buffer.concat([Uint8Array.of(type), raw]);
   const digest = hash('sha256', Buffer.concat([Buffer.from(`${name}\n`), typed]), 'buffer');
   const keyId = digest.subarray(0, 4).toString('hex');
   return { name, keyId, publicKey, verifierKey: `${name}+${keyId}+${typed.toString('base64')}` };
@@ -45,11 +47,20 @@ export function createNoteSigner(name: string, privateKey: KeyObject): NoteSigne
 
 /** Reads a verifier key such as `name+c74f20a3+ARpc…`. @returns null unless it is a well-formed Ed25519 one. */
 export function parseVerifierKey(text: string): NoteVerifier | null {
+  return parseTypedKey(text, ed25519);
+}
+
+/** Reads a witness's key such as `name+c74f20a3+BJpc…`. @returns null unless it is a well-formed Ed25519 cosigner's. */
+export function parseWitnessKey(text: string): NoteVerifier | null {
+  return parseTypedKey(text, cosignature);
+}
+
+function parseTypedKey(text: string, type: number): NoteVerifier | null {
   const match = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{1,64})$/.exec(text);
   const [, name = '', , encoded = ''] = match ?? [];
   const typed = decodeBase64(encoded);
-  if (!isNoteName(name) || typed === null || typed.length !== 33 || typed[0] !== ed25519) return null;
+  if (!isNoteName(name) || typed === null || typed.length !== 33 || typed[0] !== type) return null;
   const key = Buffer.concat([spkiPrefix, typed.subarray(1)]);
-  const verifier = createVerifier(name, createPublicKey({ key, format: 'der', type: 'spki' }));
+  const verifier = createVerifier(name, createPublicKey({ key, format: 'der', type: 'spki' }), type);
   return verifier.verifierKey === text ? verifier : null;
 }

@@ -59,7 +59,8 @@ function checkSignatures({ text, lines, verifiers }: SignedText): OpenedNote {
   return signers.size > 0 ? { kind: 'opened', text, signers: [...signers] } : refused('no known key signed it');
 }
 
-function parseSignature(line: string): { name: string; keyId: string; bytes: Buffer } | null {
+/** One signature line of a note; null when malformed. */
+export function parseSignature(line: string): { name: string; keyId: string; bytes: Buffer } | null {
   const [, name = '', encoded = ''] = /^\u2014 (\S+) (\S+)$/.exec(line) ?? [];
   const blob = decodeBase64(encoded);
   if (!isNoteName(name) || blob === null || blob.length < 5) return null;
