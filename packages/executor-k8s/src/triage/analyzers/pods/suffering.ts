@@ -1,0 +1,98 @@
+import type { EvidenceRef } from '@cloudops/spec';
+import { type Draft, type DraftParts, draft, isoTime } from '../../draft.ts';
+import type { Container } from '../../snapshot/container.ts';
+import type { WarningEvent } from '../../snapshot/event.ts';
+import type { Pod } from '../../snapshot/pod.ts';
+import { type ContainerTrouble, recentMs, troublesOf } from '../../snapshot/pod-symptoms.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Workload } from '../../snapshot/workload.ts';
+
+/** A container that suffers, with its pod and workload. */
+export interface Suffering {
+  readonly pod: Pod;
+  readonly workload: Workload;
+  readonly container: Container;
+  readonly trouble: ContainerTrouble;
+}
+
+/** Ten analyzers ask for the same list; a snapshot never changes. */
+const known = new WeakMap<Snapshot, readonly Suffering[]>();
+
+/** Every container that suffers, in order of pods. */
+export function sufferingContainers(snapshot: Snapshot): readonly Suffering[] {
+  const done = known.get(snapshot);
+  if (done !== undefined) return done;
+  const found = snapshot.pods.flatMap((pod) =>
+    troublesOf(snapshot, pod).map((one) => ({ pod, workload: snapshot.workloadOf(pod), ...one })),
+  );
+  known.set(snapshot, found);
+  return found;
+}
+
+/** The symptom that a trouble shows as. */
+export const symptomOf: Readonly<Record<ContainerTrouble['kind'], string>> = {
+  crashing: 'POD-001',
+  'not-created': 'POD-002',
+  image: 'POD-003',
+};
+
+type FaultParts = Pick<DraftParts, 'code' | 'tier' | 'severity' | 'title' | 'detail' | 'evidence'> &
+  Partial<Draft> & { readonly mechanism: string };
+
+/** A fault at the workload of a container that suffers, which explains the container's symptom and no other. */
+export function faultOf(snapshot: Snapshot, one: Suffering, parts: FaultParts): Draft {
+  const { pod, workload, trouble } = one;
+  const { mechanism, ...rest } = parts;
+  return draft({
+    role: 'fault',
+    subject: workload,
+    instances: [pod.key],
+    explains: [{ instance: pod.key, codes: [symptomOf[trouble.kind]], mechanism }],
+    touchesUsers: snapshot.touchesUsers(workload),
+    since: isoTime(trouble.kind === 'crashing' ? (trouble.ended?.finishedAt ?? null) : pod.createdAt),
+    ...rest,
+  });
+}
+
+/** `Deployment shop/api`. */
+export function nameOf({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+/** Citations of how a container ended, and of what it waits for. */
+export function citeState(snapshot: Snapshot, { pod, container }: Suffering): readonly EvidenceRef[] {
+  const status = container.statusPath;
+  if (status === null) return [];
+  return snapshot.cite(
+    pod,
+    [...status, 'state', 'waiting', 'reason'],
+    [...status, 'state', 'waiting', 'message'],
+    [...status, 'lastState', 'terminated', 'reason'],
+    [...status, 'lastState', 'terminated', 'exitCode'],
+    [...status, 'lastState', 'terminated', 'message'],
+    [...status, 'state', 'terminated', 'reason'],
+    [...status, 'state', 'terminated', 'exitCode'],
+    [...status, 'state', 'terminated', 'message'],
+    [...status, 'restartCount'],
+  );
+}
+
+/** An event older than this is history: a back-off of 5 minutes lies between two complaints. Milliseconds. */
+export const eventAgeMs: number = recentMs + 300_000;
+
+/** Warning events about one container of a pod that are recent; newest first. Those without a container count for any. */
+export function recentEvents(snapshot: Snapshot, pod: Pod, container: string): readonly WarningEvent[] {
+  const { now } = snapshot;
+  return snapshot.eventsOf(pod.key).filter((event) => {
+    if (now !== null && event.lastAt !== null && now - event.lastAt > eventAgeMs) return false;
+    const named = containerOfEvent(event);
+    return named === '' || named === container;
+  });
+}
+
+/** The container that an event is about, out of `spec.containers{app}`; empty for the pod as a whole. */
+function containerOfEvent({ raw }: WarningEvent): string {
+  const path = (raw as { involvedObject?: { fieldPath?: unknown } }).involvedObject?.fieldPath;
+  const match = typeof path === 'string' ? /^spec\.(?:init|ephemeral)?[cC]ontainers\{([^}]+)\}$/.exec(path) : null;
+  return match?.[1] ?? '';
+}
