@@ -1,6 +1,7 @@
 import type { Json } from '@cloudops/spec';
 import { endpointsIn } from './endpoints.ts';
 import { podRecord } from './pods.ts';
+import { rbacRecords } from './rbac.ts';
 import type { RecordKind } from './record-kind.ts';
 import { isObject, reduceTemplate } from './template.ts';
 
@@ -367,6 +368,7 @@ export const recordKinds: readonly RecordKind[] = [
   ...storage,
   ...configuration,
   ...cluster,
+  ...rbacRecords,
 ];
 
 /** Names of {@link recordKinds}, for inputs. */
