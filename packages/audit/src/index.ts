@@ -1,5 +1,9 @@
 // For whoever writes and reads a log.
 
+// For whoever watches and reports.
+export { type Alert, type AlertRule, type AlertRules, defaultAlertRules } from './alerts/alert.ts';
+export { type Delivery, deliverAlerts, type WebhookOptions } from './alerts/deliver-alerts.ts';
+export { type AlertOptions, findAlerts } from './alerts/find-alerts.ts';
 // For whoever keeps checkpoints outside.
 export type { Anchoring, AnchorSubmission, CheckpointAnchor } from './anchors/anchor.ts';
 export type { Anchorage } from './anchors/anchorage.ts';
@@ -24,6 +28,7 @@ export {
   type SubjectKeys,
 } from './erasure/subject-keys.ts';
 export type { AuditErrorCode } from './errors.ts';
+export { type ExportForm, type ExportOptions, exportForms, exportRecords } from './export/export-records.ts';
 export type {
   Anchor,
   AppendedRecord,
@@ -66,8 +71,23 @@ export {
   parseVerifierKey,
   parseWitnessKey,
 } from './note/note-key.ts';
+export { type FollowOptions, followRecords } from './reading/follow-records.ts';
+export { readStory, type StoryLookup } from './reading/read-story.ts';
+export type { Story, StoryDecision, StoryEvent } from './reading/story.ts';
 // For whoever makes records.
 export { type CommandFacts, createCommandRecord, type RecordContext, toAuditUser } from './records/command-record.ts';
 export { type InputOptions, toAuditInputs, toAuditPolicy, toAuditSteps } from './records/run-facts.ts';
+export { type ArchiveOptions, type Archiving, archiveRecords } from './retention/archive-records.ts';
+export { type ArchiveVerification, verifyArchive } from './retention/verify-archive.ts';
 export { findSecrets, type MaskedText, maskSecrets, type SecretFinding } from './secrets/find-secrets.ts';
+export { computeStatistics, type StatisticsOptions } from './statistics/compute-statistics.ts';
+export { toPrometheus } from './statistics/prometheus.ts';
+export type {
+  Durations,
+  ErrorCount,
+  Rate,
+  Statistics,
+  StatisticsRow,
+  StatisticsSeries,
+} from './statistics/statistics.ts';
 export { type ExportedTiles, exportTiles } from './tiles.ts';
