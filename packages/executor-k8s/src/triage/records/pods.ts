@@ -24,6 +24,7 @@ const slimMask = compileFieldMask([
   'spec.containers[].resources',
   'spec.initContainers[].name',
   'spec.initContainers[].restartPolicy',
+  'spec.initContainers[].ports',
   'spec.initContainers[].resources',
   'spec.volumes[].name',
   'spec.volumes[].persistentVolumeClaim',

@@ -93,11 +93,12 @@ function ofConfigMaps(snapshot: Snapshot, workload: Workload, container: unknown
 
 type Setting = Pick<Dependency, 'setting' | 'container' | 'holder' | 'path'>;
 
-/** `name`, `name.namespace`, `name.namespace.svc…`; other names are outside. */
+/** `name`, `name.namespace`, `name.namespace.svc…`, `pod.name.namespace.svc…`; other names are outside. */
 function toDependency(value: unknown, namespace: string, setting: Setting): readonly Dependency[] {
   if (typeof value !== 'string') return [];
   const [host = '', port] = value.split(':');
-  const parts = host.split('.');
+  const all = host.split('.');
+  const parts = all[3] === 'svc' ? all.slice(1) : all;
   const [service = '', second] = parts;
   const isCluster = parts[2] === 'svc';
   if (parts.length > 2 && !isCluster) return [];

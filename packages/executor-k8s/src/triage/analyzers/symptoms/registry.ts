@@ -3,6 +3,15 @@ import { podNotReady } from './pod-not-ready.ts';
 import { podTrouble } from './pod-trouble.ts';
 import { podUnschedulable } from './pod-unschedulable.ts';
 import { podWaiting } from './pod-waiting.ts';
+import { serviceEndpoints } from './service-endpoints.ts';
+import { workloadReplicas } from './workload-replicas.ts';
 
 /** What suffers. Faults of the other areas explain these; what nothing explains is a cause by itself. */
-export const symptomAnalyzers: readonly Analyzer[] = [podTrouble, podNotReady, podUnschedulable, podWaiting];
+export const symptomAnalyzers: readonly Analyzer[] = [
+  podTrouble,
+  podNotReady,
+  podUnschedulable,
+  podWaiting,
+  workloadReplicas,
+  serviceEndpoints,
+];

@@ -1,4 +1,5 @@
 import type { Analyzer } from '../../draft.ts';
+import { zeroReplicas } from './zero-replicas.ts';
 
 /** Analyzers of this area. */
-export const workloadAnalyzers: readonly Analyzer[] = [];
+export const workloadAnalyzers: readonly Analyzer[] = [zeroReplicas];

@@ -1,0 +1,132 @@
+import { textAt } from '../../evidence/read.ts';
+import type { Explanation } from '../draft.ts';
+import { type ConnectionWords, lastWordsOf, wordsAbout } from './connection-words.ts';
+import { dependentsOn, sufferingPods } from './dependents.ts';
+import type { Entity } from './entity.ts';
+import type { Pod } from './pod.ts';
+import { troublesOf } from './pod-symptoms.ts';
+import { reachabilityOf } from './reachability.ts';
+import { routesTo } from './routes.ts';
+import { type Lack, livingPodsOf } from './service.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Workload } from './workload.ts';
+import { isAtZero } from './workload-status.ts';
+
+/** What a Service lacks, where that hurts or nobody declared it; null else. */
+export function lackOf(snapshot: Snapshot, service: Entity): Lack | null {
+  const reach = reachabilityOf(snapshot, service);
+  if (reach.kind !== 'lacking') return null;
+  const { lack } = reach;
+  if (lack.kind === 'no-addresses') return isNeeded(snapshot, service) ? lack : null;
+  if (lack.kind !== 'no-pods') return lack;
+  const { workloads } = lack;
+  const isDeclared = workloads.length > 0 && workloads.every((one) => isAtZero(one) || runsToAnEnd(one.kind));
+  return isDeclared && !isNeeded(snapshot, service) ? null : lack;
+}
+
+function runsToAnEnd(kind: string): boolean {
+  return kind === 'Job' || kind === 'CronJob';
+}
+
+/** Whether users come this way, the cluster itself needs it, or somebody who names it suffers. */
+export function isNeeded(snapshot: Snapshot, service: Entity): boolean {
+  const { namespace, name } = service;
+  return (
+    routesTo(snapshot, namespace, name).length > 0 ||
+    isNamedByCluster(snapshot, service) ||
+    sufferersOf(snapshot, service).length > 0
+  );
+}
+
+/** Whether aggregated APIs or name resolution hang on a Service. */
+export function isNamedByCluster(snapshot: Snapshot, service: Entity): boolean {
+  return isDns(service) || apiServicesOf(snapshot, service).length > 0;
+}
+
+/** The Service that resolves names for pods. Source: Kubernetes, "DNS for Services and Pods". */
+export function isDns({ namespace, name }: Pick<Entity, 'namespace' | 'name'>): boolean {
+  return namespace === 'kube-system' && (name === 'kube-dns' || name === 'coredns');
+}
+
+/** Aggregated APIs that a Service serves. */
+export function apiServicesOf(snapshot: Snapshot, { namespace, name }: Entity): readonly Entity[] {
+  return snapshot
+    .all('apiservices')
+    .filter(
+      ({ raw }) =>
+        textAt(raw, 'spec', 'service', 'name') === name && textAt(raw, 'spec', 'service', 'namespace') === namespace,
+    );
+}
+
+/** A pod that suffers, as far as can be told, from a Service without endpoints. */
+export interface Sufferer {
+  readonly workload: Workload;
+  readonly pods: readonly Pod[];
+  /** Null where no log was read. */
+  readonly words: ConnectionWords | null;
+  /** How it depends on the Service. */
+  readonly mechanism: string;
+}
+
+const known = new WeakMap<Snapshot, Map<string, readonly Sufferer[]>>();
+
+/** Workloads that name a Service, suffer, and whose last words, where read, fit. */
+export function sufferersOf(snapshot: Snapshot, service: Entity): readonly Sufferer[] {
+  const cache = known.get(snapshot) ?? new Map<string, readonly Sufferer[]>();
+  known.set(snapshot, cache);
+  const found = cache.get(service.key) ?? findSufferers(snapshot, service);
+  cache.set(service.key, found);
+  return found;
+}
+
+function findSufferers(snapshot: Snapshot, service: Entity): readonly Sufferer[] {
+  const own = new Set(livingPodsOf(snapshot, service).map((pod) => snapshot.workloadOf(pod).key));
+  const named = dependentsOn(snapshot, service.namespace, service.name).map(({ workload, dependency }) => ({
+    workload,
+    mechanism: `names it in ${dependency.setting}`,
+  }));
+  const all = isDns(service)
+    ? [...snapshot.workloads.values()].map((workload) => ({ workload, mechanism: 'resolves names by it' }))
+    : named;
+  const unique = new Map(all.map((one) => [one.workload.key, one]));
+  return [...unique.values()]
+    .filter(({ workload }) => !own.has(workload.key))
+    .flatMap(({ workload, mechanism }): Sufferer[] => {
+      const pods = sufferingPods(snapshot, workload);
+      if (pods.length === 0) return [];
+      const verdict = isDns(service) ? aboutNames(snapshot, workload) : about(snapshot, workload, pods, service.name);
+      return verdict === null ? [] : [{ workload, pods, words: verdict.words, mechanism }];
+    });
+}
+
+function aboutNames(snapshot: Snapshot, workload: Workload): { readonly words: ConnectionWords } | null {
+  const words = lastWordsOf(snapshot, workload).connections.findLast(({ kind }) => kind === 'not-found');
+  return words === undefined ? null : { words };
+}
+
+/** Null when the last words speak of something else, or its way to fail has nothing to do with peers. */
+export function about(
+  snapshot: Snapshot,
+  workload: Workload,
+  pods: readonly Pod[],
+  host: string,
+): { readonly words: ConnectionWords | null } | null {
+  const verdict = wordsAbout(lastWordsOf(snapshot, workload), host);
+  if (verdict.kind === 'else') return null;
+  if (verdict.kind === 'names' || verdict.kind === 'fits') return { words: verdict.words };
+  return pods.some((pod) => endsByItself(snapshot, pod)) ? { words: null } : null;
+}
+
+/** Whether what a pod suffers from can be a missing peer: it ends by itself, or stays not ready. Not a signal, a missing command, a missing image. */
+function endsByItself(snapshot: Snapshot, pod: Pod): boolean {
+  return troublesOf(snapshot, pod).every(
+    ({ trouble }) => trouble.kind === 'crashing' && (trouble.ended?.exitCode ?? 1) < 126,
+  );
+}
+
+/** Symptoms at those that suffer from a Service without endpoints. */
+export function explainsSufferers(snapshot: Snapshot, service: Entity): readonly Explanation[] {
+  return sufferersOf(snapshot, service).flatMap(({ pods, mechanism }) =>
+    pods.map(({ key }) => ({ instance: key, codes: ['POD-001', 'POD-004'], mechanism })),
+  );
+}
