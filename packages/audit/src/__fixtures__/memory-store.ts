@@ -10,7 +10,9 @@ export function createMemoryStore(objects: Map<string, Uint8Array> = new Map()):
       return 'created';
     },
     get: async (key) => objects.get(key) ?? null,
-    firstKey: async (prefix, after) =>
-      [...objects.keys()].sort().find((key) => key.startsWith(prefix) && key > after) ?? null,
+    first: async (prefix) => {
+      const key = [...objects.keys()].sort().find((each) => each.startsWith(prefix));
+      return objects.get(key ?? '') ?? null;
+    },
   };
 }

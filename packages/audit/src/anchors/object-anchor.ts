@@ -11,8 +11,11 @@ export interface ObjectStore {
   putIfAbsent(key: string, body: Uint8Array, signal?: AbortSignal): Promise<'created' | 'exists'>;
   /** @returns null when there is none. */
   get(key: string, signal?: AbortSignal): Promise<Uint8Array | null>;
-  /** The least key that begins with `prefix` and comes behind `after`, in the order of their bytes; null for none. */
-  firstKey(prefix: string, after: string, signal?: AbortSignal): Promise<string | null>;
+  /**
+   * The content of the object with the least key, in the order of bytes, of all that begin with `prefix`; null for none.
+   * Where the store marks objects as deleted while it keeps them, a mark must hide none.
+   */
+  first(prefix: string, signal?: AbortSignal): Promise<Uint8Array | null>;
 }
 
 /** Where in which store. */
@@ -53,12 +56,10 @@ function keyOf(folder: string, size: number): string {
 }
 
 async function recallNewest(store: ObjectStore, folder: string, signal?: AbortSignal): Promise<string | null> {
-  const key = await store.firstKey(folder, folder, signal);
-  return key === null ? null : readObject(store, key, signal);
+  return toText(await store.first(folder, signal));
 }
 
-async function readObject(store: ObjectStore, key: string, signal?: AbortSignal): Promise<string | null> {
-  const body = await store.get(key, signal);
+function toText(body: Uint8Array | null): string | null {
   return body === null ? null : Buffer.from(body).toString('utf8');
 }
 
@@ -79,7 +80,7 @@ async function publish(
   const key = keyOf(folder, submission.checkpoint.size);
   const put = await store.putIfAbsent(key, Buffer.from(submission.note), signal);
   if (put === 'created') return { kind: 'anchored', note: submission.note };
-  const found = await readObject(store, key, signal);
+  const found = toText(await store.get(key, signal));
   if (found === null) throw anchorFailed(name, 'says that it holds a checkpoint, and does not give it');
   const different =
     readHeldNote(found) === null ? 'what it holds is no checkpoint' : await refuseUncontinued(found, submission);

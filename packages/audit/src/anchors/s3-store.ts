@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '@cloudops/spec';
-import { anchorInvalid } from './errors.ts';
+import { anchorFailed, anchorInvalid } from './errors.ts';
 import { type RequestPort, request } from './http.ts';
 import type { ObjectStore } from './object-anchor.ts';
 import { type AwsKeys, signRequest } from './signature-v4.ts';
@@ -44,13 +44,56 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
       const answer = await send({ method: 'GET', path: key, accepted: [200, 404], signal });
       return answer.status === 404 ? null : Buffer.from(answer.text);
     },
-    firstKey: async (prefix, after, signal) => {
-      const query = { 'list-type': '2', 'max-keys': '1', prefix, 'start-after': after };
-      const { text } = await send({ method: 'GET', path: '', query, accepted: [200], signal });
-      // Our keys hold no character that XML escapes.
-      return /<Key>([^<&]+)<\/Key>/.exec(text)?.[1] ?? null;
+    first: async (prefix, signal) => {
+      const found = await findFirst(send, name, { prefix, signal });
+      if (found === null) return null;
+      const query = { versionId: found.version };
+      return Buffer.from((await send({ method: 'GET', path: found.key, query, accepted: [200], signal })).text);
     },
   };
+}
+
+interface Version {
+  readonly key: string;
+  readonly version: string;
+}
+
+/** More than this many marks of deletion before the first object are somebody's attempt to hide it. */
+const maximumPages = 10;
+
+/** The oldest version of the first object. A mark of deletion, which Object Lock does not forbid, hides no version. */
+async function findFirst(
+  send: (call: S3Call) => Promise<S3Answer>,
+  name: string,
+  { prefix, signal }: { readonly prefix: string; readonly signal: AbortSignal | undefined },
+): Promise<Version | null> {
+  let marker: Readonly<Record<string, string>> = {};
+  for (let page = 0; page < maximumPages; page += 1) {
+    const { text } = await send({
+      method: 'GET',
+      path: '',
+      query: { versions: '', prefix, ...marker },
+      accepted: [200],
+      signal,
+    });
+    const versions = [...text.matchAll(/<Version>(.*?)<\/Version>/gs)].map(([, version = '']) => ({
+      key: readElement(version, 'Key'),
+      version: readElement(version, 'VersionId'),
+    }));
+    const first = versions.findLast(({ key }) => key === versions[0]?.key);
+    if (first !== undefined) return first;
+    if (readElement(text, 'IsTruncated') !== 'true') return null;
+    marker = {
+      'key-marker': readElement(text, 'NextKeyMarker'),
+      'version-id-marker': readElement(text, 'NextVersionIdMarker'),
+    };
+  }
+  throw anchorFailed(name, 'lists too many deleted objects before the first that is there');
+}
+
+/** Neither our keys nor version ids hold a character that XML escapes. */
+function readElement(xml: string, name: string): string {
+  return new RegExp(`<${name}>([^<&]*)</${name}>`).exec(xml)?.[1] ?? '';
 }
 
 interface S3Call {
@@ -89,11 +132,12 @@ async function sendSigned({ bucket, region, keys, fetch, clock }: S3StoreOptions
 
 function lockHeaders({ lock, clock }: S3StoreOptions): Readonly<Record<string, string>> {
   if (lock === null) return {};
-  const until = new Date(clock.now() + lock.days * 86_400_000).toISOString();
+  // Whole seconds, which every S3 takes.
+  const until = new Date(clock.now() + lock.days * 86_400_000).toISOString().replace(/\.\d+/, '');
   return { 'x-amz-object-lock-mode': lock.mode, 'x-amz-object-lock-retain-until-date': until };
 }
 
-/** S3 takes no locked object without a digest of its content. */
+/** S3 takes no locked object without a digest of its content; servers like it differ in which. */
 function digestHeader(body: Uint8Array): Readonly<Record<string, string>> {
-  return { 'x-amz-checksum-sha256': hash('sha256', body, 'base64') };
+  return { 'content-md5': hash('md5', body, 'base64'), 'x-amz-checksum-sha256': hash('sha256', body, 'base64') };
 }
