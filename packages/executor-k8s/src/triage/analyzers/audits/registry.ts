@@ -1,7 +1,17 @@
 import type { Analyzer } from '../../draft.ts';
+import { disruptionBudget } from './disruption-budget.ts';
 import { missingResources } from './missing-resources.ts';
+import { orphan } from './orphan.ts';
 import { podSecurity } from './pod-security.ts';
 import { rbac } from './rbac.ts';
+import { unprotectedNamespace } from './unprotected-namespace.ts';
 
 /** Analyzers that answer a question of their own; triage does not run them. */
-export const auditAnalyzers: readonly Analyzer[] = [missingResources, podSecurity, rbac];
+export const auditAnalyzers: readonly Analyzer[] = [
+  disruptionBudget,
+  missingResources,
+  orphan,
+  podSecurity,
+  rbac,
+  unprotectedNamespace,
+];
