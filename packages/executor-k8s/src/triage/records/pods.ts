@@ -43,12 +43,18 @@ const slimMask = compileFieldMask([
   'status.containerStatuses[].lastState.terminated.finishedAt',
 ]);
 
+/** Kinds whose templates the snapshot holds. */
+const templateOwners: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
+
 /** Whether anything about a pod asks for a closer look, so that its whole specification is worth keeping. */
 export function isTroubled(pod: unknown): boolean {
   const phase = textAt(pod, 'status', 'phase');
+  if (valueAt(pod, 'metadata', 'deletionTimestamp') !== undefined) return true;
   if (phase === 'Succeeded') return false;
-  if (phase !== 'Running' || valueAt(pod, 'metadata', 'deletionTimestamp') !== undefined) return true;
-  if (listAt(pod, 'metadata', 'ownerReferences').length === 0) return true;
+  if (phase !== 'Running') return true;
+  // What other controllers make pods from is not read, so the pod itself has to say what it uses.
+  if (!listAt(pod, 'metadata', 'ownerReferences').some((owner) => templateOwners.has(textAt(owner, 'kind'))))
+    return true;
   if (textAt(conditionOf(pod, 'Ready')?.raw, 'status') !== 'True') return true;
   return ['containerStatuses', 'initContainerStatuses'].some((list) =>
     listAt(pod, 'status', list).some(
