@@ -1,4 +1,9 @@
 import type { Analyzer } from '../../draft.ts';
+import { apart } from './apart.ts';
+import { noRoom } from './no-room.ts';
+import { nodeChoice } from './node-choice.ts';
+import { taints } from './taints.ts';
+import { tooLargeForNodes } from './too-large.ts';
 
 /** Analyzers of this area. */
-export const schedulingAnalyzers: readonly Analyzer[] = [];
+export const schedulingAnalyzers: readonly Analyzer[] = [nodeChoice, tooLargeForNodes, taints, noRoom, apart];

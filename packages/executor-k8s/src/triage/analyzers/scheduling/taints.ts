@@ -1,0 +1,106 @@
+import { listAt } from '../../../evidence/read.ts';
+import { count, someOf } from '../../../evidence/words.ts';
+import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
+import { isStateTaint, isTolerated, taintText } from '../../snapshot/node.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { toleratesChosen } from './blame.ts';
+import {
+  answerEvidence,
+  citeNodes,
+  describeWaiting,
+  nameOf,
+  severityOf,
+  waitingFor,
+  waitingSince,
+} from './describe.ts';
+import { type Placement, placements } from './placement.ts';
+import type { RoomOnNode } from './room.ts';
+
+const untolerated: TriageFindingDefinition = {
+  code: 'SCH-105',
+  title: 'Pods do not tolerate the taint of the nodes they need',
+  role: 'fault',
+  severity: 'high',
+  decided:
+    'Every node that the selector, volumes and size of the pods leave carries a taint (NoSchedule or NoExecute) that somebody chose and the pods do not tolerate. Taints that state a condition of a node, and tainted nodes beside open ones, are nothing here.',
+  thresholds: {},
+  source: 'kube-scheduler TaintToleration, Kubernetes 1.36',
+  remedy: 'Give the workload the toleration, or take the taint off the nodes.',
+};
+const tainted: TriageFindingDefinition = {
+  code: 'SCH-106',
+  title: 'A taint keeps pods from nodes that were open to them',
+  role: 'fault',
+  severity: 'high',
+  decided:
+    'As SCH-105, and the taint is newer than what runs there: pods without the toleration stand on the node; or all nodes of the cluster carry such a taint.',
+  thresholds: {},
+  source: 'kube-scheduler TaintToleration, Kubernetes 1.36',
+  remedy: 'Take the taint off the node when its purpose is over, or add nodes without it.',
+};
+
+/** Pods that taints keep from every node they could use. */
+export const taints: Analyzer = {
+  name: 'taints',
+  topic: 'health',
+  definitions: [untolerated, tainted],
+  inspect: (snapshot) => ({
+    drafts: placements(snapshot).flatMap((placement) => {
+      const { blame } = placement;
+      if (blame.kind !== 'taint') return [];
+      const later = blame.nodes.filter((room) => isLater(snapshot, room));
+      const changed = blame.isEverywhere ? blame.nodes : later;
+      return changed.length > 0
+        ? changed.map((room) => describeNode(snapshot, placement, room))
+        : [describeWorkload(snapshot, placement, blame.nodes)];
+    }),
+  }),
+};
+
+/** Whether pods that do not tolerate the node's taints stand there: they came before. */
+function isLater(snapshot: Snapshot, room: RoomOnNode): boolean {
+  return room.pods.some((pod) => {
+    const { kind, spec } = snapshot.workloadOf(pod);
+    // DaemonSets and pods that the kubelet makes itself tolerate what their specification does not show.
+    if (spec === undefined || kind === 'DaemonSet' || kind === 'Node' || pod.isTerminating) return false;
+    return !toleratesChosen(listAt(spec, 'tolerations'), room);
+  });
+}
+
+function textsOf({ tolerations }: Placement['seeker'], { node }: RoomOnNode): readonly string[] {
+  return node.taints.filter((taint) => !isStateTaint(taint) && !isTolerated(tolerations, taint)).map(taintText);
+}
+
+function describeWorkload(snapshot: Snapshot, placement: Placement, nodes: readonly RoomOnNode[]): Draft {
+  const { workload, pods, seeker } = placement;
+  const texts = [...new Set(nodes.flatMap((room) => textsOf(seeker, room)))].sort();
+  return describeWaiting(snapshot, placement, {
+    code: untolerated.code,
+    title: `${nameOf(workload)} does not tolerate the taint ${someOf(texts)} of the nodes it needs`,
+    detail: `${count(nodes.length, 'node')} would do for ${count(pods.length, 'pod')}: ${someOf(nodes.map(({ node }) => node.name))}, but for the taint ${someOf(texts)}. The pods state ${seeker.tolerations.length === 0 ? 'no toleration' : 'other tolerations'}.`,
+    evidence: [
+      ...citeNodes(snapshot, nodes, ['spec', 'taints']),
+      ...snapshot.cite(seeker.pod, ['spec', 'tolerations'], ['spec', 'nodeSelector']),
+    ],
+    mechanism: 'lacks the toleration',
+    data: { taints: texts },
+  });
+}
+
+function describeNode(snapshot: Snapshot, { workload, pods, seeker, tier }: Placement, room: RoomOnNode): Draft {
+  const texts = textsOf(seeker, room);
+  return draft({
+    code: tainted.code,
+    role: 'fault',
+    tier,
+    severity: severityOf(snapshot, workload),
+    subject: room.node,
+    title: `Node ${room.node.name} has the taint ${someOf(texts)}, which keeps waiting pods away`,
+    detail: `${count(pods.length, 'pod')} of ${nameOf(workload)} could run there. Pods without the toleration came before the taint, or every node has one.`,
+    evidence: [...citeNodes(snapshot, [room], ['spec', 'taints']), ...answerEvidence(snapshot, pods)],
+    explains: waitingFor(pods, 'does not tolerate its taint'),
+    touchesUsers: snapshot.touchesUsers(workload),
+    since: isoTime(waitingSince(pods)),
+    data: { taints: [...texts] },
+  });
+}
