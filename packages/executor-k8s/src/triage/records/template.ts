@@ -21,6 +21,16 @@ function reduceContainer(container: Record<string, Json>): void {
   delete container.args;
   const [program] = textsOf(command);
   if (program !== undefined) container.command = [program];
+  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) reduceHandler(container[probe]);
+  if (isObject(container.lifecycle)) for (const hook of Object.values(container.lifecycle)) reduceHandler(hook);
+}
+
+/** Of a command only its program, of a request no headers: both may hold secrets. */
+function reduceHandler(handler: Json | undefined): void {
+  if (!isObject(handler)) return;
+  const { exec, httpGet } = handler;
+  if (isObject(exec)) (exec as Record<string, Json>).command = textsOf(exec.command).slice(0, 1);
+  if (isObject(httpGet)) delete (httpGet as Record<string, Json>).httpHeaders;
 }
 
 function reduceVariable(entry: Record<string, Json>): void {

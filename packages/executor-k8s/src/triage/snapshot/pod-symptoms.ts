@@ -46,15 +46,20 @@ export function troubleOf(snapshot: Snapshot, pod: Pod, container: Container): C
   }
   if (pod.isFinished) return null;
   if (state.kind === 'terminated') {
-    return state.exitCode === 0 && container.role !== 'app'
-      ? null
-      : state.exitCode === 0
-        ? null
-        : { kind: 'crashing', ended: state };
+    return state.exitCode === 0 ? null : { kind: 'crashing', ended: state };
   }
-  if (last === null || last.exitCode === 0 || last.finishedAt === null || snapshot.now === null) return null;
+  if (last === null || last.finishedAt === null || snapshot.now === null) return null;
   const isRecent = snapshot.now - last.finishedAt <= recentMs;
-  return isRecent && (container.restarts >= 3 || !container.isReady) ? { kind: 'crashing', ended: last } : null;
+  const isAgain = container.restarts >= 3;
+  // A process that heeds SIGTERM ends with 0 when a failed probe ends it; one that ran long was done.
+  if (last.exitCode === 0) return isRecent && isAgain && wasShort(last) ? { kind: 'crashing', ended: last } : null;
+  return isRecent && (isAgain || !container.isReady) ? { kind: 'crashing', ended: last } : null;
+}
+
+const shortRunMs = 300_000;
+
+function wasShort({ startedAt, finishedAt }: Termination): boolean {
+  return startedAt !== null && finishedAt !== null && finishedAt - startedAt < shortRunMs;
 }
 
 /** Containers of a pod that suffer, with what from; init containers first. */
