@@ -72,6 +72,7 @@ export {
   parseWitnessKey,
 } from './note/note-key.ts';
 export { type FollowOptions, followRecords } from './reading/follow-records.ts';
+export { markUnknownOutcome, unknownOutcome } from './reading/mark-unknown-outcomes.ts';
 export { readStory, type StoryLookup } from './reading/read-story.ts';
 export type { Story, StoryDecision, StoryEvent } from './reading/story.ts';
 // For whoever makes records.

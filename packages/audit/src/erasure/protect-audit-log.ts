@@ -65,8 +65,20 @@ class ProtectedAuditLog implements AuditLog {
     }
   }
 
-  verify(): Promise<Verification> {
-    return this.#log.verify();
+  verify(...options: Parameters<AuditLog['verify']>): Promise<Verification> {
+    return this.#log.verify(...options);
+  }
+
+  anchor(...options: Parameters<AuditLog['anchor']>): ReturnType<AuditLog['anchor']> {
+    return this.#log.anchor(...options);
+  }
+
+  receipts(): ReturnType<AuditLog['receipts']> {
+    return this.#log.receipts();
+  }
+
+  anchorage(): ReturnType<AuditLog['anchorage']> {
+    return this.#log.anchorage();
   }
 
   checkpoint(): Promise<string | null> {

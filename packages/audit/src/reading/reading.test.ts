@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { auditRecord } from '../__fixtures__/audit-record.ts';
 import { clock, fill, temporaryLog } from '../__fixtures__/temporary-log.ts';
 import { followRecords } from './follow-records.ts';
+import { markUnknownOutcome } from './mark-unknown-outcomes.ts';
 import { readStory } from './read-story.ts';
 
 const id = (index: number): string => auditRecord(index).audit_id;
@@ -90,6 +91,18 @@ describe('readStory', () => {
     await log.append(auditRecord(0, { parent: id(1) }));
     await log.append(auditRecord(1, { parent: id(0) }));
     expect(await readStory(log, id(0))).toMatchObject({ kind: 'found', story: { audit_ids: [id(0), id(1)] } });
+  });
+});
+
+describe('markUnknownOutcome', () => {
+  it('marks a start without an end, and nothing else', async () => {
+    const { log } = temporaryLog();
+    await log.appendMany([...chain(0, 'run_a', 'completed'), ...chain(10, 'run_b')]);
+    const statuses: string[] = [];
+    for await (const logged of log.records({ filters: { event: ['execution.started', 'execution.finished'] } })) {
+      statuses.push((await markUnknownOutcome(log, logged)).record.result.status);
+    }
+    expect(statuses).toEqual(['ok', 'completed', 'outcome unknown']);
   });
 });
 

@@ -8,6 +8,7 @@ import type {
   Json,
   ParserUse,
 } from '@cloudops/spec';
+import { unknownOutcome } from './mark-unknown-outcomes.ts';
 
 /** One decision on a plan. */
 export interface StoryDecision {
@@ -109,9 +110,9 @@ function outcomeOf(
   finished: AuditRecord | undefined,
 ): string {
   if (finished !== undefined) return finished.result.status;
-  if (started !== undefined) return 'outcome unknown';
+  if (started !== undefined) return unknownOutcome;
   const decided = records.findLast(({ event }) => event === 'plan.decided') ?? records.at(-1);
-  return decided?.result.status ?? 'outcome unknown';
+  return decided?.result.status ?? unknownOutcome;
 }
 
 function toDecision({ event, timestamp, policy }: AuditRecord): readonly StoryDecision[] {
