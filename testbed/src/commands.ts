@@ -8,7 +8,8 @@ import { TestbedError } from './errors.ts';
 import { applyFleet } from './fleet.ts';
 import { cacheFolder } from './paths.ts';
 import { listScenarios } from './scenario-file.ts';
-import { applyScenario, settleScenario } from './staging.ts';
+import { settleScenario } from './settling.ts';
+import { applyScenario } from './staging.ts';
 import { startTestbed } from './start.ts';
 import type { Testbed } from './testbed.ts';
 

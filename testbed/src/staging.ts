@@ -1,79 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stageLog } from './container-logs.ts';
-import { TestbedError } from './errors.ts';
 import { stageReport } from './kubelet-reports/stage-reports.ts';
 import { type KubernetesObject, readCondition, readField } from './kubernetes-object.ts';
 import { withAddress } from './nodes.ts';
-import type { KindName } from './resources.ts';
-import {
-  homeNamespace,
-  type Scenario,
-  type ScenarioChange,
-  type ScenarioTarget,
-  type ScenarioWait,
-} from './scenario.ts';
+import { homeNamespace, type Scenario, type ScenarioChange } from './scenario.ts';
 import { findScenario } from './scenario-file.ts';
+import { findTargets, kindOf } from './scenario-targets.ts';
 import { replaceVariables } from './scenario-variables.ts';
 import { stagedCertificates } from './staged-certificates.ts';
 import type { Testbed } from './testbed.ts';
 import { waitUntil } from './wait.ts';
-import { findStarting, waitForMetrics } from './wait-for-metrics.ts';
 
 /** How to stage. */
 export interface StageOptions {
   readonly signal?: AbortSignal;
   /** For each wait; 90 s unless stated. */
   readonly timeoutMs?: number;
-}
-
-const groups: Readonly<Record<string, string>> = {
-  Pod: 'v1',
-  Node: 'v1',
-  Namespace: 'v1',
-  Service: 'v1',
-  ConfigMap: 'v1',
-  Secret: 'v1',
-  ServiceAccount: 'v1',
-  PersistentVolume: 'v1',
-  PersistentVolumeClaim: 'v1',
-  ResourceQuota: 'v1',
-  Deployment: 'apps/v1',
-  ReplicaSet: 'apps/v1',
-  StatefulSet: 'apps/v1',
-  DaemonSet: 'apps/v1',
-  Job: 'batch/v1',
-  CronJob: 'batch/v1',
-  HorizontalPodAutoscaler: 'autoscaling/v2',
-  PodDisruptionBudget: 'policy/v1',
-  Ingress: 'networking.k8s.io/v1',
-  EndpointSlice: 'discovery.k8s.io/v1',
-  Lease: 'coordination.k8s.io/v1',
-  APIService: 'apiregistration.k8s.io/v1',
-};
-
-function kindOf(target: ScenarioTarget): KindName {
-  const apiVersion = target.apiVersion ?? groups[target.kind];
-  if (apiVersion !== undefined) return { apiVersion, kind: target.kind };
-  throw new TestbedError({
-    code: 'SCENARIO_INVALID',
-    message: `A target's kind ${target.kind} needs an apiVersion, since it is not one of ${Object.keys(groups).join(', ')}`,
-  });
-}
-
-async function findTargets(
-  testbed: Testbed,
-  target: ScenarioTarget,
-  home: string,
-): Promise<readonly KubernetesObject[]> {
-  const kind = kindOf(target);
-  const namespace = target.namespace ?? home;
-  if (target.name !== undefined) {
-    const object = await testbed.resources.get(kind, target.name, namespace);
-    return object === null ? [] : [object];
-  }
-  const found = await testbed.resources.list(kind, namespace, target.labelSelector);
-  const sorted = [...found].sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1));
-  return target.pick === 'first' ? sorted.slice(0, 1) : sorted;
 }
 
 async function changeTargets(
@@ -105,6 +47,20 @@ async function changeTargets(
       });
     }
   }
+}
+
+/** A kind that was just defined is served a moment later. */
+async function waitUntilServed(testbed: Testbed, definition: KubernetesObject, options: StageOptions): Promise<void> {
+  const name = definition.metadata.name ?? '';
+  const group = String(readField(definition, 'spec.group'));
+  const path = `/apis/${group}/${String(readField(definition, 'spec.versions.0.name'))}`;
+  const wait = { what: `${name} to be served`, timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  await waitUntil(wait, async () => {
+    const { body } = await testbed.api.send({ method: 'GET', path });
+    const served = (readField(body, 'resources') ?? []) as readonly unknown[];
+    const known = served.some((one) => readField(one, 'name') === readField(definition, 'spec.names.plural'));
+    return known ? null : 'it is not';
+  });
 }
 
 /** A StatefulSet whose held pods keep the later ones from being made. */
@@ -171,6 +127,7 @@ export async function applyScenario(testbed: Testbed, id: string, options: Stage
   for (const object of scenario.objects) {
     const complete = object.kind === 'Node' ? withAddress(object) : object;
     await testbed.resources.apply(replaceVariables(complete, Date.now(), certificates) as KubernetesObject);
+    if (object.kind === 'CustomResourceDefinition') await waitUntilServed(testbed, object, options);
   }
   await waitForReplicas(testbed, scenario, options);
   const unseen = scenario.programs.before === 'changes';
@@ -199,62 +156,4 @@ async function stopPrograms(testbed: Testbed, { programs }: Scenario): Promise<v
   if (programs.end.includes('metrics-server')) await testbed.stopMetrics();
   for (const name of programs.end) await testbed.end(name);
   for (const name of programs.pause) testbed.pause(name);
-}
-
-function isMet(object: KubernetesObject, wait: ScenarioWait): boolean {
-  if (wait.condition !== undefined) return meetsCondition(object, wait.condition);
-  const value = readField(object, wait.field ?? '');
-  return wait.atLeast === undefined ? value === wait.equals : Number(value ?? 0) >= wait.atLeast;
-}
-
-function meetsCondition(object: KubernetesObject, wanted: NonNullable<ScenarioWait['condition']>): boolean {
-  const conditions = readField(object, 'status.conditions');
-  const found = Array.isArray(conditions)
-    ? conditions.find((one) => readField(one, 'type') === wanted.type)
-    : undefined;
-  const { status, reason = readField(found, 'reason') } = wanted;
-  return readField(found, 'status') === status && readField(found, 'reason') === reason;
-}
-
-function describeWait(wait: ScenarioWait): string {
-  const { target, condition } = wait;
-  const what = condition === undefined ? wait.field : `${condition.type}=${condition.status}`;
-  return `${target.kind} ${target.name ?? target.labelSelector ?? ''} to have ${what}`;
-}
-
-/** Figures are waited for only where something is said about them. */
-function hasFigures(scenario: Scenario): boolean {
-  const stated =
-    JSON.stringify(scenario.objects).includes('kwok.x-k8s.io/usage-cpu') || scenario.topics.includes('cpu');
-  return stated && !scenario.programs.end.includes('metrics-server');
-}
-
-async function waitUntilShown(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
-  const { end, pause } = scenario.programs;
-  const timeoutMs = options.timeoutMs ?? 90_000;
-  if (hasFigures(scenario)) await waitForMetrics(testbed, { timeoutMs, ...options });
-  if ([...end, ...pause].some((name) => name !== 'metrics-server')) return;
-  const wait = { what: 'pods to start', timeoutMs, signal: options.signal };
-  await waitUntil(wait, async () => findStarting(await testbed.resources.list({ apiVersion: 'v1', kind: 'Pod' })));
-}
-
-/**
- * Waits until a staged scenario shows: the figures of metrics.k8s.io are those that it asks for, and its `until` is
- * met. Takes 20 to 40 s, most of it two scrapes.
- * @throws TestbedError `WAIT_TIMEOUT` naming what is missing.
- */
-export async function settleScenario(testbed: Testbed, id: string, options: StageOptions = {}): Promise<void> {
-  const scenario = await findScenario(id);
-  const { programs, until } = scenario;
-  if (programs.pause.includes('kube-apiserver')) return;
-  const timeoutMs = options.timeoutMs ?? 90_000;
-  await waitUntilShown(testbed, scenario, options);
-  for (const wait of until) {
-    await waitUntil({ what: describeWait(wait), timeoutMs, signal: options.signal, intervalMs: 500 }, async () => {
-      const objects = await findTargets(testbed, wait.target, homeNamespace(scenario));
-      return objects.length > 0 && objects.every((object) => isMet(object, wait)) ? null : 'not so yet';
-    });
-  }
-  // What was waited for may have brought new pods.
-  await waitUntilShown(testbed, scenario, options);
 }

@@ -9,7 +9,8 @@ import { cleanScenario } from './clean.ts';
 import { readField } from './kubernetes-object.ts';
 import { identify } from './processes.ts';
 import { createReader } from './reader.ts';
-import { applyScenario, settleScenario } from './staging.ts';
+import { settleScenario } from './settling.ts';
+import { applyScenario } from './staging.ts';
 import { startTestbed } from './start.ts';
 import type { Testbed } from './testbed.ts';
 
@@ -69,6 +70,19 @@ describe('two test beds side by side', () => {
     expect(await second.resources.get(namespace, 'shop')).toBeNull();
     await cleanScenario(first, 'HC-01');
     expect(await first.resources.get(namespace, 'shop')).toBeNull();
+  });
+
+  it('stage what a kubelet says of a pod, and what its container logged', async () => {
+    await applyScenario(first, 'POD-EXIT-1');
+    await settleScenario(first, 'POD-EXIT-1');
+    const [pod] = await first.resources.list({ apiVersion: 'v1', kind: 'Pod' }, 'shop', 'app=tracker');
+    expect(readField(pod, 'status.containerStatuses.0.state.waiting.reason')).toBe('CrashLoopBackOff');
+    const log = ['logs', '--namespace=shop', '--previous', pod?.metadata.name ?? ''];
+    const { stdout } = await run(first.kubectl, [`--kubeconfig=${first.adminKubeconfig}`, ...log]);
+    expect(stdout).toContain('TRACKER_REGION is not set');
+    const events = await first.resources.list({ apiVersion: 'v1', kind: 'Event' }, 'shop');
+    expect(events.map(({ reason }) => reason)).toContain('BackOff');
+    await cleanScenario(first, 'POD-EXIT-1');
   });
 
   it('answer kubectl, and give a reader its rights and no others', async () => {
