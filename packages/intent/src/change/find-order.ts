@@ -1,5 +1,6 @@
-import { correctWord, type Vocabulary } from '../local/spelling.ts';
+import { correctWord, missingLetter, type Vocabulary } from '../local/spelling.ts';
 import { foldCase, isTopicWord } from '../local/words.ts';
+import { inPlainWords } from './in-plain-words.ts';
 import { askers, lookers, negations, nounFollowers, nounVerbs, politeness } from './openers.ts';
 import { changePhrases } from './phrases.ts';
 import { separableEnds } from './separable-verbs.ts';
@@ -39,6 +40,11 @@ const byVerb: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** Whether a word by itself is a verb of change. */
+export function isChangeVerb(word: string): boolean {
+  return byVerb.has(word);
+}
+
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const unspacedQuestion =
   /[?？]|なぜ|どうして|何が|何で|どの|どれ|誰|いつ|ですか|ますか|でしょうか|か$|为什么|为何|怎么|什么|谁|哪|是否|吗|有没有|多少|왜|무엇|누가|어떤|까\?|나요|したら|すると|如果|しないで|せずに|不要|别|方法|无法|不能|失败|している|していた|した$|された|される|する(?!な)|できない|しない/u;
@@ -74,8 +80,7 @@ function splitStatements(text: string): readonly string[] {
 
 /** Says whether a text orders a change, and which. Reads only the words; what may be trusted is for others to say. */
 export function findSpeechAct(text: string, verbs: Vocabulary | null = null): SpeechAct {
-  // To drain a node cordons it first.
-  const clauses = splitStatements(foldCase(text.toLowerCase()).replace(/\bcordon and drain\b/, 'drain'));
+  const clauses = splitStatements(inPlainWords(foldCase(text.toLowerCase())));
   const acts = clauses.map((clause) => readCorrected(clause, verbs));
   const orders = acts.flatMap((act) => (act.order === null ? [] : [act.order]));
   const first = acts.find((act) => act.kind !== 'bare');
@@ -117,7 +122,7 @@ function readCorrected(clause: string, verbs: Vocabulary | null): ClauseAct {
     words.length < at + 2
   )
     return act;
-  const corrected = correctWord(word, { vocabulary: verbs, names: new Set() });
+  const corrected = missingLetter(word, verbs) ?? correctWord(word, { vocabulary: verbs, names: new Set() });
   if (corrected === word) return act;
   const second = readClause([...words.slice(0, at), corrected, ...words.slice(at + 1)].join(' '));
   return second.order === null ? act : { kind: 'order', order: { ...second.order, written: word } };
@@ -139,6 +144,8 @@ const indirect: readonly RegExp[] = [
   /\b(?:why (?:don't|dont|not|don t|can't) (?:you|we)(?: just)?|how about|what about|time to|it's time to|would you mind|do you mind|mind|feel free to|make sure (?:to|you)|be sure to|i order you to|you (?:must|should|have to|need to)|i(?:'d| would) (?:like|love) (?:you )?to|i (?:want|need) you to) (?:just |please |go |to )*(\w+)/,
 ];
 
+const doers: ReadonlySet<string> = new Set('i we they wir ich nous je ik wij nosotros'.split(' '));
+
 function readClause(clause: string): ClauseAct {
   if (permission.test(clause)) return { kind: 'ask', order: null };
   const words = clause.match(/[\p{L}\p{N}%]+(?:[-._/:'][\p{L}\p{N}%]+)*/gu) ?? [];
@@ -147,6 +154,8 @@ function readClause(clause: string): ClauseAct {
   let polite = false;
   for (const [at, word] of words.entries()) {
     const verb = verbAt(words, at);
+    // `we replace the disk` says what is being done, and orders nothing.
+    if (verb !== null && doers.has(words[at - 1] ?? '')) return { kind: 'bare', order: null };
     if (verb !== null && isImperative(words, at, verb)) return { kind: 'order', order: ofRule(verb, words.slice(at)) };
     if (negations.has(word)) return { kind: 'ask', order: null };
     if (askers.has(word) && !(polite && politeness.has(word))) {
@@ -169,7 +178,10 @@ function ofRule(order: Order, rest: readonly string[]): Order {
         word.replace(/^[ld]'/, ''),
       ),
     );
-  return order.act === 'destroy' && isRule ? { ...order, act: 'revoke' } : order;
+  const isOfGroup = rest.some((word) => /^sg-[0-9a-z]+$/.test(word));
+  const isOpening =
+    isOfGroup && rest.some((word) => /^(?:\d+\.\d+\.\d+\.\d+\/\d+|ports?|puerto|porta|porto)$/.test(word));
+  return order.act === 'destroy' && (isRule || isOpening) ? { ...order, act: 'revoke' } : order;
 }
 
 /** German, Dutch and others put the verb last: `den api-Pod bitte neu starten`. */
@@ -232,9 +244,11 @@ function baseForms(word: string): readonly string[] {
 function verbAt(words: readonly string[], at: number): Order | null {
   const [one, two] = [words[at] ?? '', words[at + 1]];
   const pair = two === undefined ? one : `${one} ${two}`;
-  const act = byVerb.get(pair) ?? byVerb.get(one);
-  if (act === undefined) return separable(words, at);
-  return { act, verb: byVerb.has(pair) ? pair : one };
+  const joined = byVerb.get(pair);
+  if (joined !== undefined) return { act: joined, verb: pair };
+  const act = byVerb.get(one);
+  if (act !== undefined && act !== 'other') return { act, verb: one };
+  return separable(words, at) ?? (act === undefined ? null : { act, verb: one });
 }
 
 /** Verbs in two parts: `starte api neu`, `turn i-1 off`. */

@@ -34,14 +34,14 @@ export const lookers: ReadonlySet<string> = list(`
 
 /** Verbs that are nouns too. */
 export const nounVerbs: ReadonlySet<string> = list(
-  'cleanup launch restart reboot scale drain stop start rollback roll set update upgrade patch change open release run boot post push schedule snapshot backup tag close block drop pause force move attach deploy build test trigger limit purge undo install edit copy access boost launch start resume create delete terminate',
+  'put cleanup launch restart reboot scale drain stop start rollback roll set update upgrade patch change open release run boot post push schedule snapshot backup tag close block drop pause force move attach deploy build test trigger limit purge undo install edit copy access boost launch start resume create delete terminate',
 );
 
 /** A noun after a word such as `restart` or `stop` makes it no verb: `restart count`, `start time`. */
 export const nounFollowers: ReadonlySet<string> = list(`
   count counts loop loops loops policy policies rate rates history time times reason reasons event events error errors failed fails failing is was are were has keeps hangs blocked stuck hook hooks probe latency codes code
   limits limit requests ports port_s groups attempts behaviour behavior budget schedule order number numbers storm storms spike spikes failure failures happened happens issue issues problem problems took takes status
-  template templates readiness check checks candidates date dates did does report dashboard alert alerts alarm alarms log logs script scripts test tests`);
+  template templates readiness check checks candidates date dates did does report dashboard alert alerts alarm alarms log logs script scripts test tests together`);
 
 /** Negations: what follows is what must not happen. */
 export const negations: ReadonlySet<string> = list(`

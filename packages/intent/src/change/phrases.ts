@@ -30,11 +30,19 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
   ],
   [
     'cordon',
-    /^(?:no|stop placing|stop scheduling|don't schedule|dont schedule|do not schedule) (?:any )?(?:new |more |further )(?:pods?|workloads?).{0,20} on(?:to)? (?:the |this )?(?:node |node: )?\S*\d/,
+    /^(?:no|stop placing|stop scheduling|don't schedule|dont schedule|do not schedule) (?:any )?(?:new |more |further )+(?:pods?|workloads?).{0,20} on(?:to)? (?:the |this )?(?:node |node: )?\S*\d/,
   ],
   [
     'cordon',
     /^(?:prevent|stop|keep) (?:anything|any|more|new|other)\b.{0,30} (?:landing|scheduling|being scheduled|running|starting) on(?:to)? .*\d/,
+  ],
+  [
+    'cordon',
+    /^(?:don't|dont|do not|stop|no longer|prevent) (?:schedul|plac|putt|runn|land)\w* (?:any|anything|more|new|further|other|pods?|workloads?)\b.{0,30} on(?:to)? .*\d/,
+  ],
+  [
+    'resize',
+    /^(?=.*\bi-[0-9a-f]{6,})(?:change|switch|convert|migrate|modify|update|upgrade|set|make|move|turn|alter|modifica|modifique|cambia|cambie|altere|mude|modifie|passe|andere|stelle|wijzig|zet|troque) .*\b[a-z][a-z0-9-]{1,8}\.(?:nano|micro|small|medium|large|metal|\d{0,2}xlarge)\b/,
   ],
   ['cordon', /^(?:keine|geen) (?:neuen |weiteren |nieuwe )?pods? (?:mehr |meer )?(?:auf|op) \S*\d/],
   ['cordon', /^(?:empeche|empecher|impide|impedir|impeca|impedisci) .*(?:planific|pods).*\d/],
@@ -72,6 +80,14 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
     'contain',
     /^(?:block|deny|drop|cut|stop) (?:all |any |every )?(?:the )?(?:network )?(?:traffic|connections|everything|access)\b.*(?:in and out|to and from|from and to).* i-[0-9a-f]+/,
   ],
+  [
+    'contain',
+    /^(?:block|deny|drop|cut|stop) (?:all|any|every) (?:the )?(?:network )?(?:traffic|connections?|access)\b.* i-[0-9a-f]+/,
+  ],
+  [
+    'drain',
+    /^(?:relocate|move|evict|shift) (?:everything|all(?: the)? \w+)(?: that)?(?: runs| running| is| are)?(?: still)? (?:on|from) \S*\d/,
+  ],
   ['stop', /^(?:put|send) (?:the )?(?:\S+ ){0,3}?i-[0-9a-f]+ to sleep/],
   ['set_resources', /^(?:cpu|memory|mem|ram)[- ](?:limits?|requests?) (?:of|for) \S+ (?:to|at) \d/],
   ['set_resources', /^(?:give|let|allow|grant) \S+ to (?:use|have|take) (?:up to )?\d/],
@@ -84,6 +100,6 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
   ['set_resources', /^(?:give|let|allow|grant) \S+ (?:have |use )?(?:up to )?\d/],
   [
     'scale',
-    /^(?:run|give|have|let|bring|add|put|mets|pon|coloca|(?:i |we )?(?:want|need)) .*\b(?:\d+|two|three|four|five|six|seven|eight|ten) ?(?:more )?(?:replicas?|pods?|repliques?|replikas?|copies)\b/,
+    /^(?:run|give|have|let|bring|add|put|cut|take|keep|drop|turn|push|reduce|lower|decrease|increase|raise|mets|pon|coloca|(?:i |we )?(?:want|need)) .*\b(?:\d+|zero|one|two|three|four|five|six|seven|eight|ten) ?(?:more )?(?:replicas?|pods?|repliques?|replikas?|copies)\b/,
   ],
 ];

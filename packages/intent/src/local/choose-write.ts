@@ -1,10 +1,13 @@
 import type { Choice, IntentOutcome, Json } from '@cloudops/spec';
-import type { Order } from '../change/find-order.ts';
+import { isChangeVerb, type Order } from '../change/find-order.ts';
+import { askers, lookers } from '../change/openers.ts';
+import { usualNames } from '../slots/names.ts';
 import { toIntent } from './judge.ts';
 import { actKey } from './known-playbook.ts';
 import type { ParserIndex } from './parser-index.ts';
 import type { Likeness } from './rank.ts';
 import { type Reading, slotsFor } from './reading.ts';
+import { foldCase, isTopicWord } from './words.ts';
 
 /** Slots that name what a change is done to; an order without one of them is asked back. */
 const objects = [
@@ -48,9 +51,7 @@ export function chooseWrite(
   const { order } = reading.act;
   const offered = ranking
     .filter(({ playbook }) => order !== null && (index.playbooks.get(playbook)?.acts.has(actKey(order)) ?? false))
-    .map((likeness) =>
-      isNamedFor(likeness.playbook, order) ? { ...likeness, score: likeness.score + 0.15 } : likeness,
-    )
+    .map((likeness) => (isNamedFor(likeness.playbook, order) ? { ...likeness, score: likeness.score + 0.3 } : likeness))
     .sort((left, right) => right.score - left.score);
   const fitting = offered
     .map((likeness) => ({ likeness, slots: slotsOf(reading, likeness, index) }))
@@ -62,6 +63,8 @@ export function chooseWrite(
   if (!isPlain(reading))
     return askBack(reading, offered, index, 'Please order one change of one named thing, in one plain sentence.');
   const { likeness, slots } = best;
+  if (namesAnother(reading, slots))
+    return askBack(reading, offered, index, 'Please order a change of one thing at a time.');
   const known = index.playbooks.get(likeness.playbook);
   const second = fitting[1];
   // Verbs without a kind, such as `run`, say little of what is to be done.
@@ -88,7 +91,7 @@ function hasObject({ playbook }: Likeness, slots: Readonly<Record<string, Json>>
   const inputs = Object.entries(index.playbooks.get(playbook)?.playbook.inputs ?? {});
   const isMissing = inputs.some(([name, { required, from = name }]) => {
     const isGiven = [from, ...(parts[from] ?? [])].some((slot) => slots[slot] !== undefined);
-    return required === true && objects.includes(from) && !isGiven;
+    return required === true && !isGiven;
   });
   return !isMissing && objects.some((slot) => slots[slot] !== undefined);
 }
@@ -109,12 +112,51 @@ function isPlain({ parts, act, request }: Reading): boolean {
   const text = request.question.trim();
   if (parts.signals.length > 0 || text.length > 240 || text.includes('\n')) return false;
   if (/[;|&$<>{}\\]|=\s|https?:/.test(text)) return false;
+  if (namesSeveral(text)) return false;
   if (act.around > (reported.test(parts.asked) ? 2 : mostReasons)) return false;
   if (new Set(act.orders.map(actKey)).size > 1 || act.asks > 0) return false;
   return (
     !wholesale.test(withoutParts(parts.asked, act.order?.act).toLowerCase()) &&
     !/\b(?:if|unless|when|whenever|wenn|falls|si|se|als)\b|したら|如果/i.test(parts.asked)
   );
+}
+
+/** `stop i-1 and i-2`: more than one thing of a kind, of which a plan would change only the first. */
+function namesSeveral(text: string): boolean {
+  const ids = text.toLowerCase().match(/(?<![\w-])(?:i|sg|vol)-[0-9a-f]{6,17}(?![\w-])/g) ?? [];
+  const kinds = Map.groupBy(new Set(ids), (id) => id.split('-')[0]);
+  return [...kinds.values()].some((list) => list.length > 1);
+}
+
+/** What is to be done besides, by verbs that change nothing here. */
+const deeds: ReadonlySet<string> = new Set(['take', 'keep', 'wait', 'make', 'leave', 'watch']);
+
+/** `restart api and web`: a second name right after the first. */
+function namesAnother({ parts }: Reading, slots: Readonly<Record<string, Json>>): boolean {
+  const asked = foldCase(parts.asked);
+  return objects.some((slot) => {
+    const value = slots[slot];
+    if (typeof value !== 'string') return false;
+    const bare = value.slice(value.lastIndexOf('/') + 1).toLowerCase();
+    const from = asked.indexOf(bare);
+    const next =
+      from < 0
+        ? null
+        : /^["'`]?\s*(,|&|\+|and|und|y|et|e)\s+(?:the |der |die |das |el |la |le )?([a-z0-9][a-z0-9.-]*)/.exec(
+            asked.slice(from + bare.length),
+          );
+    const [, joint = '', word = ''] = next ?? [];
+    if (
+      next === null ||
+      !isTopicWord(word) ||
+      lookers.has(word) ||
+      askers.has(word) ||
+      isChangeVerb(word) ||
+      deeds.has(word)
+    )
+      return false;
+    return joint !== ',' || /[-\d]/.test(word) || usualNames.has(word);
+  });
 }
 
 const podsOfNode =

@@ -7,6 +7,7 @@ import { type CompiledIndex, markIndex } from './compiled-index.ts';
 import { indexConcepts } from './concepts.ts';
 import { lengthOf, openWeights, ownersOf } from './example-index.ts';
 import { actKey, isWrite, openVerbs } from './known-playbook.ts';
+import { outside } from './lexicon/outside.ts';
 import { type CompiledPostings, compilePostings, openPostings } from './postings.ts';
 import { scopeWords } from './scope.ts';
 import { createVocabulary, type Vocabulary } from './spelling.ts';
@@ -21,12 +22,17 @@ import { foldCase, splitWords } from './words.ts';
 export function compileIndex(catalog: Catalog): CompiledIndex {
   const playbooks = catalog.entries.map(({ playbook }) => playbook);
   const concepts = indexConcepts();
-  const texts = playbooks.map(({ metadata }) => [...metadata.examples, metadata.title]);
+  const texts = [...playbooks.map(({ metadata }) => [...metadata.examples, metadata.title]), outside];
   const examples = playbooks.flatMap(({ metadata }) =>
     metadata.examples.map((text) => ({ text, words: splitWords(text) })),
   );
   const titles = playbooks.map(({ metadata }) => splitWords(metadata.title));
-  const vocabulary = new Set([...concepts.words, ...repeatedWords([...examples.map(({ words }) => words), ...titles])]);
+  const vocabulary = new Set([
+    ...concepts.words,
+    ...concepts.parts,
+    ...repeatedWords([...examples.map(({ words }) => words), ...titles]),
+    ...outside.flatMap(splitWords),
+  ]);
   const memo = new Map<string, WordFacts>();
   const options = {
     concepts,
@@ -78,13 +84,13 @@ interface SplitText {
   readonly words: readonly string[];
 }
 
-/** Plain words of the examples, but for those that stand where a name is stated. */
+/** Plain words of the examples, but for those that stand where a name is stated, or once only as a name may. */
 function spokenWords(examples: readonly SplitText[]): readonly string[] {
   const stated =
     /(?:namespace|deployment|statefulset|daemonset|deploy|sts|ds|container|ns|-n|service|svc|team)[ /]([a-z0-9-]+)/g;
-  const all = new Set(examples.flatMap(({ words }) => words));
+  const all = repeatedWords(examples.map(({ words }) => words));
   const names = new Set(examples.flatMap(({ text }) => [...foldCase(text).matchAll(stated)].map((match) => match[1])));
-  return [...all].filter((word) => /^\p{L}+$/u.test(word) && !names.has(word));
+  return all.filter((word) => /^\p{L}+$/u.test(word) && !names.has(word));
 }
 
 function compileActs(playbooks: readonly Playbook[], verbs: Vocabulary): CompiledIndex['acts'] {

@@ -8,7 +8,7 @@ import type { CompiledWords } from './word-table.ts';
  * Goes up whenever the same playbooks would give another index: with its shape, and with the lexicon, the spelling or the
  * splitting of words.
  */
-const indexVersion = 1;
+const indexVersion = 2;
 
 /**
  * All that the local parser works out about a catalog, as plain JSON: what takes a quarter of a second to make takes a few
@@ -20,7 +20,7 @@ export interface CompiledIndex {
   readonly catalog: string;
   readonly concepts: CompiledConcepts;
   readonly words: CompiledWords;
-  /** How many examples each playbook has, its title included; in the catalog's order. */
+  /** How many examples each playbook has, its title included, in the catalog's order; last, how many nothing answers. */
   readonly sizes: readonly number[];
   readonly features: CompiledPostings;
   readonly pieces: CompiledPostings;

@@ -20,6 +20,8 @@ export interface WholeConceptIndex extends ConceptIndex {
   readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
   readonly prefixes: ReadonlyMap<string, readonly Prefix[]>;
   readonly words: ReadonlySet<string>;
+  /** The words of its phrases: right as they are, though none says anything alone. */
+  readonly parts: ReadonlySet<string>;
 }
 
 /** Words that must follow one another. */
@@ -47,15 +49,19 @@ export function indexConcepts(): WholeConceptIndex {
   const prefixes = new Map<string, Prefix[]>();
   const runs: Prefix[] = [];
   const words = new Set<string>();
+  const phraseWords = new Set<string>();
   for (const [concept, forms] of Object.entries(lexicon)) {
     for (const form of forms.split(',').map((part) => foldCase(part.trim().replace(/\s+/g, ' ')))) {
       if (unspaced.test(form)) runs.push({ text: form, concept });
       else if (/^[^ ]+\*$/.test(form)) push(prefixes, prefixKey(form), { text: form.slice(0, -1), concept });
-      else addPhrase(form, concept, phrases, words);
+      else {
+        addPhrase(form, concept, phrases, words);
+        for (const part of splitForm(form)) phraseWords.add(part);
+      }
     }
   }
   for (const list of phrases.values()) list.sort((left, right) => right.stems.length - left.stems.length);
-  return { phrases, prefixes, runs, words };
+  return { phrases, prefixes, runs, words, parts: phraseWords };
 }
 
 function addPhrase(form: string, concept: string, phrases: Map<string, Phrase[]>, words: Set<string>): void {

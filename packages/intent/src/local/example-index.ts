@@ -2,7 +2,7 @@ import type { Catalog, Playbook } from '@cloudops/spec';
 import { openConcepts } from './compiled-concepts.ts';
 import type { CompiledIndex } from './compiled-index.ts';
 import type { ConceptIndex } from './concepts.ts';
-import { cues } from './lexicon/cues.ts';
+import { type Odds, openOdds } from './odds.ts';
 import { type Lookup, openPostings, rememberLookup } from './postings.ts';
 import type { Vocabulary } from './spelling.ts';
 import type { WordTable } from './word-table.ts';
@@ -15,17 +15,10 @@ export interface IndexedExample {
   readonly pieceLength: number;
 }
 
-/** What must be spoken of together. */
-export interface Cue {
-  readonly all: readonly string[];
-  readonly none: readonly string[];
-}
-
 /** A playbook as the index sees it. */
 export interface IndexedPlaybook {
   readonly name: string;
   readonly playbook: Playbook;
-  readonly cues: readonly Cue[];
   /** Feature to the share of the examples that have it. */
   readonly profile: Lookup<number>;
 }
@@ -41,6 +34,8 @@ export interface ExampleIndex {
   readonly piecePostings: Lookup<readonly number[]>;
   readonly weights: Lookup<number>;
   readonly pieceWeights: Lookup<number>;
+  /** Feature to how much it speaks for each playbook. */
+  readonly odds: Lookup<Odds>;
 }
 
 /** The sets of words that an index has, by their place in its table. */
@@ -64,7 +59,6 @@ export function openExamples({ entries }: Catalog, compiled: CompiledIndex, word
     playbooks: entries.map(({ playbook }, at) => ({
       name: playbook.metadata.name,
       playbook,
-      cues: readCues(cues[playbook.metadata.name] ?? ''),
       profile: openProfile(holders, at, sizes[at] ?? 0),
     })),
     examples: owners.map((playbook, at) => ({
@@ -76,6 +70,7 @@ export function openExamples({ entries }: Catalog, compiled: CompiledIndex, word
     piecePostings,
     weights: openWeights(postings, owners, sizes.length),
     pieceWeights: openWeights(piecePostings, owners, sizes.length),
+    odds: openOdds(holders, sizes),
   };
 }
 
@@ -146,15 +141,4 @@ export function lengthOf(features: readonly string[], weights: Lookup<number>): 
 /** How much a feature tells; an unknown one tells that something else is meant. */
 export function weightOf(feature: string, weights: Lookup<number>): number {
   return weights.get(feature) ?? Math.log(1 + backgroundPlaybooks);
-}
-
-function readCues(text: string): readonly Cue[] {
-  return text
-    .split(',')
-    .map((part) => part.trim().split(/\s+/))
-    .filter(([first]) => first !== '')
-    .map((words) => ({
-      all: words.filter((word) => !word.startsWith('!')),
-      none: words.filter((word) => word.startsWith('!')).map((word) => word.slice(1)),
-    }));
 }

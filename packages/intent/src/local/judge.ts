@@ -3,7 +3,7 @@ import { chooseWrite } from './choose-write.ts';
 import { confidenceOf } from './confidence.ts';
 import { detectLanguage } from './language.ts';
 import type { ParserIndex } from './parser-index.ts';
-import { type Likeness, rankPlaybooks } from './rank.ts';
+import { chanceOfOutside, type Likeness, rankPlaybooks } from './rank.ts';
 import { type Reading, slotsFor } from './reading.ts';
 import { findVerbatim } from './verbatim.ts';
 import { contradicts } from './worlds.ts';
@@ -14,6 +14,9 @@ const sureEnough = 0.8;
 const twinShare = 0.8;
 /** Below this nothing in the catalogue is like the question. */
 const farOff = 0.22;
+
+/** From here what is asked is taken for nothing that a playbook is for. */
+const outsideEnough = 0.5;
 
 /** Decides what a reading means. */
 export function judge(reading: Reading, index: ParserIndex): IntentOutcome {
@@ -40,7 +43,7 @@ function nearestWrite(
   verbatim: ReadonlySet<string>,
 ): Likeness | null {
   if (act.kind !== 'bare' && verbatim.size === 0) return null;
-  const writes = rankPlaybooks(topic, index.examples).filter(({ playbook }) => index.playbooks.get(playbook)?.isWrite);
+  const writes = rankPlaybooks(topic, index.examples, (name) => index.playbooks.get(name)?.isWrite ?? false);
   const write = writes.find(({ playbook }) => verbatim.has(playbook)) ?? writes[0];
   if (write !== undefined && verbatim.has(write.playbook)) return write;
   const read = ranking[0];
@@ -71,12 +74,11 @@ interface RankOptions {
 
 /** Playbooks that may answer, most alike first: a question never leads to a change. */
 function rankFor(reading: Reading, index: ParserIndex, { isOrder, verbatim }: RankOptions): readonly Likeness[] {
-  const ranking = rankPlaybooks(reading.topic, index.examples)
-    .filter(({ playbook }) => (index.playbooks.get(playbook)?.isWrite ?? false) === isOrder)
-    .map((likeness) => {
-      const world = index.playbooks.get(likeness.playbook)?.world ?? 'several';
-      return contradicts(world, reading.worlds) ? { ...likeness, score: likeness.score * 0.7 } : likeness;
-    });
+  const isOffered = (name: string): boolean => (index.playbooks.get(name)?.isWrite ?? false) === isOrder;
+  const ranking = rankPlaybooks(reading.topic, index.examples, isOffered).map((likeness) => {
+    const world = index.playbooks.get(likeness.playbook)?.world ?? 'several';
+    return contradicts(world, reading.worlds) ? { ...likeness, score: likeness.score * 0.7 } : likeness;
+  });
   const most = Math.max(0, ...ranking.map(({ score }) => score));
   return ranking
     .map((likeness) =>
@@ -94,7 +96,7 @@ function chooseRead(
 ): IntentOutcome {
   const best = ranking[0];
   const known = index.playbooks.get(best?.playbook ?? '');
-  if (best === undefined || known === undefined || isForeign(reading, best)) {
+  if (best === undefined || known === undefined || isForeign(reading, best) || isOutside(reading, best, index)) {
     return unsupported(reading, choices);
   }
   const slots = slotsFor(reading, known.playbook, index);
@@ -173,7 +175,7 @@ function isBareTopic({ topic, scope }: Reading, slots: Readonly<Record<string, J
 /** Concepts that hold in any world, or say nothing by themselves. */
 const neutral = new Set(
   `cpu high storage memory filling http_5xx cert expiring rollout_stuck stuck deploy autoscaling unreachable slow exposed failing throttled changed who_changed
-  triage not_ready growing spike limits_word idle address what_if goes_down`.split(/\s+/),
+  triage not_ready growing spike limits_word idle address what_if goes_down crashing restarting failing`.split(/\s+/),
 );
 /** Words that only name a thing, of which something must still be said. */
 const things = new Set(
@@ -184,7 +186,7 @@ const things = new Set(
 /** 0 = only a thing is named, 1 = what is said holds in any world, 2 = enough. */
 function topicSays({ topic, worlds }: Reading): number {
   const concepts = [...topic.concepts];
-  if (concepts.every((concept) => things.has(concept))) return topic.size <= 1 ? 0 : 2;
+  if (topic.size <= 1 && concepts.every((concept) => things.has(concept))) return 0;
   return !worlds.aws && !worlds.kubernetes && concepts.every((concept) => neutral.has(concept)) ? 1 : 2;
 }
 
@@ -192,7 +194,9 @@ function nameOfWorld(world: string): string {
   return { kubernetes: 'Kubernetes', aws: 'AWS', several: 'both together' }[world] ?? world;
 }
 
-const foreign = ['other_cloud', 'other_tool', 'other_trade', 'how_to', 'author'];
+/** What no playbook reads, however much of the rest is like one of them. */
+const elsewhere = ['other_cloud', 'other_trade', 'author'];
+const foreign = [...elsewhere, 'other_tool', 'how_to'];
 
 /** Whether something that runs inside a cluster is spoken of. */
 function runsInside({ concepts }: Reading['topic']): boolean {
@@ -207,8 +211,14 @@ function isForeign({ topic }: Reading, best: Likeness): boolean {
   if (count === 1 && topic.concepts.has('other_tool') && runsInside(topic)) return false;
   // Nothing but other trades is spoken of.
   if (count === topic.concepts.size && best.example < 0.97) return true;
-  if (topic.concepts.has('how_to') && best.cue < 0.8 && best.example < 0.75) return true;
-  return best.example < 0.75 && (topic.concepts.has('author') || best.score < 0.45 + 0.1 * count);
+  return best.example < (elsewhere.some((concept) => topic.concepts.has(concept)) ? 0.85 : 0.75);
+}
+
+/** Whether what is asked is more like what nothing answers. */
+function isOutside({ topic }: Reading, best: Likeness, index: ParserIndex): boolean {
+  if (best.example >= 0.97) return false;
+  const isRead = (name: string): boolean => index.playbooks.get(name)?.isWrite !== true;
+  return chanceOfOutside(topic, index.examples, isRead) > outsideEnough;
 }
 
 function unsupported(reading: Reading, choices: readonly Choice[]): IntentOutcome {

@@ -9,12 +9,16 @@ import { functionWords } from './words.ts';
 const frame =
   `last past previous next today yesterday tonight morning night hour hours minute minutes day days week weeks month months since until ago sunday monday tuesday wednesday thursday friday saturday january february march april june july
   august september october november december which what when where while would could should please someone somebody anyone everyone nobody still without between before after because doesn't again always never kubectl
-  port ports source rule rules
+  port ports source rule rules scheduling schedule unschedulable quarantine network instance instances revision rollout deployment release inbound ingress security anything everything
   ignore disregard forget instructions previous policy policies approval approved override bypass system admin administrator rules confirm confirmation`.split(
     /\s+/,
   );
 
-const frameWords: readonly string[] = [...functionWords, ...kindWords, ...quantityWords, ...frame].filter((word) =>
+/** Kinds as English has them, since those of others are one letter away from many names. */
+const kinds: readonly string[] = [...kindWords].filter((word) =>
+  /(?:[a-z]{7}|table|queue|group|volume|bucket|service|cluster|region|lambda|claim|quota|account)/.test(word),
+);
+const frameWords: readonly string[] = [...functionWords, ...kinds, ...quantityWords, ...frame].filter((word) =>
   /^[a-z]{4,}$/.test(word),
 );
 /** Words of orders and questions in any language: right as they are. */

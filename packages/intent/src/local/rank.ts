@@ -1,4 +1,5 @@
-import { type Cue, type ExampleIndex, lengthOf, weightOf } from './example-index.ts';
+import { type ExampleIndex, lengthOf, weightOf } from './example-index.ts';
+import { chancesOf } from './odds.ts';
 import type { Lookup } from './postings.ts';
 import type { Topic } from './topic.ts';
 
@@ -9,22 +10,24 @@ export interface Likeness {
   readonly score: number;
   /** The nearest example, 0 to 1. */
   readonly example: number;
-  /** The strongest cue that is met, 0 to 1. */
-  readonly cue: number;
 }
 
-/** How much each kind of evidence counts; they add up to 1. Chosen by hand, not fitted. */
-const shares = { example: 0.3, several: 0.1, pieces: 0.1, profile: 0.2, cue: 0.3 } as const;
+/** How much each kind of evidence counts. Chosen by hand, not fitted. */
+const shares = { example: 0.3, several: 0.1, pieces: 0.1, profile: 0.2, chance: 0.4 } as const;
+/** An example this near makes the chance count in full: something must be likeliest, even of what nothing is like. */
+const nearEnough = 0.5;
 
-/** Which examples are not to be looked at, for leave-one-out measurements. */
-export type Excluded = (example: number) => boolean;
+/** Says of a playbook's name whether it may answer. */
+export type IsOffered = (playbook: string) => boolean;
 
-/** All playbooks, most alike first; ties by name. */
+/** The playbooks that may answer, most alike first; ties by name. */
 export function rankPlaybooks(
   topic: Topic,
   index: ExampleIndex,
-  excluded: Excluded = () => false,
+  isOffered: IsOffered = () => true,
 ): readonly Likeness[] {
+  const offered = index.playbooks.map(({ name }) => isOffered(name));
+  const chances = chancesOf(topic.features, index.odds, offered);
   const likes = compare(topic.features, index.postings, index.weights, (at) => index.examples[at]?.length ?? 1);
   const pieces = compare(
     topic.pieces,
@@ -35,7 +38,7 @@ export function rankPlaybooks(
   const nearest: number[][] = index.playbooks.map(() => []);
   const nearestPieces: number[] = index.playbooks.map(() => 0);
   index.examples.forEach((example, at) => {
-    if (excluded(at)) return;
+    if (offered[example.playbook] !== true) return;
     const like = likes.get(at) ?? 0;
     if (like > 0) nearest[example.playbook]?.push(like);
     nearestPieces[example.playbook] = Math.max(nearestPieces[example.playbook] ?? 0, pieces.get(at) ?? 0);
@@ -45,16 +48,22 @@ export function rankPlaybooks(
       const best = (nearest[at] ?? []).sort((left, right) => right - left);
       const example = best[0] ?? 0;
       const several = (example + (best[1] ?? 0) + (best[2] ?? 0)) / 3;
-      const cue = strongestCue(playbook.cues, topic.concepts);
       const score =
         shares.example * example +
         shares.several * several +
         shares.pieces * (nearestPieces[at] ?? 0) +
         shares.profile * fit(topic, playbook.profile, index) +
-        shares.cue * cue;
-      return { playbook: playbook.name, score, example, cue };
+        shares.chance * (chances[at] ?? 0) * Math.min(1, example / nearEnough);
+      return { playbook: playbook.name, score, example };
     })
+    .filter((_, at) => offered[at])
     .sort((left, right) => right.score - left.score || (left.playbook < right.playbook ? -1 : 1));
+}
+
+/** How likely it is that no playbook is for a question, against those that may answer; 0 to 1. */
+export function chanceOfOutside(topic: Topic, index: ExampleIndex, isOffered: IsOffered): number {
+  const offered = index.playbooks.map(({ name }) => isOffered(name));
+  return chancesOf(topic.features, index.odds, [...offered, true]).at(-1) ?? 0;
 }
 
 /** Cosine of a question with every example that shares a feature with it. */
@@ -83,14 +92,4 @@ function fit(topic: Topic, profile: Lookup<number>, index: ExampleIndex): number
     sum += weight * Math.min(1, 2 * (profile.get(feature) ?? 0));
   }
   return total === 0 ? 0 : sum / total;
-}
-
-/** One concept 0.6, two 0.8, three 0.9, and so on towards 1. */
-function strongestCue(cues: readonly Cue[], concepts: ReadonlySet<string>): number {
-  let best = 0;
-  for (const { all, none } of cues) {
-    if (!all.every((concept) => concepts.has(concept)) || none.some((concept) => concepts.has(concept))) continue;
-    best = Math.max(best, [0, 0.6, 0.8, 0.9][all.length] ?? 0.95);
-  }
-  return best;
 }

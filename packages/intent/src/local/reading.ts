@@ -73,9 +73,20 @@ function correctScope(word: string, index: ParserIndex, environments: readonly s
   return isScopeWord(meant, environments) ? meant : word;
 }
 
+/**
+ * The slots that a playbook declares. What people call a service of Kubernetes is its workload, unless the playbook is
+ * about services, and not only takes them from one that it extends.
+ */
+function declaredBy({ inputs, triggers, extends: base }: Playbook): ReadonlySet<string> {
+  const declared = new Set(Object.entries(inputs).map(([name, input]) => input.from ?? name));
+  const isOfServices = triggers.some(({ resource_type }) => resource_type === 'service');
+  if (base !== undefined && declared.has('workload') && !isOfServices) declared.delete('service');
+  return declared;
+}
+
 /** The slots that a playbook declares, out of what is asked, and out of what was pasted when that only shows. */
 export function slotsFor(reading: Reading, playbook: Playbook, index: ParserIndex): Readonly<Record<string, Json>> {
-  const declared = new Set(Object.entries(playbook.inputs).map(([name, input]) => input.from ?? name));
+  const declared = declaredBy(playbook);
   const asked = findSlots(reading.parts.asked, slotOptions(reading.request, index, declared, reading.act));
   const isOnlyShown = reading.parts.signals.every((signal) => signal === 'data');
   if (!isOnlyShown || reading.parts.shown === '' || reading.act.kind === 'order') return asked;
@@ -92,6 +103,7 @@ function slotOptions(
     declared,
     environments: request.environments,
     common: index.common,
+    plain: index.examples.concepts.words,
     correct: (word) => correctWord(word, { vocabulary: index.words, names: noNames }),
     now: request.now,
     verb: act.order === null ? null : foldCase(act.order.written ?? act.order.verb),

@@ -1,4 +1,5 @@
 import { type ConceptIndex, findConcepts, type StemmedWord } from './concepts.ts';
+import { foreignWords } from './lexicon/general.ts';
 import { isScopeWord } from './scope.ts';
 import { correctWord, type Vocabulary } from './spelling.ts';
 import { foldCase, isTopicWord, splitUnspaced, splitWords, stem } from './words.ts';
@@ -72,7 +73,8 @@ export function findTopic(text: string, options: TopicOptions): Topic {
   const concepts = new Set(findConcepts(known, facts, options.concepts));
   // Parts are looked up among the words they came with, so that a phrase may run across them.
   if (facts.some(({ parts }) => parts.length > 0)) {
-    for (const concept of findConcepts('', spread(facts), options.concepts)) concepts.add(concept);
+    for (const concept of findConcepts('', spread(facts), options.concepts))
+      if (!(concept in foreignWords)) concepts.add(concept);
   }
   if (whoChanged.test(known)) concepts.add('who_changed');
   for (const { shape } of facts)

@@ -1,5 +1,5 @@
 import type { Json } from '@cloudops/spec';
-import { isName, type NameOptions } from './names.ts';
+import { isName, type NameOptions, unmistakableNames } from './names.ts';
 
 /** What implied names are found with. */
 export interface ImpliedOptions extends NameOptions {
@@ -15,6 +15,12 @@ const predicate =
 
 const done =
   '(?:restarted|redeployed|deployed|scaled|updated|upgraded|released|changed|rolled out|rolled back|killed|bounced|resized)';
+
+/** `the hpa of labels`: whose part it is that is spoken of. */
+const whose = new RegExp(
+  `(?:pods?|replicas?|rollout|restarts?|limits?|requests?|hpa|autoscaler|autoscaling|cpu|memory|logs|release|deployment|deploy|version|usage|image|rollback|costs?|owner) (?:of|for|from|by|in|on|von|fur|de|du|do|da|del|di|van|voor) ${determiner}${quote}${name}${quote}${end}`,
+  'g',
+);
 
 /** Where the thing that a question is about stands, best first. */
 const subjects: readonly RegExp[] = [
@@ -39,10 +45,7 @@ const subjects: readonly RegExp[] = [
     `${quote}${name}${quote}(?:'s)? (?:pods?|replicas?|rollout|deploy|container|containers|app|application|backend|workers?|release|autoscaler|hpa|rollback|namespace)${end}`,
     'g',
   ),
-  new RegExp(
-    `(?:pods?|replicas?|rollout|restarts?|limits?|requests?|hpa|autoscaler|autoscaling|cpu|memory|logs|release|deployment|deploy|version|usage|image|rollback|costs?|owner) (?:of|for|from|by|in|on|von|fur|de|du|do|da|del|di|van|voor) ${determiner}${quote}${name}${quote}${end}`,
-    'g',
-  ),
+  whose,
   new RegExp(
     `(?:^|[.:,] |that |and )${determiner}${quote}${name}${quote}:? ${predicate}(?:is|are|keeps?|was|has|goes|went|won't|wont|can't|cant|cannot|doesn't|doesnt|does|restarts?|crashes|crashing|crashlooping|crashloop|oomkilled|oom|pending|stuck|dies|died|gets?|got|went|failed|fails|failing|needs?|uses|eats|returns?|shows?|imagepullbackoff|startet|ist|hangt|bleibt|est|esta|fica|redemarre|blijft)${end}`,
     'g',
@@ -61,7 +64,7 @@ const places: readonly RegExp[] = [
 ];
 
 const objectKinds =
-  '(?:deployments?|deploy|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|pods?|po|services?|svc|app|application|nodes?|node|no|knoten|noeud|nodo|rollout|scale|restart|undo|cluster|instances?|ec2|replicas?|memory|cpu|mem|limits?|requests?|the|a|an|of|on|for|in|our|my|all|number|resources?|to|up|down|out|back|prod|production|staging|dev|please|last|and|kubectl|from|der|die|das|den|dem|von|el|la|los|las|le|les|de|du|del|o|os|do|da|il|lo|di|het|van|het|par|pour|para|per|voor|fur|max|min|container|limite|memoria|memoire|speicher|bitte|image|release|change|version|revision|previous|rolling)';
+  '(?:deployments?|deploy|statefulsets?|sts|daemonsets?|ds|replicasets?|workloads?|pods?|po|services?|svc|app|application|nodes?|node|no|knoten|noeud|nodo|rollout|scale|restart|undo|cluster|instances?|ec2|replicas?|memory|cpu|mem|limits?|requests?|the|a|an|of|on|for|in|our|my|all|number|resources?|to|up|down|out|back|prod|production|staging|dev|please|last|and|kubectl|from|der|die|das|den|dem|von|el|la|los|las|le|les|de|du|del|o|os|do|da|il|lo|di|het|van|het|par|pour|para|per|voor|fur|max|min|container|limite|memoria|memoire|speicher|bitte|image|release|change|version|revision|previous|rolling|versione|versao|versie|revisione|revisao|deploiement|despliegue|dernier|derniere|ultimo|ultima|precedente|anterior|anteriore|previa|vorige|vorherige|letzte|laatste)';
 
 /** Names that only their place in the sentence gives away: `in shop`, `why is checkout slow`, `restart api`. */
 export function findImpliedNames(
@@ -83,20 +86,63 @@ export function findImpliedNames(
   const isAboutPod = known.pod !== undefined;
   if (!isAboutPod && known.node === undefined && known.service === undefined) {
     const slot = !options.declared.has('workload') && options.declared.has('cluster') ? 'service' : 'workload';
-    for (const pattern of subjects) for (const match of lower.matchAll(pattern)) take(slot, match[1]);
+    for (const pattern of subjects)
+      for (const match of lower.matchAll(pattern))
+        take(slot, match[1], pattern === whose && !isUnlikelyName(match[1], options));
   }
   takeJoined(lower, take, options);
   takeSubject(lower, { ...known, ...found }, options, take);
+  if (options.verb === null) takeLone(lower, { ...known, ...found }, options, take);
   return found;
+}
+
+/** What one thing of its kind is enough to know; a question that names another of these is not about a workload. */
+const ofPods = ['workload', 'pod', 'node', 'service', 'ingress', 'volume', 'image', 'host', 'container'];
+
+/** `what kills parser-worker`: the only word that is a name, joined or as services are called, wherever it stands. */
+function takeLone(
+  lower: string,
+  found: Readonly<Record<string, Json>>,
+  { declared, common }: ImpliedOptions,
+  take: (slot: string, value: string | undefined) => void,
+): void {
+  const taken = new Set(Object.values(found).map((value) => String(value).toLowerCase()));
+  const words = (lower.match(/(?<![\w./:@=-])[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?![\w/:@=]|\.\w|-)/g) ?? []).filter(
+    (word) => !taken.has(word),
+  );
+  const names = words.filter((word) =>
+    /[-_]/.test(word) ? !describing.test(word) && !common.has(word) : unmistakableNames.has(word),
+  );
+  const [only, other] = new Set(names);
+  if (only === undefined || other !== undefined) return;
+  if (declared.has('workload')) {
+    if (ofPods.some((slot) => found[slot] !== undefined)) return;
+    take(/-\d{1,3}$/.test(only) && declared.has('pod') ? 'pod' : 'workload', only);
+    return;
+  }
+  if (declared.has('service') && declared.has('cluster')) {
+    take('service', only);
+    return;
+  }
+  const [slot, second] = mainSlots.filter((candidate) => declared.has(candidate));
+  if (!/[-_]/.test(only)) return;
+  if (slot !== undefined && second === undefined && found[slot] === undefined && found.instance === undefined)
+    take(slot, only);
+}
+
+/** `limits of customers`, `cpu in stagng`: a word of the language in its plural, or with a typing error, is seldom a name. */
+function isUnlikelyName(value: string | undefined, { common, correct }: ImpliedOptions): boolean {
+  return value === undefined || (value.endsWith('s') && common.has(value)) || correct(value) !== value;
 }
 
 /** What stands after the verb of an order, kinds and articles passed over. */
 function takeObject(
   lower: string,
   verb: string,
-  { declared }: ImpliedOptions,
+  options: ImpliedOptions,
   take: (slot: string, value: string | undefined, isObject?: boolean) => void,
 ): void {
+  const { declared } = options;
   const slot = declared.has('node') && !declared.has('workload') ? 'node' : 'workload';
   const from = lower.indexOf(verb.split(' ')[0] ?? verb);
   const rest = lower.slice(Math.max(0, from));
@@ -118,11 +164,15 @@ function takeObject(
   );
   for (const candidate of lower.matchAll(
     new RegExp(
-      `(?:of|for|on|to|von|de|du|do|di|fur|pour|para|van|auf) ${determiner}(?:deployment |pod |pods |service )?${quote}${name}${quote}${end}`,
+      `(of|for|on|to|von|de|du|do|di|fur|pour|para|van|auf) ${determiner}(?:deployment |pod |pods |service )?${quote}${name}${quote}${end}`,
       'g',
     ),
   ))
-    take(slot, candidate[1]);
+    take(
+      slot,
+      candidate[2],
+      /^(?:of|for|von|de|du|do|di|van)$/.test(candidate[1] ?? '') && !isUnlikelyName(candidate[2], options),
+    );
 }
 
 /** Slots of AWS that a question about one thing fills with what it is about. */
@@ -148,7 +198,7 @@ function takeSubject(
 
 /** Joined words that describe rather than name. */
 const describing =
-  /^(?:cross|multi|single|read|write|on|non|pre|re|self|client|server|auto|high|low|long|short|all|so|well|up|in|out|over|under|old|new|dead|public|world|un)-|^lambda_handler$/;
+  /^(?:right|cross|multi|single|read|write|on|non|pre|re|self|client|server|auto|high|low|long|short|all|so|well|up|in|out|over|under|old|new|dead|public|world|un)-|^lambda_handler$/;
 
 /** Endings by which people name what a thing of AWS is. */
 const endings: readonly (readonly [string, RegExp])[] = [

@@ -16,7 +16,7 @@ export const nouns: Readonly<Record<string, string>> = {
   function:
     'fonction lambda|funcion lambda|funcao lambda|funzione lambda|functions?|lambdas?|lambda functions?|lambda-funktion|funktion|funcion|funcion lambda|fonction|fonction lambda|funcao|funcao lambda|funzione|lambda関数|関数|函数',
   database:
-    '(?:base de datos|base de donnees|banco de dados|banco|instancia|instance|istanza|instanz) (?:rds|aurora)|(?:rds|db) instances?|(?:rds|aurora|db) clusters?|databases?|db|rds|rds instances?|db instances?|aurora|aurora clusters?|datenbank|rds-datenbank|base de datos|base de donnees|bdd|banco de dados|banco|データベース|数据库',
+    '(?:base de datos|base de donnees|banco de dados|banco|instancia|instance|istanza|instanz) (?:rds|aurora)|(?:rds|db|mysql|postgres|postgresql|mariadb|oracle|aurora) (?:instances?|databases?|db|replica|clusters?)|(?:rds|aurora|db) clusters?|databases?|db|rds|rds instances?|db instances?|aurora|aurora clusters?|datenbank|rds-datenbank|base de datos|base de donnees|bdd|banco de dados|banco|データベース|数据库',
   load_balancer:
     'load balancers?|loadbalancers?|alb|nlb|elb|lastverteiler|balanceador|repartiteur|ロードバランサー|负载均衡器|负载均衡',
   target_group: 'target groups?|targetgroups?',

@@ -50,6 +50,8 @@ export interface NameOptions {
   readonly environments: readonly string[];
   /** Lower-case words of the catalogue and the lexicon that are no names. */
   readonly common: WordSet;
+  /** Lower-case words of the lexicon: no names even where a name is stated. */
+  readonly plain: WordSet;
   /** A word as it was probably meant, for typing errors of common words. */
   readonly correct: (word: string) => string;
 }
@@ -62,12 +64,19 @@ export function findStatedNames(text: string, options: NameOptions): Readonly<Re
     if (!isCertain && !isName(value, slot, isExplicit, options)) return;
     found[slot] = kubernetesSlots.has(slot) ? value.toLowerCase() : value;
   };
-  for (const [slot, pattern] of explicit) take(slot, pattern.exec(text)?.[1], true);
+  for (const [slot, pattern] of explicit) {
+    const value = pattern.exec(text)?.[1];
+    take(slot, value, true, value !== undefined && !options.common.has(value.toLowerCase()));
+  }
   for (const { slot, following, preceding } of around) {
     const target = slotOf(slot, options.declared);
     if (!options.declared.has(target)) continue;
-    for (const match of matchOverlapping(text, following)) takeFollowing(match, target, options, take);
-    for (const match of matchOverlapping(text, preceding)) takePreceding(match, slot, target, take);
+    for (const match of matchOverlapping(text, following)) {
+      const isWhose = genitive.test(match[0].slice(0, match[0].length - (match[1] ?? '').length));
+      takeFollowing(match, isWhose ? ownerOf(slot, target, match, options) : target, options, take);
+    }
+    for (const match of matchOverlapping(text, preceding))
+      takePreceding(match, slot, ownerOf(slot, target, match, options), options, take);
   }
   return found;
 }
@@ -78,6 +87,13 @@ type Take = (slot: string, value: string | undefined, isExplicit: boolean, isCer
 function slotOf(slot: string, declared: ReadonlySet<string>): string {
   if (slot === 'service' && !declared.has('service')) return 'workload';
   return slot === 'workload' && !declared.has('workload') && declared.has('cluster') ? 'service' : slot;
+}
+
+/** `geo-lookup pods` are those of a workload; a pod itself has a number or a hash at its end. */
+function ownerOf(slot: string, target: string, [, value = '']: RegExpExecArray, { declared }: NameOptions): string {
+  return slot === 'pod' && declared.has('workload') && !/-(?:\d+|[a-z0-9]*\d[a-z0-9]*)$/i.test(value)
+    ? 'workload'
+    : target;
 }
 
 /** `lambda function resize`: what stands after `lambda` is no name, but a noun of its own. */
@@ -105,19 +121,33 @@ function takeFollowing(match: RegExpExecArray, target: string, options: NameOpti
 /** Whether what stands after a word shows that it names the thing before it, though others use it as a plain word. */
 function isNamed({ 0: whole, 1: value = '', index, input }: RegExpExecArray, { environments }: NameOptions): boolean {
   if (!/^[a-z][a-z-]+$/.test(value) || tradeWords.has(value) || !isTopicWord(value)) return false;
-  if (isScopeWord(value, environments) || qualities.has(value) || /(?:ing|ed|iert|ado|ada)$/.test(value)) return false;
+  if (isScopeWord(value, environments)) return false;
   const before = input.slice(Math.max(0, index - 30), index);
   const after = input.slice(index + whole.length);
+  const kind = whole.slice(0, whole.length - value.length);
+  if (placeKind.test(kind) && (/^ns\b/i.test(kind) || placed.test(before))) return true;
+  if (qualities.has(value) || /(?:ing|ed|iert|ado|ada)$/.test(value)) return false;
+  if (genitive.test(kind)) return true;
   // Latin languages put no noun before another: `el pvc uploads sigue`.
   if (latinArticle.test(before)) return latinVerb.test(after);
+  if (articled.test(before) && /^\s*[?.!]*$/.test(after)) return true;
   return predicate.test(after) || (preposition.test(before) && /^(?:[?.!,]|$| (?:in|on|of)(?= ))/.test(after));
 }
 
+/** `in namespace batch`: where a place is named, whatever word it is called by. */
+const placeKind = /^(?:namespace|ns|namensraum|espacio de nombres|espace de noms)(?:\s?[:=]\s?|\s+)[`'"]?$/i;
+const placed =
+  /(?:^|\s)(?:in|inside|within|of|for|from|into|im|en|dans|nel|no|em|del|du|do)(?: the| el| le| il| o)?\s$/i;
+/** `el deployment de mensajes`: what comes after `de` is whose. */
+const genitive =
+  /^(?:deployment|despliegue|statefulset|daemonset|pod|servicio|service|namespace|cola|tabla|funcion|cronjob|job) (?:de|del|du|do|da) $/i;
 const latinArticle = /(?:^|[\s¿])(?:el|la|le|il|lo|o|del|du|do|da|al|au|della|na|no|en la|en el)\s$/i;
 const latinVerb =
   /^ (?:n'a|ne|est|a|sigue|no|esta|se|nao|fica|tarda|redemarre|non|falla|fallan|falha|crece|cresce|echoue|es|e|continua|devuelve|retorna|renvoie)(?= )/i;
+/** `why is the queue invoices growing`, `die SQS-Queue invoices`. */
+const articled = /(?:^|\s)(?:the|our|my|die|der|das|den|dem|unsere|la|le|el|o|a|de|il) (?:\S+[- ])?$/i;
 const predicate =
-  /^ (?:is|isn't|was|has|hasn't|had|does|doesn't|did|didn't|keeps|will|won't|can't|cannot|gets|fails|failed|failing|stopped|takes|returns|crashes|grows|times|runs out|not|stuck|never|ist|wird|hat|kann|bleibt|lauft|startet|wachst|schlagt)(?=[\s?.!,]|$)/i;
+  /^ (?:still|growing|filling|piling|backing|getting|so|always|suddenly|constantly|again|use|uses|with|so|noch|standig|immer|plotzlich|is|isn't|was|has|hasn't|had|does|doesn't|did|didn't|keeps|will|won't|can't|cannot|gets|fails|failed|failing|stopped|takes|returns|crashes|grows|times|runs out|not|stuck|never|ist|wird|hat|kann|bleibt|lauft|startet|wachst|schlagt)(?=[\s?.!,]|$)/i;
 const preposition = /(?:^|\s)(?:in|of|on|for|from|to|into)(?: the)?\s$/i;
 
 /** What a thing has or is like, said after its kind: `queue depth`, `table scan`, `service mesh`. */
@@ -132,7 +162,7 @@ const qualities: ReadonlySet<string> = new Set(
 );
 
 /** `orders-db` is a name itself; only German joins a name to its kind, and writes that large: `orders-Datenbank`. */
-function takePreceding(match: RegExpExecArray, slot: string, target: string, take: Take): void {
+function takePreceding(match: RegExpExecArray, slot: string, target: string, options: NameOptions, take: Take): void {
   const [whole, value = ''] = match;
   const rest = whole.slice(whole.indexOf(value) + value.length);
   const isWhole = !kubernetesSlots.has(slot) || slot === 'service' || slot === 'ingress';
@@ -143,7 +173,15 @@ function takePreceding(match: RegExpExecArray, slot: string, target: string, tak
   if (/(?:^|\s)(?:an?|any|some|no|every|each|ein(?:en|em|er|e)?|kein(?:en|em|er|e)?) $/i.test(before30(match))) return;
   // A German adjective: `einen nicht vorhandenen Service`.
   if (/^[a-z]+(?:ene[nrsm]|ete[nrsm]|ige[nrsm]|iche[nrsm]|ende[nrsm]|bare[nrsm])$/.test(value)) return;
-  take(target, value, false);
+  take(target, value, (target === 'workload' || target === 'namespace') && isOwned(match, options));
+}
+
+/** `the labels deployment`: a noun between an article and a kind, which is what the thing is called. */
+function isOwned(match: RegExpExecArray, { common }: NameOptions): boolean {
+  const [whole, value = ''] = match;
+  if (!/(?:^|\s)(?:the|our|my|das|die|der|den|dem|unser|unsere) $/i.test(before30(match))) return false;
+  if (/s$/.test(whole) || !/^[a-z]+$/.test(value)) return false;
+  return !(common.has(value) && /(?:ed|ing|al|ful|ous|ive|able|ible|est|ly|ic|ary)$/.test(value));
 }
 
 function before30({ index, input }: RegExpExecArray): string {
@@ -159,7 +197,7 @@ const acronyms =
 
 /** What namespaces are usually called, where a question says that it names one. */
 const usualPlaces = new Set(
-  'db data core platform edge infra ml ai default monitoring logging streaming finance security ops system shop portal'.split(
+  'events orders search jobs returns users workers tasks apps backups batch mail media db data core platform edge infra ml ai default monitoring logging streaming finance security ops system shop portal'.split(
     ' ',
   ),
 );
@@ -207,11 +245,21 @@ const usualAfter: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEnt
 );
 
 /** What services are usually called, though some are words of the trade too. */
-const usualNames = new Set(
+export const usualNames: ReadonlySet<string> = new Set(
   `api web frontend backend gateway auth search checkout cart payment payments orders order-service billing catalog inventory shipping notification notifications mailer redis kafka postgres
   mysql mongo mongodb mariadb nginx prometheus grafana elasticsearch rabbitmq memcached vault consul jenkins keycloak argocd traefik envoy istio loki tempo jaeger coredns zookeeper cassandra etl crm cms bff
   session sessions profile profiles pricing recommendation recommendations indexer ingest scheduler importer exporter reporting portal admin login accounts-service lager kasse boutique tienda kunden sync ranking media proxy`.split(
     /\s+/,
+  ),
+);
+
+/** Those of them that hardly any sentence has for another reason. */
+export const unmistakableNames: ReadonlySet<string> = new Set(
+  [...usualNames].filter(
+    (name) =>
+      !/^(?:api|auth|admin|backend|gateway|proxy|search|sessions?|profiles?|recommendations?|ranking|media|sync|scheduler|portal|login|tempo|coredns|importer|exporter|reporting|accounts-service|nginx|istio|redis|postgres|mysql|mongo|mongodb|mariadb)$/.test(
+        name,
+      ),
   ),
 );
 
@@ -236,5 +284,7 @@ export function isName(value: string, slot: string, isExplicit: boolean, options
   if (/^(?:pod|node)$/.test(slot) && !/[-.\d]/.test(lower)) return false;
   if (!isExplicit && (kindWords.has(lower) || isMistyped(lower, options))) return false;
   // A joined word is a name; a plain one only when it is not a word of the trade.
-  return isExplicit ? !common.has(lower) || /[-_.\d]/.test(lower) : /[-_\d]/.test(lower) || !common.has(lower);
+  if (!isExplicit) return /[-_\d]/.test(lower) || !common.has(lower);
+  const words = slot === 'workload' || slot === 'namespace' ? options.plain : common;
+  return !words.has(lower) || /[-_.\d]/.test(lower);
 }

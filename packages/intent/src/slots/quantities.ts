@@ -88,12 +88,19 @@ const finders: readonly Finder[] = [
     /(?:connect|reach|connection|erreich|conect|acced|joindre).* (?:on|auf|sur|en|an|via|over) (\d{2,5})(?=\s|$|[?.!,])/,
     integer,
   ],
+  // Ports that everybody knows need no word for what they are: `times out on 8443`.
+  [
+    'port',
+    /(?<![\w.])(?:on|auf|sur|en|an|em|via|over|op|su) (22|80|443|1433|1521|2049|3000|3306|3389|5432|5439|5672|6379|6443|8000|8080|8443|9000|9090|9092|9200|11211|27017)(?=\s|$|[?.!,;:)])/,
+    integer,
+  ],
   ['port', /(?:rules?|regla|regel|regle|regra|regola)\b[^\d.,;]{0,24} (\d{2,5})(?![\d.:/-])/, integer],
   ['port', /(?:tcp|udp)[/ ](\d{1,5})(?!\d)/, integer],
-  ['port', /(?<![\d.])(\d{1,5})(?:番ポート|\/tcp|\/udp)/, integer],
+  ['port', /(?<![\d.])(\d{1,5})\s?(?:番ポート|\/tcp|\/udp)/, integer],
   ['port', /(?:^|\s)(?:ssh)(?:\s|$|[?.,])/, () => 22],
   ['port', /(?:^|\s)(?:rdp)(?:\s|$|[?.,])/, () => 3389],
   ['hibernate', /(?<!don't |not |without )hiberna/, () => true],
+  ['revision', /to-revision[= ](\d{1,6})/, integer],
   ['revision', /(?:revision|rev|revisao|revisione|リビジョン|版本)\s?#?(\d{1,6})(?![.\d])/, integer],
   ['to_revision', /(?:to |auf |a |à |para )?(?:revision|rev|revisao|révision|リビジョン|版本)\s?#?(\d{1,6})/, integer],
   [

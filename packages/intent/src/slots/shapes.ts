@@ -53,6 +53,10 @@ const shapes: readonly (readonly [slot: string, pattern: RegExp])[] = [
     'host',
     /(?<![\w@/-])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|io|dev|local|internal|de|fr|es|cloud|app|example))(?![\w/-])/g,
   ],
+  [
+    'domain',
+    /(?<![\w@/-])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|io|dev|local|internal|de|fr|es|cloud|app|example))(?![\w/-])/g,
+  ],
   ['pod', /(?<![\w/-])([a-z0-9](?:[a-z0-9-]*[a-z0-9])?-(?=[a-z0-9]*\d)[a-f0-9]{6,10}-[a-z0-9]{5})(?![\w-])/g],
   [
     'node',
@@ -126,7 +130,9 @@ export function findShapes(text: string, declared: ReadonlySet<string>): Readonl
     if (!declared.has(slot) || found[slot] !== undefined) continue;
     const all = [...text.matchAll(pattern)].map((match) => match[1] ?? '').filter((value) => isValid(slot, value));
     const value = lastWins.has(slot) ? all.at(-1) : all[0];
-    if (value === undefined) continue;
+    // A zone says its region, which is no second thing that was asked about.
+    if (value === undefined || (slot === 'region' && found.zone !== undefined && String(found.zone).startsWith(value)))
+      continue;
     found[slot] =
       slot === 'account'
         ? value.replaceAll('-', '')
