@@ -279,6 +279,26 @@ const cluster: readonly RecordKind[] = [
     ],
   },
   {
+    // Normal events, of which only these say something: a start that was left out.
+    name: 'cronevents',
+    kind: 'Event',
+    resource: 'events',
+    fieldSelector: 'reason=JobAlreadyActive',
+    fields: [
+      ...named,
+      'involvedObject.kind',
+      'involvedObject.namespace',
+      'involvedObject.name',
+      'reason',
+      'message',
+      'count',
+      'lastTimestamp',
+      'eventTime',
+      'series.count',
+      'series.lastObservedTime',
+    ],
+  },
+  {
     name: 'leases',
     kind: 'Lease',
     resource: 'leases.coordination.k8s.io',

@@ -1,4 +1,8 @@
 import type { Analyzer } from '../../draft.ts';
+import { apiUnavailable } from './api-unavailable.ts';
+import { autoscalerTrouble } from './autoscaler-trouble.ts';
+import { jobFailing } from './job-failing.ts';
+import { namespaceTerminating } from './namespace-terminating.ts';
 import { podNotReady } from './pod-not-ready.ts';
 import { podTrouble } from './pod-trouble.ts';
 import { podUnschedulable } from './pod-unschedulable.ts';
@@ -13,5 +17,9 @@ export const symptomAnalyzers: readonly Analyzer[] = [
   podUnschedulable,
   podWaiting,
   workloadReplicas,
+  jobFailing,
   serviceEndpoints,
+  autoscalerTrouble,
+  apiUnavailable,
+  namespaceTerminating,
 ];

@@ -1,7 +1,15 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import { conditionOf, numberAt, textAt, timeAt } from '../../../evidence/read.ts';
 import { count } from '../../../evidence/words.ts';
-import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
+import {
+  type Analyzer,
+  type Draft,
+  draft,
+  type Explanation,
+  isoTime,
+  type TriageFindingDefinition,
+} from '../../draft.ts';
+import { autoscalersOf } from '../../snapshot/autoscaler.ts';
 import { graceMs } from '../../snapshot/pod-symptoms.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
@@ -72,13 +80,21 @@ function describe(snapshot: Snapshot, workload: Workload, counts: ReplicaCounts)
     title: `${kind} ${namespace}/${name}: ${isStuck ? 'the rollout is stuck, ' : ''}${counts.ready} of ${counts.wanted} replicas ready`,
     detail: [...detailsOf(snapshot, workload, counts, isStuck)].join(' '),
     evidence: evidenceOf(snapshot, workload),
-    explains: snapshot
-      .servicesOf(namespace, workload.labels)
-      .map(({ key }) => ({ instance: key, codes: ['SVC-001'], mechanism: 'is selected by it' })),
+    explains: onwardOf(snapshot, workload),
     touchesUsers,
     since: isoTime(isStuck ? timeAt(progressing?.raw, 'lastTransitionTime') : null),
     data: { wanted: counts.wanted, ready: counts.ready },
   });
+}
+
+/** Its Services lack endpoints, its autoscaler has no pods to measure. */
+function onwardOf(snapshot: Snapshot, { namespace, labels, key }: Workload): readonly Explanation[] {
+  const services = snapshot.servicesOf(namespace, labels);
+  const autoscalers = autoscalersOf(snapshot).filter(({ targetKey }) => targetKey === key);
+  return [
+    ...services.map((service) => ({ instance: service.key, codes: ['SVC-001'], mechanism: 'is selected by it' })),
+    ...autoscalers.map(({ entity }) => ({ instance: entity.key, codes: ['HPA-001'], mechanism: 'is scaled by it' })),
+  ];
 }
 
 function* detailsOf(

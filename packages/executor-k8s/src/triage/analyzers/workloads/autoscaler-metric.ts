@@ -1,0 +1,82 @@
+import { textAt } from '../../../evidence/read.ts';
+import { quote, someOf } from '../../../evidence/words.ts';
+import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
+import { type Autoscaler, autoscalersOf, type Impediment, impedimentOf } from '../../snapshot/autoscaler.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+
+const definition: TriageFindingDefinition = {
+  code: 'HPA-103',
+  title: 'Autoscaler by a metric that no API serves',
+  role: 'fault',
+  severity: 'medium',
+  decided:
+    'Condition ScalingActive is False with FailedGetExternalMetric, FailedGetPodsMetric or FailedGetObjectMetric, and the list of APIServices, read whole, holds none of that group; or the message says that the API knows no such metric.',
+  thresholds: {},
+  source: 'k8s.io/metrics, external_metrics and custom_metrics clients; podautoscaler/horizontal.go of Kubernetes 1.36',
+  remedy: 'Install an adapter that serves the metric, or correct its name.',
+};
+
+const groupOf: Readonly<Record<string, readonly [string, string]>> = {
+  FailedGetExternalMetric: ['external.metrics.k8s.io', 'External'],
+  FailedGetPodsMetric: ['custom.metrics.k8s.io', 'Pods'],
+  FailedGetObjectMetric: ['custom.metrics.k8s.io', 'Object'],
+};
+
+/** Autoscalers by metrics that are not there. */
+export const autoscalerMetric: Analyzer = {
+  name: 'autoscaler-metric',
+  topic: 'health',
+  definitions: [definition],
+  inspect: (snapshot) => ({
+    drafts: autoscalersOf(snapshot).flatMap((autoscaler) => {
+      const impediment = impedimentOf(autoscaler);
+      const [group, type] = groupOf[impediment?.reason ?? ''] ?? [];
+      if (impediment === null || group === undefined || type === undefined) return [];
+      const why = whyNotServed(snapshot, group, impediment);
+      return why === null ? [] : [describe(snapshot, autoscaler, impediment, { group, type, why })];
+    }),
+  }),
+};
+
+/** The absence of an API and the message together; or the message of an API that is there. */
+function whyNotServed(snapshot: Snapshot, group: string, { message }: Impediment): string | null {
+  const serving = snapshot.all('apiservices').some(({ raw }) => textAt(raw, 'spec', 'group') === group);
+  const saysMissing =
+    /could not find the (?:requested resource|metric)|no known available metric versions|not registered|no custom metrics API|no metrics returned|not found/i;
+  if (!saysMissing.test(message)) return null;
+  if (serving) return `${group} knows no such metric`;
+  return snapshot.isComplete('apiservices', null) ? `nothing serves ${group} in this cluster` : null;
+}
+
+interface NotServed {
+  readonly group: string;
+  readonly type: string;
+  readonly why: string;
+}
+
+function describe(
+  snapshot: Snapshot,
+  { entity, metrics, targetName }: Autoscaler,
+  impediment: Impediment,
+  { group, type, why }: NotServed,
+): Draft {
+  const wanted = metrics.filter((metric) => metric.type === type);
+  return draft({
+    code: definition.code,
+    role: 'fault',
+    tier: 'contradiction',
+    severity: definition.severity,
+    subject: entity,
+    title: `HorizontalPodAutoscaler ${entity.namespace}/${entity.name} goes by ${type.toLowerCase()} metric ${someOf(wanted.map(({ name }) => name))}, and ${why}`,
+    detail: `${targetName} is not scaled. ${quote(impediment.message)}`,
+    evidence: snapshot.cite(
+      entity,
+      ...wanted.map(({ index }) => ['spec', 'metrics', index]),
+      ['status', 'conditions', impediment.index, 'reason'],
+      ['status', 'conditions', impediment.index, 'message'],
+    ),
+    explains: [{ instance: entity.key, codes: ['HPA-001'], mechanism: 'its metric is not served' }],
+    since: isoTime(impediment.since),
+    data: { group },
+  });
+}
