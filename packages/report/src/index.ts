@@ -13,7 +13,13 @@ export { renderFindingDefinitions } from './finding/render-finding-definitions.t
 export { toJsonLine, toPrettyJson } from './json/ordered-json.ts';
 export { renderPlan } from './plan/render-plan.ts';
 export { type ValueForm, valueForms } from './render/forms.ts';
-export { type RenderReportOptions, type ReportForm, renderReport, reportForms } from './render/render-report.ts';
+export {
+  type RenderReportOptions,
+  type ReportForm,
+  renderReport,
+  renderReportPieces,
+  reportForms,
+} from './render/render-report.ts';
 export {
   createRunSummary,
   type LlmUse,

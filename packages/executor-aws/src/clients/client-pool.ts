@@ -3,6 +3,7 @@ import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { deferSigning, type SignableClient } from '../transport/deferred-signing.ts';
 import { createRequestHandler } from '../transport/request-handler.ts';
 import type { ClientPlace } from '../transport/to-wire-request.ts';
+import { clientLogger } from './quiet-logger.ts';
 import type { Semaphore } from './semaphore.ts';
 import { loadService, type SdkClient, type ServiceModule } from './service-module.ts';
 
@@ -66,6 +67,7 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
       requestHandler: createRequestHandler({ transport, place, slots, requestTimeoutMs, maxBodyBytes }),
       // Bodies have to be text for a recorder.
       disableRequestCompression: true,
+      logger: clientLogger,
       ...(endpoint === null ? {} : { endpoint }),
     });
     deferSigning(client as SignableClient);

@@ -1,6 +1,7 @@
 import type { Json } from '@cloudops/spec';
 import { awsError } from '../errors.ts';
 import { compareText } from '../text/compare-text.ts';
+import { createOwnTexts } from './own-texts.ts';
 import { pickItems } from './pick-items.ts';
 import type { AwsListRequest } from './session.ts';
 import { toJson, toMask } from './to-json.ts';
@@ -35,10 +36,11 @@ function sortItems(items: readonly Json[], key: string | undefined): readonly Js
 /** Makes an {@link ItemCollector}; of each page only what the request's fields keep stays in memory. */
 export function createItemCollector({ operation, items: path, key, fields }: AwsListRequest): ItemCollector {
   const mask = toMask(fields);
+  const own = createOwnTexts();
   const items: Json[] = [];
   return {
     add(page) {
-      for (const item of pickItems(page, path)) items.push(toJson(item, mask));
+      for (const item of pickItems(page, path)) items.push(toJson(item, mask, own));
       if (items.length <= mostItems) return;
       const message = `${operation} has more than ${mostItems} items.`;
       throw awsError({ code: 'ANSWER_TOO_LARGE', message, nextSteps: ['a filter in the operation’s input'] });

@@ -1,4 +1,5 @@
 import type { Json } from '@cloudops/spec';
+import type { OwnTexts } from './own-texts.ts';
 
 /** What to keep of a value: nothing below means all of it. Lists are looked through. */
 export interface Mask {
@@ -24,26 +25,34 @@ export function toMask(paths: readonly string[] | undefined): Mask {
   return { fields: root };
 }
 
-function objectToJson(value: object, mask: Mask): Json {
+function objectToJson(value: object, mask: Mask, own: OwnTexts): Json {
   const isAll = mask.fields.size === 0;
+  const source = value as Readonly<Record<string, unknown>>;
   const kept: Record<string, Json> = {};
-  for (const [name, part] of Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))) {
+  for (const name of Object.keys(value).sort()) {
     const below = isAll ? everything : mask.fields.get(name);
+    const part = source[name];
     if (below === undefined || part === undefined || name === '$metadata' || name === '__proto__') continue;
-    kept[name] = toJson(part, below);
+    kept[name] = toJson(part, below, own);
   }
   return kept;
 }
 
-/** An SDK answer as plain JSON with its keys sorted: dates as ISO 8601, bytes as base64, big integers as text. */
-export function toJson(value: unknown, mask: Mask = everything): Json {
+const asIs: OwnTexts = (text) => text;
+
+/**
+ * An SDK answer as plain JSON with its keys sorted: dates as ISO 8601, bytes as base64, big integers as text.
+ * @param own what is kept of a text, where the answer itself is let go.
+ */
+export function toJson(value: unknown, mask: Mask = everything, own: OwnTexts = asIs): Json {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return own(value);
+  if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return value.map((item: unknown) => toJson(item, mask));
+  if (Array.isArray(value)) return value.map((item: unknown) => toJson(item, mask, own));
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (typeof value === 'object') return objectToJson(value, mask);
+  if (typeof value === 'object') return objectToJson(value, mask, own);
   return null;
 }

@@ -1,6 +1,7 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { CloudOpsError, type Grant } from '@cloudops/spec';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import { silentLogger } from '../clients/quiet-logger.ts';
 import { awsError } from '../errors.ts';
 import { partitionOf } from '../places/regions.ts';
 import { printable } from '../text/printable.ts';
@@ -57,6 +58,7 @@ export function assumeRole(options: AssumeRoleOptions): AwsCredentialIdentityPro
     try {
       const provider = fromTemporaryCredentials({
         masterCredentials: base,
+        logger: silentLogger,
         params: {
           RoleArn: arn,
           RoleSessionName: toSessionName(grant?.planId ?? 'cloudops'),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Grant } from '@cloudops/spec';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import { silentLogger } from '../clients/quiet-logger.ts';
 import { awsError } from '../errors.ts';
 import { assumeRole } from './assume-role.ts';
 import { credentialsError } from './credentials-error.ts';
@@ -122,6 +123,7 @@ export function createCredentialStore(options: CredentialStoreOptions): Credenti
     fromNodeProviderChain({
       timeout: 1000,
       maxRetries: 0,
+      logger: silentLogger,
       ...(profile === null ? {} : { profile }),
       clientConfig: { region, ...(endpoint === null ? {} : { endpoint }) },
     });

@@ -4,17 +4,17 @@ import type { GroupRule, SecurityGroup } from './model/group.ts';
 
 /** What is needed to authorise a rule again, with description and tags. */
 const savedFields: readonly string[] = [
-  'SecurityGroupRuleId',
-  'IsEgress',
-  'IpProtocol',
-  'FromPort',
-  'ToPort',
   'CidrIpv4',
   'CidrIpv6',
+  'Description',
+  'FromPort',
+  'IpProtocol',
+  'IsEgress',
   'PrefixListId',
   'ReferencedGroupInfo',
-  'Description',
+  'SecurityGroupRuleId',
   'Tags',
+  'ToPort',
 ];
 
 /** Rules as EC2 described them, for an undo; those that only the group itself showed have no id and are left out. */

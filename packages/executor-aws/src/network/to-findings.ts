@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Finding, type ResourceRef, severities } from '@cloudops/spec';
+import { type Finding, type Json, type Remediation, type ResourceRef, severities } from '@cloudops/spec';
 import { wantedAccounts, wantedNames } from '../places/scope.ts';
 import { compareText } from '../text/compare-text.ts';
 import { printable } from '../text/printable.ts';
@@ -64,13 +64,23 @@ function toFinding(one: Draft): Finding {
     cause_of: [],
     touches_users: null,
     since: null,
-    remediations: one.remediations.map((way) => ({ ...way, title: printable(way.title), undo: printable(way.undo) })),
-    ...(Object.keys(data).length === 0 ? {} : { data }),
+    remediations: one.remediations.map(toRemediation),
+    ...(Object.keys(data).length === 0 ? {} : { data: inOrder(data) }),
   };
 }
 
+// Keys are in the order that reports have them in: a report shares what needs no reordering instead of copying it.
+
 function resourceOf({ account, region, kind, name }: Subject): ResourceRef {
-  return { provider, target: account, kind: kind || 'Unknown', namespace: region, name: name || '(unnamed)' };
+  return { kind: kind || 'Unknown', provider, target: account, namespace: region, name: name || '(unnamed)' };
+}
+
+function toRemediation({ playbook, title, inputs, risk, undo }: Remediation): Remediation {
+  return { playbook, title: printable(title), inputs: inOrder(inputs), risk, undo: printable(undo) };
+}
+
+function inOrder<Values extends Readonly<Record<string, Json>>>(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => compareText(a, b))) as Values;
 }
 
 /** The same fault of the same resource has the same id in every run. */

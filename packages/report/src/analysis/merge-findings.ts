@@ -1,4 +1,5 @@
 import { type Finding, type FindingRole, type Json, type ProofTier, proofTiers } from '@cloudops/spec';
+import { orderKeys } from '../json/ordered-json.ts';
 import {
   compareEvidence,
   compareFindings,
@@ -36,7 +37,8 @@ function mergeGroup(group: readonly Finding[]): readonly MergedFinding[] {
   const tiers = proofTiers.filter((tier) => members.some((member) => member.tier === tier));
   const { data: _data, ...plain } = best;
   const data = mergeData(members);
-  const finding: Finding = {
+  // In order from here on, so that the report shares these parts between its causes and its findings.
+  const finding = orderKeys<Finding>({
     ...plain,
     role: roles.find((role) => members.some((member) => member.role === role)) ?? best.role,
     tier: tiers[0] ?? best.tier,
@@ -56,7 +58,7 @@ function mergeGroup(group: readonly Finding[]): readonly MergedFinding[] {
       compareRemediations,
     ),
     ...(data === null ? {} : { data }),
-  };
+  });
   return [{ finding, tiers }];
 }
 
@@ -66,6 +68,7 @@ function anyKnown(values: readonly (boolean | null)[]): boolean | null {
 }
 
 function mergeData(members: readonly Finding[]): Readonly<Record<string, Json>> | null {
+  if (members.length === 1) return members[0]?.data ?? null;
   const entries = members.toReversed().flatMap((member) => Object.entries(member.data ?? {}));
   if (entries.length === 0 && members.every((member) => member.data === undefined)) return null;
   return Object.fromEntries(new Map(entries.sort(([left], [right]) => compareText(left, right))));

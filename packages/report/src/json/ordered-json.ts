@@ -1,4 +1,5 @@
 import type { Json } from '@cloudops/spec';
+import { prettyPieces } from './pretty-pieces.ts';
 
 /** The keys of our own values in the order people read them; all other keys follow in code-unit order. */
 const readingOrder: readonly string[] = [
@@ -51,7 +52,10 @@ const readingOrder: readonly string[] = [
 
 const places: ReadonlyMap<string, number> = new Map(readingOrder.map((key, place) => [key, place]));
 
-/** A copy of a plain value whose keys are in one fixed order at every depth, so that equal values give equal bytes. */
+/**
+ * A plain value with its keys in one fixed order at every depth, so that equal values give equal bytes. Whatever is in
+ * order already is shared with the given value, which is not changed: a report of thousands of causes is not copied again.
+ */
 export function orderKeys<Value>(value: Value): Value {
   return ordered(value) as Value;
 }
@@ -59,6 +63,12 @@ export function orderKeys<Value>(value: Value): Value {
 /** Pretty JSON with two spaces and a fixed key order, ending in a newline. */
 export function toPrettyJson(value: unknown): string {
   return `${JSON.stringify(ordered(value), null, 2)}\n`;
+}
+
+/** What {@link toPrettyJson} gives, in pieces, so that a long text never stands in memory as a whole. */
+export function* toPrettyJsonPieces(value: unknown): Generator<string> {
+  yield* prettyPieces(ordered(value));
+  yield '\n';
 }
 
 /** JSON on one line with a fixed key order, ending in a newline. */
@@ -72,16 +82,29 @@ export function toSortKey(value: Json | object): string {
 }
 
 function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
+  if (Array.isArray(value)) return orderedList(value as readonly unknown[]);
   if (typeof value !== 'object' || value === null) return value;
   const source = value as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(source).sort(compareKeys);
+  const keys = Object.keys(source);
+  let isSame = areInOrder(keys);
+  if (!isSame) keys.sort(compareKeys);
+  const parts = keys.map((key) => ordered(source[key]));
+  isSame &&= keys.every((key, index) => parts[index] !== undefined && parts[index] === source[key]);
+  if (isSame) return value;
   const result: Record<string, unknown> = {};
-  for (const key of keys) {
-    const inner = source[key];
-    if (inner !== undefined) assign(result, key, ordered(inner));
+  for (const [index, key] of keys.entries()) {
+    if (parts[index] !== undefined) assign(result, key, parts[index]);
   }
   return result;
+}
+
+function orderedList(values: readonly unknown[]): readonly unknown[] {
+  const parts = values.map(ordered);
+  return parts.every((part, index) => part === values[index]) ? values : parts;
+}
+
+function areInOrder(keys: readonly string[]): boolean {
+  return keys.every((key, index) => index === 0 || compareKeys(keys[index - 1] ?? '', key) < 0);
 }
 
 /** Assigning to `__proto__` would change the object's prototype and lose the value. */

@@ -4,7 +4,7 @@ import { renderHuman } from '../document/render-human.ts';
 import { renderMarkdown } from '../document/render-markdown.ts';
 import type { TerminalOptions } from '../drawing/style.ts';
 import { unknownForm } from '../errors.ts';
-import { toJsonLine, toPrettyJson } from '../json/ordered-json.ts';
+import { toJsonLine, toPrettyJsonPieces } from '../json/ordered-json.ts';
 
 /** The forms that every value has. */
 export type ValueForm = 'human' | 'json' | 'jsonl' | 'markdown' | 'html';
@@ -26,18 +26,27 @@ export interface Renderable {
  * @throws CloudOpsError `REPORT_FORM_UNKNOWN`.
  */
 export function renderForm(value: Renderable, form: ValueForm, options: TerminalOptions): string {
+  return [...renderFormPieces(value, form, options)].join('');
+}
+
+/** What {@link renderForm} gives, in pieces where it may be long. */
+export function renderFormPieces(value: Renderable, form: ValueForm, options: TerminalOptions): Iterable<string> {
   switch (form) {
     case 'json':
-      return toPrettyJson(value.json());
+      return toPrettyJsonPieces(value.json());
     case 'jsonl':
-      return value.lines().map(toJsonLine).join('');
+      return toLinePieces(value.lines());
     case 'human':
-      return renderHuman(value.document(options.verbose ?? false), options);
+      return [renderHuman(value.document(options.verbose ?? false), options)];
     case 'markdown':
-      return renderMarkdown(value.document(options.verbose ?? true));
+      return [renderMarkdown(value.document(options.verbose ?? true))];
     case 'html':
-      return renderHtml(value.document(options.verbose ?? true));
+      return [renderHtml(value.document(options.verbose ?? true))];
     default:
       throw unknownForm(String(form satisfies never), valueForms);
   }
+}
+
+function* toLinePieces(values: readonly unknown[]): Generator<string> {
+  for (const value of values) yield toJsonLine(value);
 }

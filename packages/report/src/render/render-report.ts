@@ -4,7 +4,7 @@ import { toPrettyJson } from '../json/ordered-json.ts';
 import { toReportDocument } from '../report-document/report-document.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { toAsff } from './asff.ts';
-import { renderForm, type ValueForm, valueForms } from './forms.ts';
+import { renderFormPieces, type ValueForm, valueForms } from './forms.ts';
 import { toOcsf } from './ocsf.ts';
 import { toSarif } from './sarif.ts';
 
@@ -28,8 +28,17 @@ export interface RenderReportOptions extends TerminalOptions {
  * @throws CloudOpsError `REPORT_FORM_UNKNOWN`.
  */
 export function renderReport(report: Report, form: ReportForm, options: RenderReportOptions): string {
+  return [...renderReportPieces(report, form, options)].join('');
+}
+
+/**
+ * What {@link renderReport} gives, in pieces to be written one after the other: the text of a report with thousands of
+ * causes is tens of megabytes, and need not stand in memory as a whole. To be read once.
+ * @throws CloudOpsError `REPORT_FORM_UNKNOWN`, before the first piece.
+ */
+export function renderReportPieces(report: Report, form: ReportForm, options: RenderReportOptions): Iterable<string> {
   const { run, definitions = [] } = options;
-  if (form === 'sarif') return toPrettyJson(toSarif(report, run, definitions));
+  if (form === 'sarif') return [toPrettyJson(toSarif(report, run, definitions))];
   if (form === 'ocsf') return toLines(toOcsf(report, run, definitions));
   if (form === 'asff') return toLines(toAsff(report, run, definitions));
   const renderable = {
@@ -37,11 +46,11 @@ export function renderReport(report: Report, form: ReportForm, options: RenderRe
     lines: () => reportLines(report, run),
     document: (verbose: boolean) => toReportDocument(report, { run, verbose }),
   };
-  return renderForm(renderable, form, options);
+  return renderFormPieces(renderable, form, options);
 }
 
-function toLines(values: readonly object[]): string {
-  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
+function* toLines(values: readonly object[]): Generator<string> {
+  for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 function reportLines(report: Report, run: RunSummary): readonly unknown[] {
