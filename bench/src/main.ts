@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildTestbed } from '@cloudops/testbed';
+import { benchAudit } from './audit.ts';
 import { benchAws } from './aws.ts';
 import { benchCost } from './cost.ts';
 import { benchFleet } from './fleet.ts';
@@ -14,6 +15,7 @@ const suites = {
   fleet: () => benchFleet(cli, root),
   aws: () => benchAws(cli, root),
   cost: benchCost,
+  audit: benchAudit,
 } as const;
 
 const wanted = process.argv.slice(2);

@@ -31,9 +31,12 @@ import { rememberHead } from './remember.ts';
 import { type Attempt, type ScanOptions, scan } from './scan.ts';
 import { verifyFile } from './verify-file.ts';
 
-/** One wait inside SQLite, which blocks the process: short, so that interrupts get their turn. */
-const sliceMs = 200;
-const pauseMs = 5;
+/**
+ * One wait inside SQLite, which blocks the process: short, so that interrupts get their turn, and since another writer
+ * is done in less than a millisecond, while SQLite's own waits grow to a hundred.
+ */
+const sliceMs = 4;
+const pauseMs = 1;
 const defaultBusyTimeoutMs = 5000;
 
 /**
@@ -112,7 +115,9 @@ class SqliteAuditLog implements AuditLog {
 
   async verify(options: VerifyOptions = {}): Promise<Verification> {
     const memoryFile = this.#memoryFile;
-    return this.#attempt(() => verifyFile({ ...this.#options, ...options, busyTimeoutMs: sliceMs, memoryFile }));
+    return this.#attempt(() =>
+      verifyFile({ busyTimeoutMs: defaultBusyTimeoutMs, ...this.#options, ...options, memoryFile }),
+    );
   }
 
   async anchor(
@@ -170,16 +175,17 @@ class SqliteAuditLog implements AuditLog {
     }
   }
 
-  /** Runs `work`, again while the log is locked, up to the time-out. Any failure ends the connection. */
+  /** Runs `work`, again while the log is locked, up to the time-out. Any other failure ends the connection. */
   async #attempt<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     const { path, clock, busyTimeoutMs = defaultBusyTimeoutMs } = this.#options;
-    for (let waitedMs = sliceMs; ; waitedMs += sliceMs) {
+    for (let waitedMs = sliceMs; ; waitedMs += sliceMs + pauseMs) {
       if (this.#isClosed) throw alreadyClosed(path);
       try {
         return await work();
       } catch (cause) {
-        this.#drop();
         const error = toAuditError(cause, path);
+        // A connection that did not get the lock has done nothing and is as good as before.
+        if (error.code !== 'AUDIT_LOCKED') this.#drop();
         if (error.code !== 'AUDIT_LOCKED' || waitedMs >= busyTimeoutMs) throw error;
       }
       await clock.sleep(pauseMs);
