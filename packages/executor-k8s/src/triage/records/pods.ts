@@ -5,7 +5,7 @@ import { project } from '../../projection/project.ts';
 import type { RecordKind } from './record-kind.ts';
 import { reduceTemplate } from './template.ts';
 
-const slimMask = compileFieldMask([
+const slimFields = [
   'metadata.namespace',
   'metadata.name',
   'metadata.labels',
@@ -41,7 +41,9 @@ const slimMask = compileFieldMask([
   'status.containerStatuses[].lastState.terminated.reason',
   'status.containerStatuses[].lastState.terminated.exitCode',
   'status.containerStatuses[].lastState.terminated.finishedAt',
-]);
+] as const;
+const slimMask = compileFieldMask(slimFields);
+const otherSchedulerMask = compileFieldMask([...slimFields, 'spec.schedulerName']);
 
 /** Kinds whose templates the snapshot holds. */
 const templateOwners: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
@@ -66,7 +68,11 @@ export function isTroubled(pod: unknown): boolean {
 }
 
 function slim(pod: JsonObject): JsonObject {
-  if (!isTroubled(pod)) return (project(pod, slimMask) as JsonObject | undefined) ?? pod;
+  if (!isTroubled(pod)) {
+    // Nearly all pods have the default scheduler: only another one is worth its bytes.
+    const isUsual = textAt(pod, 'spec', 'schedulerName') === 'default-scheduler';
+    return (project(pod, isUsual ? slimMask : otherSchedulerMask) as JsonObject | undefined) ?? pod;
+  }
   reduceTemplate(pod.spec);
   return pod;
 }

@@ -171,13 +171,13 @@ function preemptorOf(snapshot: Snapshot, { placement: { workload, pods }, nodes,
     (owner?.raw as { metadata?: { creationTimestamp?: string } } | undefined)?.metadata?.creationTimestamp ?? '',
   );
   // Pods that came with their owner displaced nobody: they were simply behind in the queue.
-  if (!Number.isFinite(since) || !(since - ownerSince > 1000)) return null;
+  if (!Number.isFinite(since) || !(since - ownerSince >= 1000)) return null;
   const found = new Map<Workload, Pod[]>();
   for (const room of nodes) {
     for (const other of room.pods) {
       const created = other.createdAt;
       if (priorityOf(other) <= priority || created === null || heldBy(other, resource) === 0) continue;
-      if (created > since + 1000 || since - created > 60_000 || created <= ownerSince) continue;
+      if (created > since + 1000 || since - created > 60_000 || created < ownerSince) continue;
       const one = snapshot.workloadOf(other);
       found.set(one, [...(found.get(one) ?? []), other]);
     }
