@@ -42,7 +42,7 @@ export function look(staged: Staged, options: LookOptions = {}): Look {
   const { now: at = now, steps = {}, listedNamespace, scope = {}, ...rest } = options;
   const lists = recordKinds.map((record): [string, StepEvidence] => {
     const pick = pickOf(record);
-    const items = (staged[record.name] ?? []).map((object) => pick(object));
+    const items = (staged[record.name] ?? []).map((object) => pick(structuredClone(object)));
     return [
       record.name,
       { status: 'present', output: { namespace: listedNamespace ?? null, items, complete: true, server_time: at } },

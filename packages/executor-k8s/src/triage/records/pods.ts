@@ -1,11 +1,9 @@
 import type { JsonObject } from '@cloudops/spec';
 import { conditionOf, listAt, numberAt, textAt, valueAt } from '../../evidence/read.ts';
-import { compileFieldMask } from '../../projection/field-mask.ts';
-import { project } from '../../projection/project.ts';
 import type { RecordKind } from './record-kind.ts';
 import { reduceTemplate } from './template.ts';
 
-const slimFields = [
+const healthyFields = [
   'metadata.namespace',
   'metadata.name',
   'metadata.labels',
@@ -15,6 +13,7 @@ const slimFields = [
   'spec.nodeSelector',
   'spec.serviceAccountName',
   'spec.priority',
+  'spec.schedulerName',
   'spec.hostNetwork',
   'spec.overhead',
   'spec.resources',
@@ -42,8 +41,6 @@ const slimFields = [
   'status.containerStatuses[].lastState.terminated.exitCode',
   'status.containerStatuses[].lastState.terminated.finishedAt',
 ] as const;
-const slimMask = compileFieldMask(slimFields);
-const otherSchedulerMask = compileFieldMask([...slimFields, 'spec.schedulerName']);
 
 /** Kinds whose templates the snapshot holds. */
 const templateOwners: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
@@ -68,11 +65,6 @@ export function isTroubled(pod: unknown): boolean {
 }
 
 function slim(pod: JsonObject): JsonObject {
-  if (!isTroubled(pod)) {
-    // Nearly all pods have the default scheduler: only another one is worth its bytes.
-    const isUsual = textAt(pod, 'spec', 'schedulerName') === 'default-scheduler';
-    return (project(pod, isUsual ? slimMask : otherSchedulerMask) as JsonObject | undefined) ?? pod;
-  }
   reduceTemplate(pod.spec);
   return pod;
 }
@@ -141,5 +133,6 @@ export const podRecord: RecordKind = {
     'status.initContainerStatuses[].state',
     'status.initContainerStatuses[].lastState',
   ],
+  healthy: { fields: healthyFields, applies: (pod) => !isTroubled(pod) },
   slim,
 };

@@ -12,6 +12,8 @@ export interface RecordKind {
   readonly fieldSelector?: string;
   /** Field masks; what no analyzer reads is never made an object of. */
   readonly fields: readonly string[];
-  /** Drops more of an object once its state is known: a healthy pod needs less than a failing one. Pure. */
+  /** For objects whose state asks for less: a healthy pod needs less than a failing one. */
+  readonly healthy?: { readonly fields: readonly string[]; applies(object: unknown): boolean };
+  /** Reduces what was kept further. May change the object that it is given. */
   readonly slim?: (object: JsonObject) => JsonObject;
 }
