@@ -52,5 +52,6 @@ it('exports exactly what the README promises', () => {
     'verifyArchive',
     'verifyConsistency',
     'verifyInclusion',
+    'warnWhenUnwritable',
   ]);
 });

@@ -44,6 +44,7 @@ export type {
   VerifyOptions,
 } from './log/audit-log.ts';
 export { openAuditLog } from './log/open-audit-log.ts';
+export { warnWhenUnwritable } from './log/warning-log.ts';
 // For whoever proves or checks something about a log: witnesses, mirrors, auditors.
 export { emptyRoot, leafHash, nodeHash } from './merkle/hash.ts';
 export { createTreeNodes } from './merkle/memory-tree.ts';
