@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { auditRecord } from './__fixtures__/audit-record.ts';
@@ -56,6 +56,20 @@ describe('exportTiles', () => {
     const last = Buffer.from(records[256] ?? []);
     expect(file('tile/entries/001.p/1')).toEqual(Buffer.concat([Buffer.of(last.length >> 8, last.length & 255), last]));
     expect(file('checkpoint').toString()).toBe(await log.checkpoint());
+  });
+
+  it('into the folder of an earlier export mends what is wrong there and leaves the rest alone', async () => {
+    const { log } = temporaryLog();
+    await fill(log, 257);
+    const folder = temporaryFolder();
+    const { files } = await exportTiles(log, folder);
+    const times = (): readonly number[] => files.map((file) => statSync(join(folder, file)).mtimeMs);
+    const before = files.map((file) => readFileSync(join(folder, file)));
+    for (const file of files) utimesSync(join(folder, file), 1, 1);
+    writeFileSync(join(folder, 'tile/0/000'), 'altered');
+    await exportTiles(log, folder);
+    expect(files.map((file) => readFileSync(join(folder, file)))).toEqual(before);
+    expect(files.filter((_, at) => times()[at] !== 1000)).toEqual(['checkpoint', 'tile/0/000']);
   });
 
   it('names the file that it could not write', async () => {

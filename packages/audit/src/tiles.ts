@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toAuditError } from './errors.ts';
 import { replaceFile } from './log/atomic-file.ts';
@@ -17,7 +17,7 @@ export interface ExportedTiles {
 
 /**
  * Writes the log as static files that other people's verifiers read (https://c2sp.org/tlog-tiles): `checkpoint`,
- * `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`. Replaces files of an earlier export; the checkpoint comes last,
+ * `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`. Keeps files of an earlier export that are right and replaces others; the checkpoint comes last,
  * so that a reader never sees one whose tiles are missing. Checks nothing: see `AuditLog.verify`.
  * @throws CloudOpsError `AUDIT_FULL`, `AUDIT_READ_ONLY`, `AUDIT_IO_FAILED` naming the file, and those of reading the log.
  */
@@ -26,7 +26,7 @@ export async function exportTiles(log: Pick<AuditLog, 'snapshot'>, folder: strin
     if (snapshot.checkpoint === null) return { size: 0, files: [] };
     const files: string[] = [];
     for (const { path, content } of tiles(snapshot)) {
-      writeTile(join(folder, path), content);
+      if (!isThere(join(folder, path), content)) writeTile(join(folder, path), content);
       files.push(path);
     }
     writeTile(join(folder, 'checkpoint'), snapshot.checkpoint);
@@ -64,6 +64,15 @@ function frame(leaf: Uint8Array): Uint8Array {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(leaf.length);
   return Buffer.concat([length, leaf]);
+}
+
+/** Most tiles of a log never change again; what is there need not be made durable again. */
+function isThere(path: string, content: Uint8Array): boolean {
+  try {
+    return Buffer.compare(readFileSync(path), content) === 0;
+  } catch {
+    return false;
+  }
 }
 
 function writeTile(path: string, content: string | Uint8Array): void {
