@@ -1,5 +1,6 @@
 import { type Action, defineAction } from '@cloudops/spec';
 import { z } from 'zod';
+import { compileFieldMask, isMetadataOnly } from '../projection/field-mask.ts';
 import type { Picker } from '../projection/picker.ts';
 import { pickOf } from '../triage/records/pick.ts';
 import type { RecordKind } from '../triage/records/record-kind.ts';
@@ -27,7 +28,7 @@ function recordOf(name: string): RecordKind {
 
 function pickerOf(record: RecordKind): Picker {
   const pick = pickOf(record);
-  return { metadataOnly: false, forResource: () => pick };
+  return { metadataOnly: isMetadataOnly(compileFieldMask(record.fields)), forResource: () => pick };
 }
 
 /** `kubernetes.snapshot`: a list of one kind, as compact records that analyzers read. */

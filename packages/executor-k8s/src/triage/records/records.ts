@@ -1,5 +1,6 @@
 import type { Json } from '@cloudops/spec';
 import { endpointsIn } from './endpoints.ts';
+import { historyRecords } from './history.ts';
 import { podRecord } from './pods.ts';
 import { rbacRecords } from './rbac.ts';
 import type { RecordKind } from './record-kind.ts';
@@ -389,6 +390,7 @@ export const recordKinds: readonly RecordKind[] = [
   ...configuration,
   ...cluster,
   ...rbacRecords,
+  ...historyRecords,
 ];
 
 /** Names of {@link recordKinds}, for inputs. */

@@ -1,6 +1,8 @@
 import type { Analyzer } from '../../draft.ts';
 import { disruptionBudget } from './disruption-budget.ts';
+import { editedObject } from './edited-object.ts';
 import { missingResources } from './missing-resources.ts';
+import { newRevision } from './new-revision.ts';
 import { orphan } from './orphan.ts';
 import { podSecurity } from './pod-security.ts';
 import { rbac } from './rbac.ts';
@@ -9,7 +11,9 @@ import { unprotectedNamespace } from './unprotected-namespace.ts';
 /** Analyzers that answer a question of their own; triage does not run them. */
 export const auditAnalyzers: readonly Analyzer[] = [
   disruptionBudget,
+  editedObject,
   missingResources,
+  newRevision,
   orphan,
   podSecurity,
   rbac,
