@@ -1,22 +1,21 @@
-import { type AuditLog, openAuditLog } from '@cloudops/audit';
+import type { AuditLog } from '@cloudops/audit';
 import { type Journal, openJournal } from '@cloudops/executor';
+import { type OpenLog, openLog } from './audit/open-log.ts';
 import { systemClock } from './composition/system-clock.ts';
 import { readConfiguration } from './configuration/configuration.ts';
 import type { Paths } from './configuration/paths.ts';
 
 /** Uses the audit log and closes it again, whatever happens. */
-export async function withAuditLog<Result>(paths: Paths, use: (log: AuditLog) => Promise<Result>): Promise<Result> {
+export async function withAuditLog<Result>(
+  paths: Paths,
+  use: (log: AuditLog, open: OpenLog) => Promise<Result>,
+): Promise<Result> {
   const { audit } = await readConfiguration(paths.configFile);
-  const log = openAuditLog({
-    path: paths.auditDatabase,
-    keyFolder: paths.keys,
-    origin: audit.origin,
-    clock: systemClock,
-  });
+  const open = openLog(paths, audit);
   try {
-    return await use(log);
+    return await use(open.log, open);
   } finally {
-    await log.close();
+    await open.log.close();
   }
 }
 

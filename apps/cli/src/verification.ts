@@ -1,4 +1,4 @@
-import type { Verification } from '@cloudops/audit';
+import type { Anchorage, AnchorCheck, Verification } from '@cloudops/audit';
 import { escapeForTerminal } from '@cloudops/report';
 import { type OutputForm, renderJson, renderListing } from './output.ts';
 import type { Screen } from './screen.ts';
@@ -25,11 +25,34 @@ function describeVerification(verification: Verification): string {
     const place = verification.index === null ? '' : ` at record ${verification.index}`;
     return `BROKEN${place}: ${escapeForTerminal(verification.why)}.\n`;
   }
-  const { size, root, anchored, unknown_outcome: unknown } = verification;
-  const anchor =
+  const { size, root, anchored, anchors, anchorage, unknown_outcome: unknown } = verification;
+  const seen =
     anchored === null
-      ? 'Not anchored: this client had not seen the log before, so an exchange of the whole log would go unnoticed.'
-      : `Records 0 to ${Math.max(0, anchored.size - 1)} are what this client saw at ${anchored.since}. Not anchored outside this machine.`;
+      ? 'This client had not seen the log before.'
+      : `Records 0 to ${Math.max(0, anchored.size - 1)} are what this client saw at ${anchored.since}.`;
   const outcomes = unknown.map((id) => `Outcome unknown: ${id} started and never finished.\n`).join('');
-  return `Verified: ${size} records, root ${root}.\n${anchor}\n${outcomes}`;
+  const checks = anchors.map((check) => `${describeCheck(check)}\n`).join('');
+  return `Verified: ${size} records, root ${root}.\n${seen}\n${checks}${describeAnchorage(anchorage)}\n${outcomes}`;
+}
+
+/** How much of the log is held outside this machine. */
+export function describeAnchorage(anchorage: Anchorage): string {
+  if (anchorage.kind === 'empty') return 'Nothing to anchor yet.';
+  if (anchorage.kind === 'anchored') {
+    return `Anchored: all ${anchorage.size} records, at ${anchorage.at}, by ${anchorage.by.map(shown).join(', ')}.`;
+  }
+  const { since, records, last } = anchorage;
+  const covered = last === null ? 'nothing was ever anchored' : `${last.size} are held by ${shown(last.anchor)}`;
+  return `Not anchored outside this machine since ${since}: ${records} records could be rewritten by whoever has the key (${covered}).`;
+}
+
+function describeCheck(check: AnchorCheck): string {
+  const name = shown(check.anchor);
+  if (check.kind === 'continued') return `The log continues the ${check.size} records that ${name} holds.`;
+  if (check.kind === 'nothing-held') return `${name} holds nothing of this log.`;
+  return `Not checked: ${name} could not be asked: ${shown(check.why)}.`;
+}
+
+function shown(text: string): string {
+  return escapeForTerminal(text, { maximum: 500 });
 }

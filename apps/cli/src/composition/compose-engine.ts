@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { openAuditLog } from '@cloudops/audit';
 import { createEngine, type Engine } from '@cloudops/engine';
 import { openJournal } from '@cloudops/executor';
 import { createLocalParser, type IntentParser } from '@cloudops/intent';
 import type { PolicyEngine } from '@cloudops/policy';
 import type { Catalog, World } from '@cloudops/spec';
 import { createWorldClock } from '@cloudops/testkit';
+import { openLog } from '../audit/open-log.ts';
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
 import type { ParserName } from '../configuration/model-settings.ts';
 import type { Paths } from '../configuration/paths.ts';
@@ -71,12 +71,7 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     catalog,
     policy,
     connect: (scope, names) => connectProviders(scope, names, connect),
-    audit: openAuditLog({
-      path: paths.auditDatabase,
-      keyFolder: paths.keys,
-      origin: configuration.audit.origin,
-      clock: systemClock,
-    }),
+    audit: openLog(paths, configuration.audit).log,
     journal: openJournal({ databasePath: paths.runsDatabase, evidenceFolder: paths.evidence, clock: systemClock }),
     clock: systemClock,
     ...(world === null ? {} : { executionClock: createWorldClock(world) }),

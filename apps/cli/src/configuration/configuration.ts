@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CloudOpsError } from '@cloudops/spec';
 import type { Document } from 'yaml';
 import { z } from 'zod';
+import { type AuditSettings, auditSettingsSchema } from './audit-settings.ts';
 import { type AwsEnvironment, awsEnvironmentSchema } from './aws-settings.ts';
 import { type ModelSettings, modelSettingsSchema } from './model-settings.ts';
 
@@ -23,10 +24,7 @@ export interface Configuration {
   };
   /** How questions are read. */
   readonly model: ModelSettings;
-  readonly audit: {
-    /** Names the log in its checkpoints; must not change once the log exists. */
-    readonly origin: string;
-  };
+  readonly audit: AuditSettings;
 }
 
 /** What belongs to one environment. */
@@ -42,7 +40,7 @@ const defaultConfiguration: Configuration = {
   kubernetes: { node_proxy: false },
   aws: {},
   model: modelSettingsSchema.parse({}),
-  audit: { origin: 'cloudops.local/audit' },
+  audit: auditSettingsSchema.parse({}),
 };
 
 /** No user name and no password: the settings are printed, mailed and kept in repositories. */
@@ -63,14 +61,7 @@ const schema = z.strictObject({
     .optional(),
   aws: z.strictObject({ price_file: z.string().min(1).exactOptional() }).optional(),
   model: modelSettingsSchema.optional(),
-  audit: z
-    .strictObject({
-      origin: z
-        .string()
-        .regex(/^[^\s+]+$/)
-        .optional(),
-    })
-    .optional(),
+  audit: auditSettingsSchema.optional(),
 });
 
 /**
@@ -195,7 +186,7 @@ function withDefaults(given: z.infer<typeof schema>): Configuration {
     },
     aws: given.aws ?? defaultConfiguration.aws,
     model: given.model ?? defaultConfiguration.model,
-    audit: { origin: given.audit?.origin ?? defaultConfiguration.audit.origin },
+    audit: given.audit ?? defaultConfiguration.audit,
   };
 }
 

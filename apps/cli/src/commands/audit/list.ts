@@ -1,21 +1,27 @@
-import { renderAuditRecords } from '@cloudops/report';
-import { auditFlags, toFilter } from '../../audit-filter.ts';
+import { Flags } from '@oclif/core';
+import { listRecords } from '../../audit/list-records.ts';
+import { queryFlags, toQuery } from '../../audit/query-flags.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditList extends BaseCommand {
-  static override description = 'List audit records.';
-  static override flags = auditFlags;
+  static override description = 'List audit records, oldest first.';
+  static override examples = [
+    '<%= config.bin %> audit list --since 24h --event plan.decided --status deny',
+    '<%= config.bin %> audit list --follow -o jsonl',
+  ];
+  static override flags = {
+    ...queryFlags,
+    last: Flags.integer({ description: 'only the last N records', min: 1, default: 20, helpValue: 'N' }),
+    follow: Flags.boolean({ char: 'f', description: 'go on with what is appended, until Ctrl-C' }),
+  };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(AuditList);
-    const records = await withAuditLog(this.paths, (log) => log.read(toFilter(flags, Date.now())));
-    this.print(
-      renderAuditRecords(
-        records.map(({ record }) => record),
-        flags.output,
-        this.screen(flags),
-      ),
-    );
+    const query = toQuery(flags, Date.now());
+    const { last, follow, output: form } = flags;
+    const print = (text: string): void => this.print(text);
+    const options = { query, last, follow, form, screen: this.screen(flags), print };
+    await withAuditLog(this.paths, (log) => listRecords(log, options));
   }
 }

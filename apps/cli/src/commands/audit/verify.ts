@@ -1,15 +1,22 @@
+import { Flags } from '@oclif/core';
+import { verify } from '../../audit/verify.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { exitStatus } from '../../errors/exit-status.ts';
 import { withAuditLog } from '../../state.ts';
-import { renderVerification } from '../../verification.ts';
 
 export default class AuditVerify extends BaseCommand {
-  static override description = 'Recompute the whole audit log and check its signature; names the first bad record.';
+  static override description =
+    'Recompute the whole audit log and check its signature; names the first bad record. Or check an archive.';
+  static override flags = {
+    archive: Flags.string({ description: 'check this file instead, without the log', helpValue: 'FILE' }),
+    key: Flags.string({ description: 'the verifier key that the archive must be signed with', helpValue: 'KEY' }),
+  };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(AuditVerify);
-    const verification = await withAuditLog(this.paths, (log) => log.verify());
-    this.print(renderVerification(verification, flags.output, this.screen(flags)));
-    process.exitCode = verification.kind === 'verified' ? exitStatus.ok : exitStatus.audit;
+    const { archive, key, output: form } = flags;
+    const request = { archive, key, form, screen: this.screen(flags) };
+    const { text, exit } = await verify(request, (use) => withAuditLog(this.paths, use));
+    this.print(text);
+    process.exitCode = exit;
   }
 }

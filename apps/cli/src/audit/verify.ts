@@ -1,0 +1,53 @@
+import { type AuditLog, verifyArchive } from '@cloudops/audit';
+import { CloudOpsError } from '@cloudops/spec';
+import { exitStatus } from '../errors/exit-status.ts';
+import type { OutputForm } from '../output.ts';
+import type { Screen } from '../screen.ts';
+import { renderVerification } from '../verification.ts';
+import { renderArchiveVerification } from './archive.ts';
+
+/** What to verify: the log, or an archive by itself. */
+export interface VerifyRequest {
+  readonly archive: string | undefined;
+  readonly key: string | undefined;
+  readonly form: OutputForm;
+  readonly screen: Screen;
+}
+
+/** What was found, as text, and the exit status. */
+export interface Verified {
+  readonly text: string;
+  readonly exit: number;
+}
+
+/**
+ * Verifies an archive where one is named, else the log.
+ * @throws CloudOpsError `KEY_WITHOUT_ARCHIVE`, those of log and archive.
+ */
+export async function verify(
+  request: VerifyRequest,
+  withLog: (use: (log: AuditLog) => Promise<Verified>) => Promise<Verified>,
+): Promise<Verified> {
+  const { archive, key, form, screen } = request;
+  if (archive !== undefined) {
+    const found = await verifyArchive(archive, key);
+    return { text: renderArchiveVerification(found, form, screen), exit: toExit(found.kind) };
+  }
+  if (key !== undefined) throw keyWithoutArchive();
+  return withLog(async (log) => {
+    const found = await log.verify();
+    return { text: renderVerification(found, form, screen), exit: toExit(found.kind) };
+  });
+}
+
+function toExit(kind: 'verified' | 'broken'): number {
+  return kind === 'verified' ? exitStatus.ok : exitStatus.audit;
+}
+
+function keyWithoutArchive(): CloudOpsError {
+  return new CloudOpsError({
+    code: 'KEY_WITHOUT_ARCHIVE',
+    message: '--key is for archives: the log is checked with its own.',
+    nextSteps: ['cloudops audit verify --archive FILE --key VERIFIER-KEY'],
+  });
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { Flags } from '@oclif/core';
+import { archiveLog, renderArchiving } from '../../audit/archive.ts';
+import { createRecordContext } from '../../audit/record-context.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { parseSince } from '../../since.ts';
+import { withAuditLog } from '../../state.ts';
+
+export default class AuditArchive extends BaseCommand {
+  static override description = 'Write older records, which no archive has yet, as one file that proves itself.';
+  static override flags = {
+    before: Flags.string({ description: 'older than this: 90d or a date', helpValue: 'TIME', required: true }),
+    out: Flags.string({ description: 'the folder; `archives` beside the log unless given', helpValue: 'FOLDER' }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(AuditArchive);
+    const before = parseSince(flags.before, Date.now(), '--before');
+    const folder = flags.out ?? join(this.paths.state, 'archives');
+    const request = { before, folder, context: createRecordContext(this.config.version) };
+    const archiving = await withAuditLog(this.paths, (_, open) => archiveLog(open, request));
+    this.print(renderArchiving(archiving, flags.output, this.screen(flags)));
+  }
+}
