@@ -1,4 +1,4 @@
-import { textAt } from '../../evidence/read.ts';
+import { listAt, textAt, valueAt } from '../../evidence/read.ts';
 import type { Explanation } from '../draft.ts';
 import { type ConnectionWords, lastWordsOf, wordsAbout } from './connection-words.ts';
 import { dependentsOn, sufferingPods } from './dependents.ts';
@@ -38,9 +38,20 @@ export function isNeeded(snapshot: Snapshot, service: Entity): boolean {
   );
 }
 
-/** Whether aggregated APIs or name resolution hang on a Service. */
+/** Whether aggregated APIs, admission webhooks or name resolution hang on a Service. */
 export function isNamedByCluster(snapshot: Snapshot, service: Entity): boolean {
-  return isDns(service) || apiServicesOf(snapshot, service).length > 0;
+  return isDns(service) || apiServicesOf(snapshot, service).length > 0 || isWebhookService(snapshot, service);
+}
+
+function isWebhookService(snapshot: Snapshot, { namespace, name }: Entity): boolean {
+  return ['mutatingwebhooks', 'validatingwebhooks'].some((record) =>
+    snapshot.all(record).some(({ raw }) =>
+      listAt(raw, 'webhooks').some((webhook) => {
+        const service = valueAt(webhook, 'clientConfig', 'service');
+        return textAt(service, 'name') === name && textAt(service, 'namespace') === namespace;
+      }),
+    ),
+  );
 }
 
 /** The Service that resolves names for pods. Source: Kubernetes, "DNS for Services and Pods". */

@@ -14,7 +14,7 @@ const gated: TriageFindingDefinition = {
   role: 'hint',
   severity: 'medium',
   decided:
-    'Pods state spec.schedulingGates (PodScheduled=False, SchedulingGated): whoever made them wants them to wait. A cause only where a workload lacks them and nothing else explains it.',
+    'Pods state spec.schedulingGates (PodScheduled=False, SchedulingGated): whoever made them wants them to wait. A cause where a workload that serves is to have these pods now; for Jobs and bare pods only where something suffers and nothing else explains it.',
   thresholds: {},
   source: 'Kubernetes, "Pod Scheduling Readiness"',
   remedy: 'See the controller that is to take the gate away: quota, queue or approval.',
@@ -92,9 +92,11 @@ function describeGated(snapshot: Snapshot, workload: Workload, pods: readonly Po
     ...new Set(pods.flatMap(({ raw }) => listAt(raw, 'spec', 'schedulingGates').map((gate) => textAt(gate, 'name')))),
   ].sort();
   const [first] = pods;
+  // What runs to an end may queue; what serves was told to have these pods now.
+  const isWanted = workload.kind !== 'Job' && workload.kind !== 'CronJob' && workload.kind !== 'Pod';
   return draft({
     code: gated.code,
-    role: 'hint',
+    role: isWanted ? 'fault' : 'hint',
     tier: 'status',
     severity: 'medium',
     subject: workload,

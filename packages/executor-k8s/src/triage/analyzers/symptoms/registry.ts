@@ -1,6 +1,7 @@
 import type { Analyzer } from '../../draft.ts';
 import { apiUnavailable } from './api-unavailable.ts';
 import { autoscalerTrouble } from './autoscaler-trouble.ts';
+import { createFailed } from './create-failed.ts';
 import { jobFailing } from './job-failing.ts';
 import { namespaceTerminating } from './namespace-terminating.ts';
 import { podNotReady } from './pod-not-ready.ts';
@@ -16,6 +17,7 @@ export const symptomAnalyzers: readonly Analyzer[] = [
   podNotReady,
   podUnschedulable,
   podWaiting,
+  createFailed,
   workloadReplicas,
   jobFailing,
   serviceEndpoints,

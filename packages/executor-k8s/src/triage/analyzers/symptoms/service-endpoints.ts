@@ -51,7 +51,12 @@ function describe(snapshot: Snapshot, service: Entity, lack: Lack): Draft {
       ...snapshot.cite(service, ['spec', 'selector'], ['spec', 'ports', 0, 'targetPort']),
       ...evidenceOf(snapshot, lack),
     ],
-    explains: [...explainsRoutes(routes), ...explainsApis(snapshot, service), ...sufferers],
+    explains: [
+      ...explainsRoutes(routes),
+      ...explainsApis(snapshot, service),
+      { instance: service.key, codes: ['ADM-001'], mechanism: 'is called through it' },
+      ...sufferers,
+    ],
     touchesUsers: routes.length > 0 ? true : null,
   });
 }
