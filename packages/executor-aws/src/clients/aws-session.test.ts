@@ -147,8 +147,8 @@ describe('a request', () => {
       (_r, response) => answerXml(response, 401, ec2Error('AuthFailure', 'Not able to validate')),
     ],
     [
-      'failed',
-      'a right system clock',
+      'denied',
+      'new credentials: aws sso login, or assume the role again; where they are new, a right system clock',
       'RequestExpired',
       (_r, response) => answerXml(response, 400, ec2Error('RequestExpired', 'Request has expired.')),
     ],

@@ -74,13 +74,15 @@ const throttled =
   /^(?:Throttl\w*|RequestLimitExceeded|TooManyRequests\w*|RequestThrottled\w*|EC2ThrottledException|SlowDown|BandwidthLimitExceeded|LimitExceededException)$/;
 const unserved =
   /^(?:DataUnavailableException|NotImplemented|InvalidAction|UnknownOperation(?:Exception)?|UnsupportedOperation(?:Exception)?)$/;
-const clock = /^(?:RequestTimeTooSkewed|RequestInTheFuture|RequestExpired)$/;
+const clock = /^(?:RequestTimeTooSkewed|RequestInTheFuture)$/;
+/** EC2 says so of credentials that ended, and of a clock that is 15 minutes slow: the SDK has put the latter right by now. */
+const expired = /^(?:ExpiredToken(?:Exception)?|RequestExpired)$/;
 
 /** The code of what AWS said, by its own error codes. */
 function codeOf({ name, message, status, isService, wasAnswered }: Facts, region: string): AwsErrorCode {
   const isOptIn = optInRegions.includes(region);
   if (name === 'OptInRequired' || name === 'RegionDisabledException') return 'REGION_NOT_ENABLED';
-  if (/^ExpiredToken(?:Exception)?$/.test(name)) return 'CREDENTIALS_EXPIRED';
+  if (expired.test(name)) return 'CREDENTIALS_EXPIRED';
   if (clock.test(name) || /Signature (?:expired|not yet current)/.test(message)) return 'CLOCK_SKEWED';
   if (denied.test(name)) return 'ACCESS_DENIED';
   if (badCredentials.test(name)) return isOptIn ? 'REGION_NOT_ENABLED' : 'CREDENTIALS_INVALID';
@@ -109,7 +111,9 @@ function stepsFor(code: AwsErrorCode, facts: Facts, request: AwsRequest): readon
     case 'ACCESS_DENIED':
       return deniedSteps(facts.message, permission);
     case 'CREDENTIALS_EXPIRED':
-      return ['new credentials: aws sso login, or assume the role again'];
+      return [
+        `new credentials: aws sso login, or assume the role again${facts.name === 'RequestExpired' ? '; where they are new, a right system clock' : ''}`,
+      ];
     case 'CREDENTIALS_INVALID':
       // Keys of China and GovCloud are unknown anywhere else; who asks for no region asks in the common partition.
       return [

@@ -1,10 +1,11 @@
-import type { EvidenceRef, NotChecked } from '@cloudops/spec';
+import type { EvidenceRef, NotChecked, Remediation } from '@cloudops/spec';
 import { printable } from '../../text/printable.ts';
 import type { Draft } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
+import { revokeRules } from '../remediation.ts';
 import { type Answer, certain, evidenceOf } from './answer.ts';
-import { isOpenToEverybody } from './open-port.ts';
+import { isOpenToEverybody, rulesThatOpen } from './open-port.ts';
 import { type AddressFamily, isAnyPublic } from './public-subnet.ts';
 import { serviceDraft, undecided } from './service-draft.ts';
 
@@ -84,7 +85,7 @@ export function judgeDatabase(model: NetworkModel, database: Database): Database
   const undecided = judged.find(({ isUndecided }) => isUndecided);
   const isCertain = worst === undefined || worst.holding === worst.conjuncts.length;
   return {
-    drafts: worst !== undefined && worst.holding >= 2 ? [toDraft(database, worst.conjuncts)] : [],
+    drafts: worst !== undefined && worst.holding >= 2 ? [toDraft(model, database, worst.conjuncts)] : [],
     notChecked: undecided === undefined || isCertain ? [] : [toGap(database, undecided.open)],
   };
 }
@@ -99,7 +100,7 @@ function toGap({ code, name }: Database, open: readonly Conjunct[]): NotChecked 
   );
 }
 
-function toDraft(database: Database, conjuncts: readonly Conjunct[]): Draft {
+function toDraft(model: NetworkModel, database: Database, conjuncts: readonly Conjunct[]): Draft {
   const { code, item, kind, name, product, port, groupIds, vpcId } = database;
   const isPublic = conjuncts.every(({ answer }) => answer.kind === 'yes');
   const reasons = conjuncts.flatMap(({ answer, yes, no }) =>
@@ -107,6 +108,7 @@ function toDraft(database: Database, conjuncts: readonly Conjunct[]): Draft {
   );
   const evidence: readonly EvidenceRef[] = conjuncts.flatMap(({ answer }) => evidenceOf(answer));
   const isOpen = conjuncts.some(({ answer }) => answer.kind === 'unknown');
+  const isPortOpen = conjuncts.some((one) => one.name === 'port_open' && one.answer.kind === 'yes');
   return serviceDraft(item, {
     code,
     kind,
@@ -117,6 +119,7 @@ function toDraft(database: Database, conjuncts: readonly Conjunct[]): Draft {
       : `Database ${printable(name, 80)} is one step from public`,
     detail: `${printable(product, 40)}: ${reasons.join('; ')}.`,
     evidence,
+    remediations: isPortOpen ? closePort(model, database) : [],
     data: {
       vpc_id: vpcId,
       port,
@@ -126,5 +129,14 @@ function toDraft(database: Database, conjuncts: readonly Conjunct[]): Draft {
         conjuncts.map(({ name: key, answer }) => [key, answer.kind === 'unknown' ? null : answer.kind === 'yes']),
       ),
     },
+  });
+}
+
+/** What takes the database off the internet and can be taken back at once; its clients reach it by rules of their own. */
+function closePort(model: NetworkModel, { groupIds, port }: Database): readonly Remediation[] {
+  const traffic = { protocol: 'tcp', ports: port === null ? null : [port] } as const;
+  return [...new Set(groupIds)].sort().flatMap((id) => {
+    const group = model.groups.get(id);
+    return group === undefined ? [] : revokeRules(group, rulesThatOpen(model, group, traffic));
   });
 }

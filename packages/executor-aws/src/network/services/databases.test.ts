@@ -48,6 +48,17 @@ describe('NET-001', () => {
     expect(found?.evidence.map(({ step }) => step)).toEqual(['db_instances', 'group_rules', 'subnets', 'route_tables']);
   });
 
+  it('proposes to revoke the rules that open its port, and leaves an office in', () => {
+    const office = rule('sgr-2', 'sg-db', { FromPort: 5432, ToPort: 5432, CidrIpv4: '203.0.112.9/32' });
+    const web = rule('sgr-3', 'sg-db', { FromPort: 443, ToPort: 443, CidrIpv4: '0.0.0.0/0' });
+    const remediesOf = (group_rules: readonly unknown[]) =>
+      inspect(rdsPublic, { ...exposed, group_rules }).drafts.flatMap(({ remediations }) => remediations);
+    expect(remediesOf([open, office, web])).toMatchObject([
+      { playbook: 'aws-sg-revoke', risk: 'write', inputs: { group_id: 'sg-db', rule_ids: ['sgr-1'] } },
+    ]);
+    expect(remediesOf([closed])).toEqual([]);
+  });
+
   it.each<[string, Parameters<typeof inspect>[1]]>([
     ['it is not publicly accessible', { ...exposed, db_instances: [instance({ PubliclyAccessible: false })] }],
     ['its group is closed', { ...exposed, group_rules: [closed] }],

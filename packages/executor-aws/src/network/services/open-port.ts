@@ -1,7 +1,7 @@
 import { ipv4 as ipv4Family, ipv6 as ipv6Family, isEverybody } from '../address/family.ts';
 import { unite } from '../address/interval-set.ts';
 import { createSourceReader } from '../exposure/source.ts';
-import type { GroupRule } from '../model/group.ts';
+import type { GroupRule, SecurityGroup } from '../model/group.ts';
 import { cite } from '../model/item.ts';
 import type { NetworkModel } from '../model/model.ts';
 import { rulePorts } from '../ports/port-set.ts';
@@ -48,6 +48,21 @@ export function isOpenToEverybody(model: NetworkModel, groupIds: readonly string
     kind: 'no',
     evidence: groups.flatMap((group) => (group === undefined ? [] : [cite(group.item, 'GroupId')])),
   };
+}
+
+/**
+ * Rules of a group by which everybody, or a wide part of everybody, reaches one of the ports: those to revoke. Single
+ * addresses stay; they may be an office.
+ */
+export function rulesThatOpen(model: NetworkModel, group: SecurityGroup, traffic: Traffic): readonly GroupRule[] {
+  const sources = createSourceReader(model.prefixLists);
+  return group.rules.filter((rule) => {
+    if (!isCarrying(rule, traffic)) return false;
+    const isMeant =
+      traffic.ports === null || traffic.ports.some((port) => rule.protocol === '-1' || reaches(rule, port));
+    const { ipv4, ipv6 } = sources.resolve(rule);
+    return isMeant && [ipv4.class, ipv6.class].some((one) => one === 'any' || one === 'wide');
+  });
 }
 
 function isCarrying({ isEgress, protocol }: GroupRule, traffic: Traffic): boolean {
