@@ -1,4 +1,4 @@
-import { correctWord, missingLetter, type Vocabulary } from '../local/spelling.ts';
+import { correctWord, createVocabulary, missingLetter, type Vocabulary } from '../local/spelling.ts';
 import { foldCase, isTopicWord } from '../local/words.ts';
 import { inPlainWords } from './in-plain-words.ts';
 import { askers, lookers, negations, nounFollowers, nounVerbs, politeness } from './openers.ts';
@@ -107,6 +107,16 @@ interface ClauseAct {
   readonly order: Order | null;
 }
 
+/** Something that a change is done to, by its shape or kind, and nothing said about it. */
+const nameable =
+  /^(?!.*(?:^| )(?:is|are|was|were|has|have|does|keeps?|ist|est|esta|fica) ).*(?:(?<![\w-])(?:i|sg)-[0-9a-z]{4,}|[a-z]-\d+(?![\w-])|(?<![\w-])(?:deployment|statefulset|daemonset|replicas?|node|knoten|nodo|noeud|pods of)(?![\w-]))/;
+const everyVerb: Vocabulary = createVocabulary([...byVerb].flatMap(([verb, act]) => (act === 'other' ? [] : [verb])));
+
+/** All verbs of change, where an order is likelier than a name. */
+function widen(verbs: Vocabulary): Vocabulary {
+  return { known: verbs.known, byLength: everyVerb.byLength };
+}
+
 /** A clause that says neither may hold a mistyped verb: `sclae checkout to 9`. */
 function readCorrected(clause: string, verbs: Vocabulary | null): ClauseAct {
   const act = unspaced.test(clause) ? readUnspaced(clause) : readClause(clause);
@@ -122,7 +132,8 @@ function readCorrected(clause: string, verbs: Vocabulary | null): ClauseAct {
     words.length < at + 2
   )
     return act;
-  const corrected = missingLetter(word, verbs) ?? correctWord(word, { vocabulary: verbs, names: new Set() });
+  const vocabulary = nameable.test(words.slice(at + 1).join(' ')) ? widen(verbs) : verbs;
+  const corrected = missingLetter(word, vocabulary) ?? correctWord(word, { vocabulary, names: new Set() });
   if (corrected === word) return act;
   const second = readClause([...words.slice(0, at), corrected, ...words.slice(at + 1)].join(' '));
   return second.order === null ? act : { kind: 'order', order: { ...second.order, written: word } };

@@ -44,6 +44,10 @@ export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[]
     'resize',
     /^(?=.*\bi-[0-9a-f]{6,})(?:change|switch|convert|migrate|modify|update|upgrade|set|make|move|turn|alter|modifica|modifique|cambia|cambie|altere|mude|modifie|passe|andere|stelle|wijzig|zet|troque) .*\b[a-z][a-z0-9-]{1,8}\.(?:nano|micro|small|medium|large|metal|\d{0,2}xlarge)\b/,
   ],
+  [
+    'cordon',
+    /^(?:bloqueia|bloqueie|bloquea|bloque|blockiere|blokkeer) (?:o |el |le |den |de |la )?(?:no|nodo|noeud|knoten|node) \S*\d/,
+  ],
   ['cordon', /^(?:keine|geen) (?:neuen |weiteren |nieuwe )?pods? (?:mehr |meer )?(?:auf|op) \S*\d/],
   ['cordon', /^(?:empeche|empecher|impide|impedir|impeca|impedisci) .*(?:planific|pods).*\d/],
   ['cordon', /^(?:mets|metti|coloque|pon|put|place|zet|stell\w*) .*(?:en|in|em|on) cordon\b/],

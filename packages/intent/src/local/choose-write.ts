@@ -30,6 +30,10 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   group: ['rule', 'rule_ids'],
   group_id: ['rule', 'rule_ids'],
 };
+/** How much of something there is to be; a playbook that takes some of these needs one. */
+const amounts: ReadonlySet<string> = new Set(
+  'cpu memory requests_cpu limits_cpu requests_memory limits_memory replicas min_replicas max_replicas'.split(' '),
+);
 /** Words that make one thing many. */
 const wholesale =
   /\b(?:all|every|everything|everywhere|each|any|whatever|entire|whole|both|alle[nsr]?|alles|jede[nsr]?|saemtliche|todo|todos|todas|cada|tout|tous|toutes|chaque|tutto|tutti|tutte|ogni|tudo|elke|iedere)\b|\*|全部|所有|すべて|全て|모든|전부/;
@@ -93,7 +97,9 @@ function hasObject({ playbook }: Likeness, slots: Readonly<Record<string, Json>>
     const isGiven = [from, ...(parts[from] ?? [])].some((slot) => slots[slot] !== undefined);
     return required === true && !isGiven;
   });
-  return !isMissing && objects.some((slot) => slots[slot] !== undefined);
+  const measured = inputs.map(([name, { from = name }]) => from).filter((slot) => amounts.has(slot));
+  const isUnmeasured = measured.length > 0 && !measured.some((slot) => slots[slot] !== undefined);
+  return !isMissing && !isUnmeasured && objects.some((slot) => slots[slot] !== undefined);
 }
 
 function slotsOf(reading: Reading, likeness: Likeness, index: ParserIndex): Readonly<Record<string, Json>> {
@@ -114,7 +120,8 @@ function isPlain({ parts, act, request }: Reading): boolean {
   if (/[;|&$<>{}\\]|=\s|https?:/.test(text)) return false;
   if (namesSeveral(text)) return false;
   if (act.around > (reported.test(parts.asked) ? 2 : mostReasons)) return false;
-  if (new Set(act.orders.map(actKey)).size > 1 || act.asks > 0) return false;
+  const orders = act.orders.filter(({ verb }) => act.order?.act !== 'contain' || verb !== 'snapshot');
+  if (new Set(orders.map(actKey)).size > 1 || act.asks > 0) return false;
   return (
     !wholesale.test(withoutParts(parts.asked, act.order?.act).toLowerCase()) &&
     !/\b(?:if|unless|when|whenever|wenn|falls|si|se|als)\b|したら|如果/i.test(parts.asked)

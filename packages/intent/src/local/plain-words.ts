@@ -2,13 +2,14 @@ import { askers, lookers, negations, nounFollowers, nounVerbs, politeness } from
 import { changeVerbs } from '../change/verbs.ts';
 import { kindWords } from '../slots/kinds.ts';
 import { quantityWords } from '../slots/quantities.ts';
-import { correctWord, createVocabulary, type Vocabulary } from './spelling.ts';
+import { correctWord, createVocabulary, isSwap, type Vocabulary } from './spelling.ts';
 import { functionWords } from './words.ts';
 
 /** Words of time, of asking and of instructing; with kinds and function words they carry a sentence, whatever it is about. */
 const frame =
   `last past previous next today yesterday tonight morning night hour hours minute minutes day days week weeks month months since until ago sunday monday tuesday wednesday thursday friday saturday january february march april june july
   august september october november december which what when where while would could should please someone somebody anyone everyone nobody still without between before after because doesn't again always never kubectl
+  take bring make change switch return back
   port ports source rule rules scheduling schedule unschedulable quarantine network instance instances revision rollout deployment release inbound ingress security anything everything
   ignore disregard forget instructions previous policy policies approval approved override bypass system admin administrator rules confirm confirmation`.split(
     /\s+/,
@@ -44,7 +45,7 @@ export function mendPlainWords(text: string, words: Vocabulary): string {
     if (words.known.has(lower) || right.has(lower) || word !== lower || isAfterKind(text, at)) return word;
     const meant = longer.get(lower) ?? correctWord(lower, { vocabulary, names: new Set() });
     const other = correctWord(lower, { vocabulary: words, names: new Set() });
-    return other === lower || other === meant ? meant : word;
+    return other === lower || other === meant || isSwap(lower, meant) ? meant : word;
   });
 }
 

@@ -60,7 +60,7 @@ function isKnown(word: string, known: WordSet): boolean {
 }
 
 /** Two neighbouring letters exchanged, the commonest typing error. */
-function isSwap(left: string, right: string): boolean {
+export function isSwap(left: string, right: string): boolean {
   if (left.length !== right.length) return false;
   let at = 0;
   while (at < left.length && left[at] === right[at]) at += 1;

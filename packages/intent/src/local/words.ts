@@ -20,7 +20,7 @@ export const functionWords: ReadonlySet<string> = new Set(
   perche il lo gli nel nella nei sul sulla e sono quale quali chi come cosa della dello dei delle nostro nostra
   porque o os as do da dos das no na nos nas em um uma qual quais quem nosso nossa esta estao ao tem ha
   waarom het een zijn op van welke wat wie hoe onze mijn er naar met voor te
-  varfor ar the`.split(/\s+/),
+  foi foram fue fueron varfor ar the`.split(/\s+/),
 );
 
 /** Han, kana and Hangul are written without spaces, so a word of theirs is any two neighbouring characters. */

@@ -1,6 +1,7 @@
 import type { Json } from '@cloudops/spec';
 import { foldCase } from '../local/words.ts';
 import { foldText } from '../safety/fold-text.ts';
+import { findAwsService } from './aws-services.ts';
 import { findImpliedNames } from './implied-names.ts';
 import { kindWords } from './kinds.ts';
 import { findStatedNames, type NameOptions } from './names.ts';
@@ -32,10 +33,23 @@ export function findSlots(question: string, options: SlotOptions): Readonly<Reco
   const window = options.declared.has('window') || options.declared.has('days') ? findWindow(lower, options.now) : null;
   const place = options.declared.has('region') ? findRegionName(lower) : null;
   const region = place === null ? {} : { region: place };
-  const known = { ...region, ...stated, ...shapes, ...quantities, ...timeSlots(window, quantities, options.declared) };
+  const service = isOfAccount(options.declared) ? findAwsService(lower) : null;
+  const known = {
+    ...region,
+    ...(service === null ? {} : { service }),
+    ...stated,
+    ...shapes,
+    ...quantities,
+    ...timeSlots(window, quantities, options.declared),
+  };
   const implied = findImpliedNames(lower, known, options);
   const found = { ...implied, ...known };
   return Object.fromEntries(Object.entries(found).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** Whether a playbook is about an account as a whole, and its services are those of AWS. */
+function isOfAccount(declared: ReadonlySet<string>): boolean {
+  return declared.has('service') && declared.has('account') && !declared.has('cluster') && !declared.has('workload');
 }
 
 function withoutAccents(text: string): string {

@@ -1,5 +1,5 @@
 import type { Json } from '@cloudops/spec';
-import { isName, type NameOptions, unmistakableNames } from './names.ts';
+import { isName, type NameOptions, unmistakableNames, usualNames } from './names.ts';
 
 /** What implied names are found with. */
 export interface ImpliedOptions extends NameOptions {
@@ -18,7 +18,7 @@ const done =
 
 /** `the hpa of labels`: whose part it is that is spoken of. */
 const whose = new RegExp(
-  `(?:pods?|replicas?|rollout|restarts?|limits?|requests?|hpa|autoscaler|autoscaling|cpu|memory|logs|release|deployment|deploy|version|usage|image|rollback|costs?|owner) (?:of|for|from|by|in|on|von|fur|de|du|do|da|del|di|van|voor) ${determiner}${quote}${name}${quote}${end}`,
+  `(?:pods?|tasks?|replicas?|rollout|restarts?|crash(?:es)?|limits?|requests?|hpa|pdb|autoscaler|autoscaling|scaling|throttling|cpu|memory|disk|volume|logs|probes?|release|deployment|deploy|version|usage|image|rollback|costs?|owner) (?:of|for|from|by|in|on|von|fur|de|du|do|da|del|di|van|voor) ${determiner}${quote}${name}${quote}${end}`,
   'g',
 );
 
@@ -46,6 +46,10 @@ const subjects: readonly RegExp[] = [
     'g',
   ),
   whose,
+  new RegExp(
+    `(?:kills?|killing|happen(?:s|ed|ing)? (?:to|with)|wrong with|problems? with|issues? with|up with|broke|breaks|changed (?:in|on|for)|set for|missing for|spread|evict(?:s|ing)?|prevents) ${determiner}${quote}${name}${quote}${end}`,
+    'g',
+  ),
   new RegExp(
     `(?:^|[.:,] |that |and )${determiner}${quote}${name}${quote}:? ${predicate}(?:is|are|keeps?|was|has|goes|went|won't|wont|can't|cant|cannot|doesn't|doesnt|does|restarts?|crashes|crashing|crashlooping|crashloop|oomkilled|oom|pending|stuck|dies|died|gets?|got|went|failed|fails|failing|needs?|uses|eats|returns?|shows?|imagepullbackoff|startet|ist|hangt|bleibt|est|esta|fica|redemarre|blijft)${end}`,
     'g',
@@ -110,8 +114,10 @@ function takeLone(
   const words = (lower.match(/(?<![\w./:@=-])[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*(?![\w/:@=]|\.\w|-)/g) ?? []).filter(
     (word) => !taken.has(word),
   );
+  const isOfEcs = declared.has('service') && declared.has('cluster');
+  const known = isOfEcs ? usualNames : unmistakableNames;
   const names = words.filter((word) =>
-    /[-_]/.test(word) ? !describing.test(word) && !common.has(word) : unmistakableNames.has(word),
+    /[-_]/.test(word) ? !describing.test(word) && !common.has(word) : known.has(word),
   );
   const [only, other] = new Set(names);
   if (only === undefined || other !== undefined) return;
@@ -120,7 +126,7 @@ function takeLone(
     take(/-\d{1,3}$/.test(only) && declared.has('pod') ? 'pod' : 'workload', only);
     return;
   }
-  if (declared.has('service') && declared.has('cluster')) {
+  if (isOfEcs) {
     take('service', only);
     return;
   }

@@ -4,7 +4,7 @@ import { findStatedNames, type NameOptions } from './names.ts';
 const options = (...slots: readonly string[]): NameOptions => ({
   declared: new Set(slots),
   environments: [],
-  common: new Set(['reports', 'crash']),
+  common: new Set(['reports', plain: new Set<string>(), 'crash']),
   correct: (word) => (word === 'crsh' ? 'crash' : word),
 });
 const find = (text: string, ...slots: readonly string[]) => findStatedNames(text, options(...slots));

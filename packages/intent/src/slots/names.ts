@@ -83,8 +83,13 @@ export function findStatedNames(text: string, options: NameOptions): Readonly<Re
 
 type Take = (slot: string, value: string | undefined, isExplicit: boolean, isCertain?: boolean) => void;
 
+/** Things of AWS that a trail of what was done names as any resource. */
+const trailed: ReadonlySet<string> = new Set(['bucket', 'database', 'function', 'queue', 'table']);
+
 /** A service of Kubernetes is asked for by its workload where a playbook knows only that, one of ECS the other way. */
 function slotOf(slot: string, declared: ReadonlySet<string>): string {
+  const isOfTrail = declared.has('resource') && !declared.has('verb') && !declared.has(slot);
+  if (isOfTrail && trailed.has(slot)) return 'resource';
   if (slot === 'service' && !declared.has('service')) return 'workload';
   return slot === 'workload' && !declared.has('workload') && declared.has('cluster') ? 'service' : slot;
 }
