@@ -1,3 +1,4 @@
+import { textAt } from '../../evidence/read.ts';
 import type { Container, Termination } from './container.ts';
 import type { Pod } from './pod.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -44,7 +45,7 @@ export function troubleOf(snapshot: Snapshot, pod: Pod, container: Container): C
     if (creationReasons.has(reason)) return { kind: 'not-created', reason, message };
     return reason === 'CrashLoopBackOff' ? { kind: 'crashing', ended: last } : null;
   }
-  if (pod.isFinished) return null;
+  if (pod.isFinished) return failedAlone(snapshot, pod, container);
   if (state.kind === 'terminated') {
     return state.exitCode === 0 ? null : { kind: 'crashing', ended: state };
   }
@@ -54,6 +55,15 @@ export function troubleOf(snapshot: Snapshot, pod: Pod, container: Container): C
   // A process that heeds SIGTERM ends with 0 when a failed probe ends it; one that ran long was done.
   if (last.exitCode === 0) return isRecent && isAgain && wasShort(last) ? { kind: 'crashing', ended: last } : null;
   return isRecent && (isAgain || !container.isReady) ? { kind: 'crashing', ended: last } : null;
+}
+
+const aloneMs = 3_600_000;
+
+/** A pod that nothing owns has nobody else to tell that it failed. One that a kubelet put out is another matter. */
+function failedAlone({ now }: Snapshot, pod: Pod, { state }: Container): ContainerTrouble | null {
+  if (pod.owner !== null || pod.phase !== 'Failed' || textAt(pod.raw, 'status', 'reason') !== '') return null;
+  if (state.kind !== 'terminated' || state.exitCode === 0 || state.finishedAt === null || now === null) return null;
+  return now - state.finishedAt <= aloneMs ? { kind: 'crashing', ended: state } : null;
 }
 
 const shortRunMs = 300_000;

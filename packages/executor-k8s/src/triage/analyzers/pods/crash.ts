@@ -1,3 +1,4 @@
+import { conditionOf, textAt } from '../../../evidence/read.ts';
 import type { Termination } from '../../snapshot/container.ts';
 import type { WarningEvent } from '../../snapshot/event.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -30,13 +31,32 @@ const known = new WeakMap<Snapshot, readonly Crash[]>();
 export function crashesOf(snapshot: Snapshot): readonly Crash[] {
   const done = known.get(snapshot);
   if (done !== undefined) return done;
-  const found = sufferingContainers(snapshot).flatMap((one): Crash[] => {
+  const found = [...sufferingContainers(snapshot), ...failedRuns(snapshot)].flatMap((one): Crash[] => {
     const { trouble } = one;
     if (trouble.kind !== 'crashing' || trouble.ended === null) return [];
     return [{ one, ended: trouble.ended, ending: endingOf(snapshot, one, trouble.ended) }];
   });
   known.set(snapshot, found);
   return found;
+}
+
+const runMs = 86_400_000;
+
+/** Containers of failed pods of Jobs that are not done yet. */
+function failedRuns(snapshot: Snapshot): readonly Suffering[] {
+  const { now } = snapshot;
+  return snapshot.pods.flatMap((pod) => {
+    if (pod.phase !== 'Failed' || pod.owner?.kind !== 'Job' || now === null) return [];
+    const job = snapshot.find('jobs', pod.namespace, pod.owner.name);
+    if (job === undefined || textAt(conditionOf(job.raw, 'Complete')?.raw, 'status') === 'True') return [];
+    return pod.containers.flatMap((container): Suffering[] => {
+      const { state } = container;
+      if (state.kind !== 'terminated' || state.exitCode === 0) return [];
+      if (state.finishedAt !== null && now - state.finishedAt > runMs) return [];
+      const trouble = { kind: 'crashing', ended: state } as const;
+      return [{ pod, workload: snapshot.workloadOf(pod), container, trouble, job: job.key }];
+    });
+  });
 }
 
 /** What the kubelet's SIGTERM and SIGKILL look like, and a process that heeds SIGTERM. */

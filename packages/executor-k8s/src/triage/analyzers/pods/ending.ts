@@ -13,7 +13,7 @@ const completed: TriageFindingDefinition = {
   role: 'fault',
   severity: 'high',
   decided:
-    'A container waits in CrashLoopBackOff and its last run ended with exit code 0, without a failed probe or hook: nothing failed, and its restartPolicy starts it again.',
+    'A container waits in CrashLoopBackOff, or restarted 3 times with a short run last, and that run ended with exit code 0, without a failed probe or hook: nothing failed, and its restartPolicy starts it again. With a liveness or startup probe, whose word may be lost, only a hint.',
   thresholds: {},
   source: 'Kubernetes, "Pod Lifecycle", restart policy',
   remedy: 'Make it a Job or an init container, or keep the process in the foreground.',
@@ -72,6 +72,7 @@ function ofCompleted(snapshot: Snapshot, { one, ended }: Crash): readonly Draft[
   return [
     faultOf(snapshot, one, {
       code: completed.code,
+      role: isProbed(container.spec) ? 'hint' : 'fault',
       tier: 'status',
       severity: 'high',
       title: `${nameOf(workload)}: container ${container.name} ends well and is started again for ever`,
@@ -81,6 +82,10 @@ function ofCompleted(snapshot: Snapshot, { one, ended }: Crash): readonly Draft[
       data: { container: container.name, restarts: container.restarts },
     }),
   ];
+}
+
+function isProbed(spec: unknown): boolean {
+  return valueAt(spec, 'livenessProbe') !== undefined || valueAt(spec, 'startupProbe') !== undefined;
 }
 
 function ofSignal(snapshot: Snapshot, { one, ended }: Crash, signal: number): readonly Draft[] {

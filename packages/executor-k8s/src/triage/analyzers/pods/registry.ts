@@ -6,9 +6,12 @@ import { evicted } from './evicted.ts';
 import { image } from './image.ts';
 import { memoryKill } from './memory-kill.ts';
 import { missingReference } from './missing-reference.ts';
+import { probe } from './probe.ts';
 import { security } from './security.ts';
 import { startFailure } from './start-failure.ts';
 import { stuckTerminating } from './stuck-terminating.ts';
+
+import { lastWords } from './words/last-words-analyzer.ts';
 
 /** Analyzers of this area, and the symptoms that only it explains. */
 export const podAnalyzers: readonly Analyzer[] = [
@@ -18,8 +21,10 @@ export const podAnalyzers: readonly Analyzer[] = [
   image,
   security,
   startFailure,
+  probe,
   memoryKill,
   ending,
+  lastWords,
   evicted,
   stuckTerminating,
 ];

@@ -1,5 +1,5 @@
 import type { EvidenceRef } from '@cloudops/spec';
-import { type Draft, type DraftParts, draft, isoTime } from '../../draft.ts';
+import { type Draft, type DraftParts, draft, type Explanation, isoTime } from '../../draft.ts';
 import type { Container } from '../../snapshot/container.ts';
 import type { WarningEvent } from '../../snapshot/event.ts';
 import type { Pod } from '../../snapshot/pod.ts';
@@ -13,6 +13,8 @@ export interface Suffering {
   readonly workload: Workload;
   readonly container: Container;
   readonly trouble: ContainerTrouble;
+  /** The Job that failed with it, by key; of its pods only the Job's failure counts. */
+  readonly job?: string;
 }
 
 /** Ten analyzers ask for the same list; a snapshot never changes. */
@@ -47,11 +49,18 @@ export function faultOf(snapshot: Snapshot, one: Suffering, parts: FaultParts): 
     role: 'fault',
     subject: workload,
     instances: [pod.key],
-    explains: [{ instance: pod.key, codes: [symptomOf[trouble.kind]], mechanism }],
+    explains: explainsOf(one, mechanism),
     touchesUsers: snapshot.touchesUsers(workload),
     since: isoTime(trouble.kind === 'crashing' ? (trouble.ended?.finishedAt ?? null) : pod.createdAt),
     ...rest,
+    ...(one.job === undefined ? {} : { role: 'hint' }),
   });
+}
+
+/** What a container's fault explains: its pod's symptom, or that its Job failed. */
+export function explainsOf({ pod, workload, trouble, job }: Suffering, mechanism: string): readonly Explanation[] {
+  if (job === undefined) return [{ instance: pod.key, codes: [symptomOf[trouble.kind]], mechanism }];
+  return [...new Set([job, workload.key])].map((instance) => ({ instance, codes: ['WRK-003'], mechanism }));
 }
 
 /** `Deployment shop/api`. */

@@ -1,0 +1,143 @@
+import { listAt, textAt, valueAt } from '../../../../evidence/read.ts';
+import { quote, someOf } from '../../../../evidence/words.ts';
+import type { Snapshot } from '../../../snapshot/snapshot.ts';
+import { declaredPorts } from '../probe-spec.ts';
+import { nameOf, type Suffering } from '../suffering.ts';
+import { ofConfig, ofFile, ofPermission, ofReadOnly, ofSpace } from './file-stories.ts';
+import { ofCertificate, ofCredentials, ofPeer, ofServer } from './peer-stories.ts';
+import type { Saying } from './signature.ts';
+import type { Of, Story } from './story-of.ts';
+
+/** Reads a saying against the objects. */
+export function storyOf(snapshot: Snapshot, one: Suffering, saying: Saying, line: string): Story {
+  const who = `${nameOf(one.workload)}: container ${one.container.name}`;
+  switch (saying.kind) {
+    case 'credentials':
+      return ofCredentials(snapshot, one, saying, line);
+    case 'too-many-connections':
+      return ofServer(snapshot, one, line);
+    case 'missing-variable':
+      return ofVariable(snapshot, one, saying);
+    case 'missing-file':
+      return ofFile(snapshot, one, saying);
+    case 'missing-library':
+      return {
+        title: `${who} lacks ${quote(saying.name)} in its image`,
+        detail: `Image ${quote(one.container.image)} does not hold a library or module that the program loads.`,
+      };
+    case 'read-only':
+      return ofReadOnly(one, saying);
+    case 'permission':
+      return ofPermission(one, saying);
+    case 'no-space':
+      return ofSpace(one, saying);
+    case 'address-in-use':
+      return ofAddress(one, saying);
+    case 'heap':
+      return ofHeap(one, saying);
+    case 'schema':
+      return {
+        title: `${who} and its database do not fit: ${quote(saying.name) || 'a migration is missing'}`,
+        detail:
+          'The database answers, and does not have what the program expects, or has it already: a migration did not run, ran twice, or the name of the database is wrong.',
+      };
+    case 'certificate':
+      return ofCertificate(snapshot, one, saying);
+    case 'bad-flag':
+      return {
+        title: `${who} is started with ${quote(saying.flag)}, which it does not know`,
+        detail: `The program of image ${quote(one.container.image)} refuses its arguments and ends.`,
+      };
+    case 'bad-config':
+      return ofConfig(one, saying);
+    case 'forbidden':
+      return {
+        title: `ServiceAccount ${saying.namespace}/${saying.account} may not ${quote(saying.verb)} ${quote(saying.resource)}, which ${nameOf(one.workload)} needs`,
+        detail:
+          'The API server refuses a request of the process: no Role that is bound to its service account allows it.',
+        subject: { kind: 'ServiceAccount', namespace: saying.namespace, name: saying.account },
+        paths: [['spec', 'serviceAccountName']],
+      };
+    case 'peer':
+      return ofPeer(one, saying);
+  }
+}
+
+function ofVariable(
+  snapshot: Snapshot,
+  { pod, container, workload }: Suffering,
+  { name }: Of<'missing-variable'>,
+): Story {
+  const variables = listAt(container.spec, 'env');
+  const index = variables.findIndex((variable) => textAt(variable, 'name') === name);
+  const title = `${nameOf(workload)}: container ${container.name} needs ${quote(name)}, which is not set`;
+  if (index < 0) {
+    const sources = listAt(container.spec, 'envFrom').map(
+      (from) => textAt(from, 'configMapRef', 'name') || textAt(from, 'secretRef', 'name'),
+    );
+    const from =
+      sources.length === 0 ? '' : ` It takes all variables of ${someOf(sources)}, and none of them is this one.`;
+    return {
+      title,
+      detail: `The template sets no variable ${quote(name)}.${from}`,
+      paths: [[...container.specPath, 'env']],
+    };
+  }
+  const path = [...container.specPath, 'env', index];
+  for (const [field, kind, record] of [
+    ['configMapKeyRef', 'ConfigMap', 'configmaps'],
+    ['secretKeyRef', 'Secret', 'secrets'],
+  ] as const) {
+    const reference = valueAt(variables[index], 'valueFrom', field);
+    if (reference === undefined) continue;
+    const source = textAt(reference, 'name');
+    const key = textAt(reference, 'key');
+    const isThere = snapshot.find(record, pod.namespace, source) !== undefined;
+    return {
+      title: `${kind} ${pod.namespace}/${source} gives ${workload.kind} ${workload.name} no ${quote(name)}`,
+      detail: `The variable comes from key ${quote(key)} of ${kind} ${source}${valueAt(reference, 'optional') === true ? ', which is optional, so that the container starts without it' : ''}; ${isThere ? 'the key is missing or empty' : 'the object or the key is missing, or it is empty'}.`,
+      subject: { kind, namespace: pod.namespace, name: source },
+      paths: [[...path, 'valueFrom', field]],
+    };
+  }
+  return {
+    title: title.replace('is not set', 'is empty'),
+    detail: `The template sets ${quote(name)}, and the process does not take the value${valueAt(variables[index], 'is_empty') === true ? ': it is empty' : ''}.`,
+    paths: [[...path, 'name']],
+  };
+}
+
+function ofAddress({ pod, container, workload }: Suffering, { port }: Of<'address-in-use'>): Story {
+  const declared = declaredPorts(pod);
+  const wanted = port ?? declared.find((one) => one.container === container.name)?.number ?? null;
+  const others = declared
+    .filter((one) => one.number === wanted && one.container !== container.name)
+    .map((one) => one.container);
+  const paths = pod.containers.map(({ specPath }) => [...specPath, 'ports']);
+  const what = wanted === null ? 'its port' : `port ${wanted}`;
+  if (others.length > 0) {
+    return {
+      title: `${nameOf(workload)}: containers ${container.name} and ${others.join(', ')} both want ${what}`,
+      detail: 'Containers of one pod share one network: only one of them can listen on a port.',
+      tier: 'contradiction',
+      paths,
+    };
+  }
+  const isOnHost = valueAt(pod.raw, 'spec', 'hostNetwork') === true;
+  return {
+    title: `${nameOf(workload)}: container ${container.name} finds ${what} taken`,
+    detail: isOnHost
+      ? `The pod uses the network of node ${pod.node}, where something listens there already.`
+      : 'Another process of the same pod listens there already.',
+    paths: [...paths, ['spec', 'hostNetwork']],
+  };
+}
+
+function ofHeap({ container, workload }: Suffering, { runtime }: Of<'heap'>): Story {
+  const limit = textAt(container.spec, 'resources', 'limits', 'memory');
+  return {
+    title: `${nameOf(workload)}: the runtime of container ${container.name} is out of memory`,
+    detail: `${quote(runtime)}: the runtime gave up by its own limit, the kernel did not kill it.${limit === '' ? '' : ` The container may use ${quote(limit)}:`} set the heap (-Xmx, --max-old-space-size, memory_limit) to fit, or find what fills it.`,
+    paths: [[...container.specPath, 'resources', 'limits', 'memory']],
+  };
+}
