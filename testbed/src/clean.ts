@@ -86,6 +86,17 @@ async function removeOutsiders(testbed: Testbed, scenario: Scenario): Promise<vo
   }
 }
 
+/** What was said in namespaces that stay, such as kube-system: events would be taken for those of the next scenario. */
+async function removeReports(testbed: Testbed, scenario: Scenario): Promise<void> {
+  const { kubelet, logs, events } = scenario;
+  const said = [...kubelet, ...logs, ...events.map(({ metadata }) => metadata)].map(({ namespace }) => namespace);
+  const staying = new Set(said.filter((name) => name !== undefined && !scenario.namespaces.includes(name)));
+  for (const namespace of staying) {
+    await testbed.resources.removeAll({ apiVersion: 'v1', kind: 'Event' }, namespace ?? '');
+    await testbed.resources.removeAll({ apiVersion: 'kwok.x-k8s.io/v1alpha1', kind: 'Logs' }, namespace ?? '');
+  }
+}
+
 async function uncordon(testbed: Testbed): Promise<void> {
   for (const { metadata, ...rest } of await testbed.resources.list(node)) {
     if (readField(rest, 'spec.unschedulable') !== true) continue;
@@ -114,5 +125,6 @@ export async function cleanScenario(testbed: Testbed, id: string, options: Stage
   await removeObstacles(testbed, scenario);
   for (const namespace of scenario.namespaces) await removeNamespace(testbed, namespace, options);
   await removeOutsiders(testbed, scenario);
+  await removeReports(testbed, scenario);
   await uncordon(testbed);
 }
