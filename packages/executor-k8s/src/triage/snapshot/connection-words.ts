@@ -1,11 +1,12 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import { textAt } from '../../evidence/read.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Workload } from './workload.ts';
 
 /** What a process says of a peer that it does not reach. */
 export interface ConnectionWords {
-  /** `not-found`: the name has no address; `refused`: nobody listens; `timeout`: no answer at all. */
-  readonly kind: 'not-found' | 'refused' | 'timeout';
+  /** `no-dns`: nobody answered for the name; `not-found`: it has no address; `refused`: nobody listens; `timeout`: no answer at all. */
+  readonly kind: 'no-dns' | 'not-found' | 'refused' | 'timeout';
   /** The line, hostile text. */
   readonly line: string;
   readonly evidence: readonly EvidenceRef[];
@@ -17,8 +18,12 @@ export interface ConnectionWords {
  */
 const patterns: readonly (readonly [ConnectionWords['kind'], RegExp])[] = [
   [
+    'no-dns',
+    /lookup \S{1,253} on \S{1,60}:53: .{0,200}(?:refused|timeout|unreachable|misbehaving)|temporary failure in name resolution|EAI_AGAIN|lookup \S{1,253}: (?:i\/o timeout|server misbehaving)|connection timed out; no servers could be reached/i,
+  ],
+  [
     'not-found',
-    /no such host|name or service not known|ENOTFOUND|UnknownHostException|could not translate host name|temporary failure in name resolution|EAI_AGAIN|nodename nor servname|getaddrinfo failed|server misbehaving|NXDOMAIN|could not resolve host|failed to resolve|name resolution (?:failed|error|failure)/i,
+    /no such host|name or service not known|ENOTFOUND|UnknownHostException|could not translate host name|nodename nor servname|getaddrinfo failed|NXDOMAIN|name does not resolve|could not resolve host|failed to resolve|name resolution (?:failed|error|failure)/i,
   ],
   [
     'refused',
@@ -83,24 +88,64 @@ export type WordsAbout =
   | { readonly kind: 'else' }
   | { readonly kind: 'unread' };
 
+/** Whom words may be about. */
+export interface Peer {
+  readonly namespace: string;
+  readonly service: string;
+}
+
 /**
- * How a workload's last words speak about a host: `names` it, fit without naming any host, speak of something `else`, or
- * were `unread`.
+ * How a workload's last words speak about a Service: `names` it or its address, fit without naming any peer, speak of
+ * something `else`, or were `unread`.
+ * @param kinds which ways to fail count.
  */
-export function wordsAbout({ wereRead, connections }: LastWords, host: string): WordsAbout {
+export function wordsAbout(
+  snapshot: Snapshot,
+  { wereRead, connections }: LastWords,
+  peer: Peer,
+  kinds: readonly ConnectionWords['kind'][],
+): WordsAbout {
   if (!wereRead) return { kind: 'unread' };
-  const naming = connections.findLast(({ line }) => mentions(line, host));
+  const addresses = clusterAddresses(snapshot);
+  const own = `${peer.namespace}/${peer.service}`;
+  const possible = connections.filter(({ kind }) => kinds.includes(kind));
+  const naming = possible.findLast(
+    ({ line }) => mentions(line, peer.service) || addressesIn(line).some((ip) => addresses.get(ip) === own),
+  );
   if (naming !== undefined) return { kind: 'names', words: naming };
-  const [fitting] = connections.filter(({ line }) => !namesSomeHost(line)).slice(-1);
+  const fitting = possible.findLast(
+    ({ line }) => !namesSomeHost(line) && !addressesIn(line).some((ip) => addresses.has(ip)),
+  );
   return fitting === undefined ? { kind: 'else' } : { kind: 'fits', words: fitting };
 }
 
-function mentions(line: string, host: string): boolean {
-  const at = line.toLowerCase().indexOf(host.toLowerCase());
-  if (at < 0) return false;
-  const before = line[at - 1] ?? ' ';
-  const after = line[at + host.length] ?? ' ';
-  return !/[\w-]/.test(before) && !/[\w-]/.test(after);
+const ips = new WeakMap<Snapshot, ReadonlyMap<string, string>>();
+
+/** `namespace/name` of the Service that has a cluster address. */
+function clusterAddresses(snapshot: Snapshot): ReadonlyMap<string, string> {
+  const known =
+    ips.get(snapshot) ??
+    new Map(
+      snapshot
+        .all('services')
+        .map(({ raw, namespace, name }) => [textAt(raw, 'spec', 'clusterIP'), `${namespace}/${name}`]),
+    );
+  ips.set(snapshot, known);
+  return known;
+}
+
+function addressesIn(line: string): readonly string[] {
+  return [...line.slice(0, 2000).matchAll(/(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g)].map(([ip]) => ip);
+}
+
+/** Whether a line names a host as a whole word. */
+export function mentions(line: string, host: string): boolean {
+  const text = line.toLowerCase();
+  const wanted = host.toLowerCase();
+  for (let at = text.indexOf(wanted); at >= 0 && wanted !== ''; at = text.indexOf(wanted, at + 1)) {
+    if (!/[\w-]/.test(text[at - 1] ?? ' ') && !/[\w-]/.test(text[at + wanted.length] ?? ' ')) return true;
+  }
+  return false;
 }
 
 /** `lookup redis`, `redis:6379`, `host "redis"`. */

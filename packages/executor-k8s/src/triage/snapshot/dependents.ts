@@ -13,6 +13,8 @@ export interface Dependent {
 interface DependentIndex {
   readonly all: readonly Dependent[];
   readonly byService: ReadonlyMap<string, readonly Dependent[]>;
+  /** By the workload's key. */
+  readonly byWorkload: ReadonlyMap<string, readonly Dependent[]>;
 }
 
 const indexes = new WeakMap<Snapshot, DependentIndex>();
@@ -27,6 +29,7 @@ export function dependentsOf(snapshot: Snapshot): DependentIndex {
   const index = {
     all,
     byService: Map.groupBy(all, ({ dependency }) => `${dependency.namespace}/${dependency.service}`),
+    byWorkload: Map.groupBy(all, ({ workload }) => workload.key),
   };
   indexes.set(snapshot, index);
   return index;

@@ -1,4 +1,4 @@
-import { listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { conditionOf, listAt, textAt, valueAt } from '../../evidence/read.ts';
 import type { Entity } from './entity.ts';
 import type { Pod } from './pod.ts';
 import { graceMs, troublesOf } from './pod-symptoms.ts';
@@ -112,6 +112,8 @@ function isStillStarting(snapshot: Snapshot, pods: readonly Pod[]): boolean {
       !pod.isTerminating &&
       pod.createdAt !== null &&
       now - pod.createdAt <= graceMs &&
+      textAt(conditionOf(pod.raw, 'PodScheduled')?.raw, 'status') !== 'False' &&
+      snapshot.eventsOf(pod.key).length === 0 &&
       troublesOf(snapshot, pod).length === 0,
   );
 }

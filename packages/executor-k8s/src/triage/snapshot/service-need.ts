@@ -1,11 +1,11 @@
 import { listAt, textAt, valueAt } from '../../evidence/read.ts';
 import type { Explanation } from '../draft.ts';
-import { type ConnectionWords, lastWordsOf, wordsAbout } from './connection-words.ts';
-import { dependentsOn, sufferingPods } from './dependents.ts';
+import { type ConnectionWords, lastWordsOf, mentions, type Peer, wordsAbout } from './connection-words.ts';
+import { dependentsOf, dependentsOn, sufferingPods } from './dependents.ts';
 import type { Entity } from './entity.ts';
 import type { Pod } from './pod.ts';
 import { troublesOf } from './pod-symptoms.ts';
-import { reachabilityOf } from './reachability.ts';
+import { isServiceMissing, reachabilityOf } from './reachability.ts';
 import { routesTo } from './routes.ts';
 import { type Lack, livingPodsOf } from './service.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -100,18 +100,33 @@ function findSufferers(snapshot: Snapshot, service: Entity): readonly Sufferer[]
     ? [...snapshot.workloads.values()].map((workload) => ({ workload, mechanism: 'resolves names by it' }))
     : named;
   const unique = new Map(all.map((one) => [one.workload.key, one]));
+  const peer = { namespace: service.namespace, service: service.name };
+  // A headless Service without ready pods has no address at all.
+  const isHeadless = textAt(service.raw, 'spec', 'clusterIP') === 'None';
+  const kinds = isHeadless ? (['refused', 'timeout', 'not-found'] as const) : (['refused', 'timeout'] as const);
   return [...unique.values()]
     .filter(({ workload }) => !own.has(workload.key))
     .flatMap(({ workload, mechanism }): Sufferer[] => {
       const pods = sufferingPods(snapshot, workload);
       if (pods.length === 0) return [];
-      const verdict = isDns(service) ? aboutNames(snapshot, workload) : about(snapshot, workload, pods, service.name);
+      const verdict = isDns(service)
+        ? aboutNames(snapshot, workload)
+        : about(snapshot, workload, pods, { peer, kinds });
       return verdict === null ? [] : [{ workload, pods, words: verdict.words, mechanism }];
     });
 }
 
-function aboutNames(snapshot: Snapshot, workload: Workload): { readonly words: ConnectionWords } | null {
-  const words = lastWordsOf(snapshot, workload).connections.findLast(({ kind }) => kind === 'not-found');
+/** Words of a workload that finds no names: nobody answered, or the answer was no for a name that exists. */
+export function aboutNames(snapshot: Snapshot, workload: Workload): { readonly words: ConnectionWords } | null {
+  const { connections } = lastWordsOf(snapshot, workload);
+  const missing = dependentsOf(snapshot)
+    .byWorkload.get(workload.key)
+    ?.filter(({ dependency }) => isServiceMissing(snapshot, dependency.namespace, dependency.service));
+  const words = connections.findLast(
+    ({ kind, line }) =>
+      kind === 'no-dns' ||
+      (kind === 'not-found' && !(missing ?? []).some(({ dependency }) => mentions(line, dependency.service))),
+  );
   return words === undefined ? null : { words };
 }
 
@@ -120,9 +135,9 @@ export function about(
   snapshot: Snapshot,
   workload: Workload,
   pods: readonly Pod[],
-  host: string,
+  { peer, kinds }: { readonly peer: Peer; readonly kinds: readonly ConnectionWords['kind'][] },
 ): { readonly words: ConnectionWords | null } | null {
-  const verdict = wordsAbout(lastWordsOf(snapshot, workload), host);
+  const verdict = wordsAbout(snapshot, lastWordsOf(snapshot, workload), peer, kinds);
   if (verdict.kind === 'else') return null;
   if (verdict.kind === 'names' || verdict.kind === 'fits') return { words: verdict.words };
   return pods.some((pod) => endsByItself(snapshot, pod)) ? { words: null } : null;

@@ -12,7 +12,11 @@ export function explainsPeers(snapshot: Snapshot, service: Entity, port: number)
     .filter(({ dependency }) => dependency.port === null || dependency.port === port)
     .flatMap(({ workload, dependency }) => {
       const pods = sufferingPods(snapshot, workload);
-      if (pods.length === 0 || about(snapshot, workload, pods, name) === null) return [];
+      if (
+        pods.length === 0 ||
+        about(snapshot, workload, pods, { peer: { namespace, service: name }, kinds: ['refused', 'timeout'] }) === null
+      )
+        return [];
       return pods.map(({ key }) => ({
         instance: key,
         codes: ['POD-001', 'POD-004'],

@@ -1,6 +1,17 @@
 import type { Analyzer } from '../../draft.ts';
+import { externalName } from './external-name.ts';
+import { ingressBackend } from './ingress-backend.ts';
+import { ingressClass } from './ingress-class.ts';
 import { serviceSelector } from './service-selector.ts';
 import { serviceTargetPort } from './service-target-port.ts';
+import { wrongAddress } from './wrong-address.ts';
 
 /** Analyzers of this area. */
-export const serviceAnalyzers: readonly Analyzer[] = [serviceSelector, serviceTargetPort];
+export const serviceAnalyzers: readonly Analyzer[] = [
+  serviceSelector,
+  serviceTargetPort,
+  wrongAddress,
+  externalName,
+  ingressBackend,
+  ingressClass,
+];
