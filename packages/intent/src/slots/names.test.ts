@@ -4,7 +4,8 @@ import { findStatedNames, type NameOptions } from './names.ts';
 const options = (...slots: readonly string[]): NameOptions => ({
   declared: new Set(slots),
   environments: [],
-  common: new Set(['reports', plain: new Set<string>(), 'crash']),
+  common: new Set(['reports', 'crash']),
+  plain: new Set(['reports', 'crash']),
   correct: (word) => (word === 'crsh' ? 'crash' : word),
 });
 const find = (text: string, ...slots: readonly string[]) => findStatedNames(text, options(...slots));
@@ -46,5 +47,18 @@ describe('findStatedNames', () => {
   it('takes the service of ECS for one, and that of Kubernetes for its workload where nothing else is asked for', () => {
     expect(find('ecs deployment billing', 'service', 'cluster')).toEqual({ service: 'billing' });
     expect(find('service billing', 'workload')).toEqual({ workload: 'billing' });
+  });
+
+  it.each([
+    ['evictions in namespace batch last night', { namespace: 'batch' }],
+    ['el deployment de mensajes no arranca', { workload: 'mensajes' }],
+    ['geo-lookup pods restart all day', { workload: 'geo-lookup' }],
+    ['who touched the labels deployment', { workload: 'labels' }],
+  ])('reads the name in %j', (text, expected) => {
+    expect(find(text, 'namespace', 'workload', 'pod')).toEqual(expected);
+  });
+
+  it('takes a bucket for a resource where a trail of what was done is asked for', () => {
+    expect(find('who made bucket acme-reports public', 'resource', 'user')).toEqual({ resource: 'acme-reports' });
   });
 });
