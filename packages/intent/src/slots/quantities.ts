@@ -61,6 +61,7 @@ const finders: readonly Finder[] = [
   ],
   ['replicas', new RegExp(`\\b(?:from|von|de|da|van) \\d+ (?:to|auf|a|para|naar) ${number}(?![a-z0-9.%])`), integer],
   ['replicas', /--replicas[= ](\d+)/, integer],
+  ['replicas', /more (?:pods|replicas),? (\d+)(?![\d.%a-z])/, integer],
   ['replicas', new RegExp(`${number}\\s?(?:more )?${replicaNoun}`), integer],
   ['replicas', /(?:レプリカ数?を?|副本数?(?:改成|到|为|设为)?)\s?(\d+)/, integer],
   ['replicas', /(\d+)\s?(?:個|个)/, integer],
