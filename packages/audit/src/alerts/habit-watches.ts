@@ -36,16 +36,20 @@ export function watchNewActions(minimum: number): Watch {
 
 /** A user is at it at an hour at which the user never was. Hours are UTC: a habit needs no time zone. */
 export function watchOddHours(minimum: number): Watch {
-  const usual = new Map<string, number[]>();
+  const usual = new Map<string, { count: number; readonly hours: Set<number> }>();
   const odd = new Map<string, LoggedFacets[]>();
   return {
     learn: ({ user, time, role }) => {
-      if (role === 'human') push(usual, user, hourOf(time));
+      if (role !== 'human') return;
+      const habit = usual.get(user) ?? { count: 0, hours: new Set() };
+      habit.count += 1;
+      habit.hours.add(hourOf(time));
+      usual.set(user, habit);
     },
     see: (facets) => {
-      const hours = usual.get(facets.user) ?? [];
-      if (facets.role !== 'human' || hours.length < minimum) return;
-      if (!hours.some((hour) => isNear(hour, hourOf(facets.time)))) push(odd, facets.user, facets);
+      const habit = usual.get(facets.user);
+      if (facets.role !== 'human' || habit === undefined || habit.count < minimum) return;
+      if (![...habit.hours].some((hour) => isNear(hour, hourOf(facets.time)))) push(odd, facets.user, facets);
     },
     alerts: () =>
       [...odd].map(([user, about]) => {

@@ -10,7 +10,7 @@ import type {
   RecordQuery,
   Verification,
 } from '../log/audit-log.ts';
-import { maskRecord } from '../secrets/mask-record.ts';
+import { createRecordMask, type RecordMask } from '../secrets/mask-record.ts';
 import { sealRecord, unsealRecord } from './personal-data.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 
@@ -26,6 +26,7 @@ export function protectAuditLog(log: AuditLog, keys: SubjectKeys): AuditLog {
 class ProtectedAuditLog implements AuditLog {
   readonly #log: AuditLog;
   readonly #keys: SubjectKeys;
+  readonly #secrets: RecordMask = createRecordMask();
 
   constructor(log: AuditLog, keys: SubjectKeys) {
     this.#log = log;
@@ -99,7 +100,7 @@ class ProtectedAuditLog implements AuditLog {
 
   /** Secrets go first: what is sealed is out of reach of any later look. */
   #protect(record: AuditRecord): AuditRecord {
-    return sealRecord(maskRecord(record), this.#keys);
+    return sealRecord(this.#secrets.mask(record), this.#keys);
   }
 
   #translate(query: RecordQuery): RecordQuery {
