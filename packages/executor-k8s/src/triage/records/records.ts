@@ -4,6 +4,7 @@ import { historyRecords } from './history.ts';
 import { podRecord } from './pods.ts';
 import { rbacRecords } from './rbac.ts';
 import type { RecordKind } from './record-kind.ts';
+import { secretRecord } from './secret.ts';
 import { isObject, reduceTemplate } from './template.ts';
 
 const named = ['metadata.namespace', 'metadata.name'] as const;
@@ -174,7 +175,9 @@ const storage: readonly RecordKind[] = [
     resource: 'persistentvolumes',
     fields: [
       ...dated,
+      'metadata.annotations["pv.kubernetes.io/provisioned-by"]',
       'spec.capacity',
+      'spec.csi.driver',
       'spec.accessModes',
       'spec.claimRef',
       'spec.storageClassName',
@@ -221,6 +224,7 @@ const configuration: readonly RecordKind[] = [
     resource: 'serviceaccounts',
     fields: [...named, 'imagePullSecrets', 'automountServiceAccountToken'],
   },
+  secretRecord,
   { name: 'quotas', kind: 'ResourceQuota', resource: 'resourcequotas', fields: [...named, 'spec', 'status'] },
   { name: 'limitranges', kind: 'LimitRange', resource: 'limitranges', fields: [...named, 'spec'] },
   {

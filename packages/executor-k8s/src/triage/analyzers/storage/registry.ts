@@ -1,4 +1,8 @@
 import type { Analyzer } from '../../draft.ts';
+import { claimClass } from './claim-class.ts';
+import { claimDeletion } from './claim-deletion.ts';
+import { claimVolume } from './claim-volume.ts';
+import { missingClaim } from './missing-claim.ts';
 
 /** Analyzers of this area. */
-export const storageAnalyzers: readonly Analyzer[] = [];
+export const storageAnalyzers: readonly Analyzer[] = [missingClaim, claimClass, claimVolume, claimDeletion];
