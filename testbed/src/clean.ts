@@ -78,12 +78,35 @@ async function releaseObject(testbed: Testbed, object: KubernetesObject): Promis
   });
 }
 
-async function removeOutsiders(testbed: Testbed, scenario: Scenario): Promise<void> {
-  for (const object of scenario.objects) {
-    const { name, namespace } = object.metadata;
-    if (name === undefined || (namespace !== undefined && scenario.namespaces.includes(namespace))) continue;
-    await testbed.resources.remove(object, name, namespace);
+/** What stands outside the scenario's namespaces: pods' makers first, nodes last, so that no pod outlives its node. */
+async function removeOutsiders(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
+  const { objects, namespaces } = scenario;
+  const outside = objects.filter(({ metadata }) => !namespaces.includes(metadata.namespace ?? ''));
+  const remove = async (chosen: readonly KubernetesObject[]): Promise<void> => {
+    for (const object of chosen) {
+      await testbed.resources.remove(object, object.metadata.name ?? '', object.metadata.namespace);
+    }
+  };
+  const makersOutside = outside.filter((object) => readField(object, 'spec.template') !== undefined);
+  await remove(makersOutside);
+  for (const namespace of new Set(makersOutside.map(({ metadata }) => metadata.namespace ?? ''))) {
+    await waitUntilEmpty(testbed, namespace, options);
   }
+  await remove(outside.filter(({ kind }) => kind !== 'Node'));
+  await remove(outside.filter(({ kind }) => kind === 'Node'));
+}
+
+async function waitUntilEmpty(testbed: Testbed, namespace: string, options: StageOptions): Promise<void> {
+  const wait = {
+    what: `the pods of ${namespace} to go`,
+    timeoutMs: options.timeoutMs ?? 60_000,
+    signal: options.signal,
+  };
+  await waitUntil(wait, async () => {
+    const pods = await testbed.resources.list(pod, namespace);
+    if (pods.length > 0) await removePods(testbed, namespace);
+    return pods.length === 0 ? null : `${pods.length} are there`;
+  });
 }
 
 /** What was said in namespaces that stay, such as kube-system: events would be taken for those of the next scenario. */
@@ -124,7 +147,7 @@ export async function cleanScenario(testbed: Testbed, id: string, options: Stage
   }
   await removeObstacles(testbed, scenario);
   for (const namespace of scenario.namespaces) await removeNamespace(testbed, namespace, options);
-  await removeOutsiders(testbed, scenario);
+  await removeOutsiders(testbed, scenario, options);
   await removeReports(testbed, scenario);
   await uncordon(testbed);
 }

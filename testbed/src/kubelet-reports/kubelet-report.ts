@@ -56,7 +56,7 @@ export interface KubeletReport {
   readonly ready?: boolean;
   /** Whether its startup probe has succeeded; true for a running container unless stated. */
   readonly started?: boolean;
-  /** When a running container was started; 10 minutes ago unless stated. */
+  /** When this came about: a container was started, a pod evicted; 10 minutes ago unless stated. */
   readonly since?: string;
   /** A failing probe, which becomes an event; liveness and startup also kill. */
   readonly probe?: { readonly kind: 'Liveness' | 'Readiness' | 'Startup'; readonly output: string };

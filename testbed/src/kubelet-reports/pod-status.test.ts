@@ -78,6 +78,15 @@ describe('toPodStatus', () => {
     expect(conditionOf(status, 'Ready')?.message).toBe('containers with unready status: [mesh]');
   });
 
+  it('lets all of it come about at the stated time', () => {
+    const status = statusOf({ phase: 'Failed', reason: 'Evicted', since: '2026-02-28T10:00:00Z' });
+    expect(conditionOf(status, 'Ready')).toMatchObject({
+      lastTransitionTime: '2026-02-28T10:00:00Z',
+      reason: 'PodFailed',
+    });
+    expect(status).toMatchObject({ startTime: '2026-02-28T09:59:00Z' });
+  });
+
   it('gives no address to a pod without a sandbox, and no containers to an evicted one', () => {
     expect(statusOf({ waiting: { reason: 'ContainerCreating' } }).podIP).toBeUndefined();
     const evicted = statusOf({ phase: 'Failed', reason: 'Evicted', message: 'low on memory' });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type KubernetesObject, readField } from '../kubernetes-object.ts';
 import type { ContainerEnd, KubeletReport } from './kubelet-report.ts';
+import { podConditions } from './pod-conditions.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -120,43 +121,6 @@ function waitingForInit(container: Container): Fields {
   };
 }
 
-function condition(type: string, holds: boolean, reason: string, message: string, nowMs: number): Fields {
-  const base = { type, status: holds ? 'True' : 'False', lastTransitionTime: formatTime(nowMs - 600_000) };
-  return holds ? base : { ...base, reason, message };
-}
-
-/** Conditions as `pkg/kubelet/status/generate.go` words them (v1.36). */
-function conditionsOf(
-  statuses: readonly Fields[],
-  waitsFor: string | null,
-  report: KubeletReport,
-  nowMs: number,
-): readonly Fields[] {
-  const unready = statuses.filter(({ ready }) => ready !== true).map(({ name }) => String(name));
-  const finished = report.phase === undefined ? null : report.phase === 'Failed' ? 'PodFailed' : 'PodCompleted';
-  const reason = finished ?? 'ContainersNotReady';
-  const message = finished === null ? `containers with unready status: [${unready.join(' ')}]` : '';
-  const ready = unready.length === 0 && finished === null;
-  return [
-    condition(
-      'PodReadyToStartContainers',
-      report.phase === undefined && report.waiting?.reason !== 'ContainerCreating',
-      '',
-      '',
-      nowMs,
-    ),
-    condition(
-      'Initialized',
-      waitsFor === null,
-      'ContainersNotInitialized',
-      `containers with incomplete status: [${waitsFor}]`,
-      nowMs,
-    ),
-    condition('Ready', ready, reason, message, nowMs),
-    condition('ContainersReady', ready, reason, message, nowMs),
-  ];
-}
-
 function listContainers(pod: KubernetesObject, field: string): readonly Container[] {
   return (readField(pod, `spec.${field}`) ?? []) as readonly Container[];
 }
@@ -196,15 +160,17 @@ export function toPodStatus(pod: KubernetesObject, report: KubeletReport, nowMs:
       ? namedStatus(pod, container, report, nowMs)
       : finishedInit(pod, container, report, nowMs),
   );
-  const sidecars = sidecar ? initStatuses.filter(({ name }) => name === named.name) : [];
+  const counted = [...(sidecar ? initStatuses.filter(({ name }) => name === named.name) : []), ...statuses];
+  const unready = counted.filter(({ ready }) => ready !== true).map(({ name }) => String(name));
+  const since = report.since ?? formatTime(nowMs - 600_000);
   const pending = blocked || (isStarting(report) && !sidecar);
   return {
     phase: report.phase ?? (pending ? 'Pending' : 'Running'),
     ...(report.reason === undefined ? {} : { reason: report.reason }),
     ...(report.message === undefined ? {} : { message: report.message }),
-    startTime: formatTime(nowMs - 660_000),
+    startTime: formatTime(Math.min(nowMs - 660_000, toMilliseconds(since) - 60_000)),
     ...(report.waiting?.reason === 'ContainerCreating' ? {} : { podIP: address, podIPs: [{ ip: address }] }),
-    conditions: conditionsOf([...sidecars, ...statuses], blocked ? named.name : null, report, nowMs),
+    conditions: podConditions(report, { unready, waitsFor: blocked ? named.name : null, since }),
     ...(report.reason === 'Evicted' ? {} : { containerStatuses: statuses, initContainerStatuses: initStatuses }),
   };
 }
