@@ -38,6 +38,7 @@ const cpu = { scope: {}, steps: {} };
 const inputs = {
   'access-review': { checks: [{ verb: 'list', resource: 'pods' }] },
   'analyze-cpu': cpu,
+  'api-metrics': {},
   cadvisor: { node: 'n' },
   'cpu-suspects': cpu,
   get: { resource: 'pods', namespace: 'a', name: 'b' },

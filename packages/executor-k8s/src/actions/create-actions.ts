@@ -1,5 +1,6 @@
 import type { Action } from '@cloudops/spec';
 import { createAccessReviewAction } from './access-review.ts';
+import { createApiMetricsAction } from './api-metrics.ts';
 import { createCadvisorAction } from './cadvisor.ts';
 import { createGetAction } from './get.ts';
 import { createHealthAction } from './health.ts';
@@ -17,6 +18,7 @@ import { createSnapshotAction } from './snapshot.ts';
 export function createActions(services: Services): readonly Action[] {
   return [
     createAccessReviewAction(services),
+    createApiMetricsAction(services),
     createCadvisorAction(services),
     createGetAction(services),
     createHealthAction(services),
