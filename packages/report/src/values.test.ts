@@ -26,6 +26,15 @@ const held: Decision = {
 };
 
 describe('renderPlan', () => {
+  it('calls a price the least where a step runs for each item', () => {
+    const steps = plan.steps.map((step, index) =>
+      index === 1 ? { ...step, foreach: 'steps.pods.output.items' } : step,
+    );
+    const text = (cost: number) => report.renderPlan({ ...plan, steps, estimated_cost_usd: cost }, null, 'html');
+    expect(text(0.07)).toMatch(/\$0\.07 or more: metrics counted for one item/);
+    expect(text(0)).not.toContain('or more');
+  });
+
   it('keeps the lines of a longer summary apart', () => {
     const text = report.renderPlan({ ...plan, human_summary: 'First line.\nSecond line.' }, null, 'human');
     expect(text).toContain('\nFirst line.\n');

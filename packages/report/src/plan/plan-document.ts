@@ -46,14 +46,21 @@ function summaryLines({ human_summary }: Plan): readonly string[] {
 }
 
 function planFields(plan: Plan): readonly Field[] {
-  const seconds = formatDuration(plan.estimated_duration_sec * 1000);
   return [
     { label: 'playbook', lines: [{ text: `${plan.playbook.id} ${plan.playbook.version}` }] },
     { label: 'target', lines: [{ text: plan.targets.length === 0 ? 'none' : targetsText(plan.targets) }] },
     { label: 'inputs', lines: [{ text: inputsText(plan.inputs) || 'none' }] },
     { label: 'risk', lines: [{ text: riskText(plan.steps) }] },
-    { label: 'estimate', lines: [{ text: `${seconds}, ${formatDollars(plan.estimated_cost_usd)}` }] },
+    { label: 'estimate', lines: [{ text: estimateText(plan) }] },
   ];
+}
+
+/** What a step that runs once for each item costs in all, nobody knows before. */
+function estimateText({ steps, estimated_duration_sec, estimated_cost_usd }: Plan): string {
+  const estimate = `${formatDuration(estimated_duration_sec * 1000)}, ${formatDollars(estimated_cost_usd)}`;
+  const repeated = steps.filter(({ foreach }) => foreach !== undefined).map(({ id }) => id);
+  if (estimated_cost_usd === 0 || repeated.length === 0) return estimate;
+  return `${estimate} or more: ${repeated.join(', ')} counted for one item, runs for each that earlier steps find`;
 }
 
 function riskText(steps: readonly Step[]): string {
