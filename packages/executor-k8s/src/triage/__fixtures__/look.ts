@@ -5,7 +5,7 @@ import type { TriageInput } from '../input.ts';
 import { pickOf } from '../records/pick.ts';
 import { recordKinds } from '../records/records.ts';
 
-/** Raw API objects by record name, such as `pods`; records that are left out were read and are empty. */
+/** Raw API objects by record name, such as `pods`; records that are left out were read and are empty, but for `secrets`, which most may not list. */
 export type Staged = Readonly<Record<string, readonly unknown[]>>;
 
 /** What a look may change. */
@@ -40,7 +40,8 @@ export function ago(seconds: number): string {
 /** Passes the objects through the records' masks, as reading them would, and analyzes. */
 export function look(staged: Staged, options: LookOptions = {}): Look {
   const { now: at = now, steps = {}, listedNamespace, scope = {}, ...rest } = options;
-  const lists = recordKinds.map((record): [string, StepEvidence] => {
+  const read = recordKinds.filter(({ name }) => name !== 'secrets' || staged.secrets !== undefined);
+  const lists = read.map((record): [string, StepEvidence] => {
     const pick = pickOf(record);
     const items = (staged[record.name] ?? []).map((object) => pick(structuredClone(object)));
     return [

@@ -80,7 +80,8 @@ function inspectOne(snapshot: Snapshot, ingress: Entity): Draft | null {
       classes.map((one) => one.name),
     ) ?? (classes.length === 1 ? classes[0]?.name : undefined);
   const why = `${name} names class ${quote(wanted)}, which does not exist${meant === undefined ? '' : `; there is ${meant}`}`;
-  return describe(snapshot, ingress, missing, 'fault', why);
+  const found = describe(snapshot, ingress, missing, 'fault', why);
+  return meant === undefined ? { ...found, tier: 'absence' } : found;
 }
 
 /** Whether a controller has taken it up. */

@@ -2,6 +2,7 @@ import type { Analyzer } from '../../draft.ts';
 import { externalName } from './external-name.ts';
 import { ingressBackend } from './ingress-backend.ts';
 import { ingressClass } from './ingress-class.ts';
+import { ingressTls } from './ingress-tls.ts';
 import { serviceSelector } from './service-selector.ts';
 import { serviceTargetPort } from './service-target-port.ts';
 import { wrongAddress } from './wrong-address.ts';
@@ -14,4 +15,5 @@ export const serviceAnalyzers: readonly Analyzer[] = [
   externalName,
   ingressBackend,
   ingressClass,
+  ingressTls,
 ];

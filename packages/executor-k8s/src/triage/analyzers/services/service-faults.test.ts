@@ -14,7 +14,6 @@ const ingress = (name: string, backend: string, port: unknown = { number: 80 }) 
 const ports = (...list: readonly (readonly [string, number])[]) => ({
   container: { ports: list.map(([name, containerPort]) => ({ name, containerPort })) },
 });
-const whose = (cause: string) => cause.split(' ')[1];
 const at0 = (name: string) => app(name, { replicas: 0 });
 
 describe('a Service whose selector chooses nothing', () => {

@@ -3,13 +3,21 @@ import { autoscalerLimit } from './autoscaler-limit.ts';
 import { autoscalerMetric } from './autoscaler-metric.ts';
 import { autoscalerRequests } from './autoscaler-requests.ts';
 import { autoscalerTarget } from './autoscaler-target.ts';
+import { blockedDrain } from './blocked-drain.ts';
 import { cronSchedule } from './cron-schedule.ts';
+import { headlessService } from './headless-service.ts';
 import { jobDeadline } from './job-deadline.ts';
+import { rollout } from './rollout.ts';
+import { twinSelectors } from './twin-selectors.ts';
 import { zeroReplicas } from './zero-replicas.ts';
 
 /** Analyzers of this area. */
 export const workloadAnalyzers: readonly Analyzer[] = [
   zeroReplicas,
+  rollout,
+  headlessService,
+  twinSelectors,
+  blockedDrain,
   jobDeadline,
   cronSchedule,
   autoscalerTarget,
