@@ -125,6 +125,24 @@ describe.concurrent('what a question leaves in the log', () => {
     expect(existsSync(join(user.home, 'tiles/checkpoint'))).toBe(true);
   });
 
+  it('has a record of what is approved as the baseline, also when it could not be', async () => {
+    const approver = createUser();
+    const asked = await approver.json(['investigate', 'why is CPU high in prod?', '--world', 'hot-shard']);
+    const { id } = (asked.document as { run: { id: string } }).run;
+    const refused = await approver.json(['baseline', 'approve', id]);
+    expectError(refused.document, 'BASELINE_INCOMPLETE');
+    const { stdout } = await approver.run(['audit', 'list', '--event', 'baseline.approved', '-o', 'jsonl']);
+    const records = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as AuditRecord);
+    expect(records.map(({ result, extra }) => [result.status, extra])).toEqual([
+      ['started', { run_id: id }],
+      ['failed', { run_id: id }],
+    ]);
+    expect(records[1]?.parent).toBe(records[0]?.audit_id);
+  });
+
   it('prints the checkpoint and its key', async () => {
     const { document } = await user.json(['audit', 'checkpoint']);
     expect(document).toMatchObject({ checkpoint: expect.stringMatching(/^cloudops\.local\/audit\n4\n/) });
@@ -291,6 +309,7 @@ describe.concurrent('bad input to the audit commands', () => {
     ['audit: { alerts: { webhook: { url: "ftp://x" } } }', /audit\.alerts\.webhook\.url/],
     ['audit: { alerts: { webhook: { url: "https://x", secret: "two words" } } }', /name of a variable/],
     ['audit: { origin: "a b" }', /audit\.origin/],
+    ['audit: { anchors: [{ paper: x }] }', /audit\.anchors\.0: must be one of/],
   ])('the configuration %s is named', async (text, why) => {
     const user = createUser();
     user.write('.config/cloudops/config.yaml', `${text}\n`);

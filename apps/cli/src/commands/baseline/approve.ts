@@ -1,9 +1,12 @@
 import { escapeForTerminal } from '@cloudops/report';
 import { Args } from '@oclif/core';
+import { createRecordContext } from '../../audit/record-context.ts';
+import { recorded } from '../../audit/recorded.ts';
 import { BaseCommand } from '../../base-command.ts';
-import { approveBaseline } from '../../baseline.ts';
+import { type ApprovedBaseline, approveBaseline } from '../../baseline.ts';
 import { renderJson } from '../../output.ts';
 import { findRun } from '../../run-lookup.ts';
+import { withAuditLog } from '../../state.ts';
 
 export default class BaselineApprove extends BaseCommand {
   static override description = 'Take the security groups of a run for the approved state; later audits report drift.';
@@ -11,8 +14,12 @@ export default class BaselineApprove extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(BaselineApprove);
-    const { run } = await findRun(this.paths, args.run);
-    const { file, baseline, leftOut } = await approveBaseline(run, this.paths);
+    const { run, auditIds } = await findRun(this.paths, args.run);
+    const act = { event: 'baseline.approved', parent: auditIds.at(-1) ?? null, extra: { run_id: run.id } } as const;
+    const work = (): Promise<ApprovedBaseline> => approveBaseline(run, this.paths);
+    const context = createRecordContext(this.config.version);
+    const approved = await withAuditLog(this.paths, (log) => recorded(log, context, { act, work }));
+    const { file, baseline, leftOut } = approved;
     const groups = Object.keys(baseline.groups).length;
     const gaps = leftOut.map((name) => `Left out, since it was not read whole: ${escapeForTerminal(name)}\n`).join('');
     const text = `Approved ${groups} security groups in ${baseline.places.length} accounts and regions.\n${gaps}Wrote ${escapeForTerminal(file, { maximum: 2000 })}\n`;
