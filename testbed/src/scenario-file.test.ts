@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Scenario } from './scenario.ts';
 import { findScenario, listScenarios, parseScenarios } from './scenario-file.ts';
 
 const whole =
@@ -51,19 +52,22 @@ describe('parseScenarios', () => {
   });
 });
 
-describe('the scenarios that come with the test bed', () => {
-  it('have ids of their own across files', async () => {
-    const ids = (await listScenarios()).map(({ id }) => id);
+describe('the scenarios that come with the test bed', async () => {
+  const all = await listScenarios();
+  const about = (topic: string): readonly Scenario[] => all.filter(({ topics }) => topics.includes(topic));
+
+  it('have ids of their own across files', () => {
+    const ids = all.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('state the first cause of every CPU situation', async () => {
-    const unstated = (await listScenarios({ topic: 'cpu' })).filter(({ expect: { first_cause } }) => !first_cause);
+  it('state the first cause of every CPU situation', () => {
+    const unstated = about('cpu').filter(({ expect: { first_cause } }) => !first_cause);
     expect(unstated.map(({ id }) => id)).toEqual([]);
   });
 
-  it('name a cause that they stage themselves', async () => {
-    for (const { id, objects, expect: expectation } of await listScenarios({ topic: 'cpu' })) {
+  it('name a cause that they stage themselves', () => {
+    for (const { id, objects, expect: expectation } of about('cpu')) {
       const cause = expectation.first_cause;
       if (cause === undefined || cause === 'none') continue;
       const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''} ${metadata.name}`);
@@ -71,17 +75,40 @@ describe('the scenarios that come with the test bed', () => {
     }
   });
 
-  it('state the causes of every triage situation', async () => {
-    const unstated = (await listScenarios({ topic: 'triage' })).filter(
+  it('state the causes of every triage situation', () => {
+    const unstated = about('triage').filter(
       ({ expect: { first_cause, causes } }) => first_cause === undefined && causes === undefined,
     );
     expect(unstated.map(({ id }) => id)).toEqual([]);
   });
 
-  it('keep what they fill inside their namespaces, kube-system and kube-node-lease', async () => {
-    for (const { id, namespaces, objects } of await listScenarios({ topic: 'triage' })) {
+  it('have a triage situation for each way of being wrong, and healthy ones that look like them', () => {
+    const triage = about('triage');
+    const healthy = triage.filter(({ expect: { first_cause } }) => first_cause === 'none');
+    expect(healthy.length).toBeGreaterThanOrEqual(3);
+    expect(triage.length - healthy.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('keep what they fill inside their namespaces, kube-system and kube-node-lease', () => {
+    for (const { id, namespaces, objects } of about('triage')) {
       const known = [...namespaces, 'kube-system', 'kube-node-lease', undefined];
       for (const { metadata } of objects) expect(known, id).toContain(metadata.namespace);
+    }
+  });
+
+  it('expect causes where they stage something', () => {
+    for (const { id, namespaces, expect: expectation } of about('triage')) {
+      const { first_cause: first = 'none', alternatives = [], causes = [] } = expectation;
+      const known = [...namespaces, 'kube-system', undefined];
+      const named = [...(first === 'none' ? [] : [first]), ...alternatives, ...causes];
+      for (const { namespace } of named) expect(known, id).toContain(namespace);
+    }
+  });
+
+  it('have every pod that a kubelet speaks of by labels held', () => {
+    for (const { id, objects, changes, kubelet } of about('triage')) {
+      const staged = JSON.stringify([objects, changes]);
+      if (kubelet.some(({ pods }) => pods !== undefined)) expect(staged, id).toContain('cloudops.test/hold');
     }
   });
 

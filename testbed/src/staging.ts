@@ -71,7 +71,12 @@ function startsInOrder(object: KubernetesObject): boolean {
 }
 
 /** Waits until the pods that the scenario's workloads ask for are there, so that changes find them all. */
-async function waitForReplicas(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
+async function waitForReplicas(
+  testbed: Testbed,
+  scenario: Scenario,
+  options: StageOptions,
+  field: 'replicas' | 'readyReplicas' = 'replicas',
+): Promise<void> {
   const wait = { timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
   for (const object of scenario.objects) {
     const replicas = readField(object, 'spec.replicas');
@@ -80,9 +85,26 @@ async function waitForReplicas(testbed: Testbed, scenario: Scenario, options: St
     await waitUntil({ ...wait, what: `the replicas of ${object.kind} ${namespace}/${name}` }, async () => {
       const found = await testbed.resources.get(object, name, namespace);
       if (readCondition(found, 'ReplicaFailure') === 'True') return null;
-      const seen = Number(readField(found, 'status.replicas') ?? 0);
+      const seen = Number(readField(found, `status.${field}`) ?? 0);
       const wanted = startsInOrder(object) ? Math.min(replicas, 1) : replicas;
       return seen >= wanted ? null : `${seen} of ${wanted}`;
+    });
+  }
+}
+
+/** Waits until the scheduler has looked at every pod, so that changes of nodes come after. */
+async function waitForScheduler(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
+  if (scenario.changes.length === 0) return;
+  const wait = { timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  for (const namespace of scenario.namespaces) {
+    await waitUntil({ ...wait, what: `the scheduler to see the pods of ${namespace}` }, async () => {
+      const pods = await testbed.resources.list({ apiVersion: 'v1', kind: 'Pod' }, namespace);
+      const unseen = pods.find(
+        (pod) =>
+          readField(pod, 'spec.schedulerName') === 'default-scheduler' &&
+          readCondition(pod, 'PodScheduled') === undefined,
+      );
+      return unseen === undefined ? null : `${unseen.metadata.name} is not`;
     });
   }
 }
@@ -130,8 +152,13 @@ export async function applyScenario(testbed: Testbed, id: string, options: Stage
     if (object.kind === 'CustomResourceDefinition') await waitUntilServed(testbed, object, options);
   }
   await waitForReplicas(testbed, scenario, options);
+  await waitForScheduler(testbed, scenario, options);
   const unseen = scenario.programs.before === 'changes';
-  if (unseen) await stopPrograms(testbed, scenario);
+  if (unseen) {
+    // What they would have done must be done, or it would be taken for what they left undone.
+    await waitForReplicas(testbed, scenario, options, 'readyReplicas');
+    await stopPrograms(testbed, scenario);
+  }
   for (const change of scenario.changes) {
     await changeTargets(testbed, change, scenario, options);
     await sleep(1000, undefined, options.signal === undefined ? {} : { signal: options.signal });
