@@ -18,6 +18,9 @@ import { createNoteSigner } from '../note/note-key.ts';
 import type { CheckpointAnchor } from './anchor.ts';
 import { createWitnessAnchor } from './witness-anchor.ts';
 
+/** Programs of OpenSSH, which the witness takes its key from. */
+const openSsh = { agent: 'ssh-agent', keygen: 'ssh-keygen', add: 'ssh-add' } as const;
+
 let program = '';
 beforeAll(async () => {
   program = await buildGoProgram('litewitness', 'filippo.io/torchwood/cmd/litewitness');
@@ -39,11 +42,11 @@ async function freePort(): Promise<number> {
 /** An ssh-agent with a new key, which is where this witness keeps its own. */
 async function startAgent(folder: string): Promise<{ readonly socket: string; readonly fingerprint: string }> {
   const [socket, keyFile] = [join(folder, 's'), join(folder, 'k')];
-  stopped(spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' }));
+  stopped(spawn(openSsh.agent, ['-D', '-a', socket], { stdio: 'ignore' }));
   while (!existsSync(socket)) await setTimeout(10);
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
-  execFileSync('ssh-add', ['-q', keyFile], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
-  const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-l', '-f', keyFile], { encoding: 'utf8' }).split(' ');
+  execFileSync(openSsh.keygen, ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]);
+  execFileSync(openSsh.add, ['-q', keyFile], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+  const [, fingerprint = ''] = execFileSync(openSsh.keygen, ['-l', '-f', keyFile], { encoding: 'utf8' }).split(' ');
   return { socket, fingerprint };
 }
 
