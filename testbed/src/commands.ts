@@ -27,8 +27,8 @@ const usage = `usage: pnpm testbed COMMAND [--folder PATH]
   apply ID [--no-wait]          stage a scenario, and wait until it shows
   clean ID                      take a scenario back
   fleet [--nodes N] [--pods N]  fill it with running pods (1000 and 20000 unless stated)
-  aws up [--account ID] [--region NAME] [--cost-explorer URL]
-                                start moto as AWS, and print the environment to export
+  aws up [--empty] [--account ID] [--region NAME] [--cost-explorer URL]
+                                start moto as AWS with a shop and its bill in it, and print the environment to export
   aws seed [--account ID]       fill it with 10000 security groups
   aws down                      end it
 
@@ -39,7 +39,7 @@ interface Arguments {
   readonly command: string;
   readonly operand: string | undefined;
   readonly folder: string;
-  readonly flags: Readonly<Record<'force' | 'no-metrics' | 'no-wait', boolean>>;
+  readonly flags: Readonly<Record<'force' | 'no-metrics' | 'no-wait' | 'empty', boolean>>;
   readonly nodes: number;
   readonly pods: number;
   readonly account: string;
@@ -67,6 +67,7 @@ function parseCommandLine(line: readonly string[]) {
         force: { type: 'boolean', default: false },
         'no-metrics': { type: 'boolean', default: false },
         'no-wait': { type: 'boolean', default: false },
+        empty: { type: 'boolean', default: false },
         nodes: { type: 'string', default: '1000' },
         pods: { type: 'string', default: '20000' },
         account: { type: 'string', default: '111122223333' },
@@ -87,7 +88,12 @@ function readArguments(line: readonly string[]): Arguments {
     command,
     operand,
     folder: resolve(values.folder),
-    flags: { force: values.force, 'no-metrics': values['no-metrics'], 'no-wait': values['no-wait'] },
+    flags: {
+      force: values.force,
+      'no-metrics': values['no-metrics'],
+      'no-wait': values['no-wait'],
+      empty: values.empty,
+    },
     nodes: parseCount('nodes', values.nodes),
     pods: parseCount('pods', values.pods),
     account: values.account,
@@ -206,6 +212,7 @@ async function aws(given: Arguments, notify: Notify): Promise<string> {
     account,
     region,
     costExplorerUrl,
+    isStaged: !given.flags.empty,
     notify,
   });
   if (said !== null) return said;

@@ -1,4 +1,8 @@
+import { stageShowcaseAccount } from './corpus/index.ts';
 import { findAwsTestbed, startAwsTestbed } from './testbed.ts';
+
+/** A bill that has something to say, and whose payer is the account of this command unless another is asked for. */
+const shownBill = 'three-causes';
 
 /** What a command of `pnpm testbed aws` is given. */
 export interface AwsCommand {
@@ -10,15 +14,21 @@ export interface AwsCommand {
   readonly account: string;
   readonly region: string;
   readonly costExplorerUrl: string | undefined;
+  /** Whether `up` stages an account to ask about; an empty one otherwise. */
+  readonly isStaged: boolean;
   /** Tells a person what goes on. */
   notify(line: string): void;
 }
 
 async function up(command: AwsCommand): Promise<string> {
   const { folder, notify, costExplorerUrl } = command;
-  const costs = costExplorerUrl === undefined ? {} : { costExplorerUrl };
-  const testbed =
-    (await findAwsTestbed(folder)) ?? (await startAwsTestbed({ folder, detached: true, notify, ...costs }));
+  const costs = costExplorerUrl === undefined ? { bill: shownBill } : { costExplorerUrl };
+  const running = await findAwsTestbed(folder);
+  const testbed = running ?? (await startAwsTestbed({ folder, detached: true, notify, ...costs }));
+  if (running === null && command.isStaged) {
+    notify(`staging a shop with some exposures in ${command.account}, eu-west-1`);
+    await stageShowcaseAccount(testbed, command.account);
+  }
   const credentials = await testbed.credentials(command.account);
   const variables = Object.entries(testbed.environment(credentials, command.region));
   return variables.map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`).join('');

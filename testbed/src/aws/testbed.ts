@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { TestbedError } from '../errors.ts';
 import { type Guard, startGuard } from '../guard.ts';
 import { findFreePorts } from '../ports.ts';
-import { endProcesses, isRunning, type ProcessRecord, readLogTail, startProcess } from '../processes.ts';
+import {
+  endProcesses,
+  isRunning,
+  type ProcessPlan,
+  type ProcessRecord,
+  readLogTail,
+  startProcess,
+} from '../processes.ts';
 import { waitUntil } from '../wait.ts';
 import { callControl } from './control-client.ts';
 import { type AwsCredentials, type Identity, issueCredentials, toEnvironment } from './credentials.ts';
@@ -21,6 +28,8 @@ export interface AwsStartOptions {
   readonly folder?: string;
   /** URL of a Cost Explorer double; without one, moto answers, which knows no costs. */
   readonly costExplorerUrl?: string;
+  /** Starts the Cost Explorer double with this bill beside moto, in the place of `costExplorerUrl`. */
+  readonly bill?: string;
   /** Further services that something else answers, by the name they are signed for. */
   readonly routes?: Readonly<Record<string, string>>;
   /** Lets it live on after this process; false unless stated. Attach again by its folder. */
@@ -70,6 +79,10 @@ export interface AwsTestbed {
 }
 
 const proxyProgram = fileURLToPath(new URL('proxy/proxy-main.ts', import.meta.url));
+const costExplorerProgram = fileURLToPath(new URL('../cost-explorer/main.ts', import.meta.url));
+
+/** The services that the double answers, by the names they are signed for. */
+const billedServices: readonly string[] = ['ce', 'budgets', 'savingsplans'];
 
 interface Parts {
   readonly state: AwsState;
@@ -144,9 +157,13 @@ class LocalAwsTestbed implements AwsTestbed {
 
 async function startPrograms(options: AwsStartOptions, folder: string, guard: Guard): Promise<AwsState> {
   const python = await installMoto({ signal: options.signal, ...(options.notify && { notify: options.notify }) });
-  const [motoPort = 0, proxyPort = 0] = await findFreePorts(2);
+  const [motoPort = 0, proxyPort = 0, billPort = 0] = await findFreePorts(3);
   const costs = options.costExplorerUrl === undefined ? {} : { ce: options.costExplorerUrl };
-  const routes = JSON.stringify({ ...costs, ...options.routes });
+  const billed = billedServices.map((service) => [service, `http://127.0.0.1:${billPort}`] as const);
+  const routes = JSON.stringify({
+    ...(options.bill === undefined ? costs : Object.fromEntries(billed)),
+    ...options.routes,
+  });
   const moto = {
     name: 'moto',
     command: python,
@@ -159,8 +176,9 @@ async function startPrograms(options: AwsStartOptions, folder: string, guard: Gu
     arguments: [proxyProgram, String(proxyPort), `http://127.0.0.1:${motoPort}`, routes],
     log: join(folder, 'aws-proxy.log'),
   };
+  const bills = options.bill === undefined ? [] : [billProgram(options.bill, billPort, folder)];
   const processes: ProcessRecord[] = [];
-  for (const plan of [moto, proxy]) {
+  for (const plan of [moto, ...bills, proxy]) {
     const record = await startProcess(plan, folder);
     guard.add(record);
     processes.push(record);
@@ -171,6 +189,15 @@ async function startPrograms(options: AwsStartOptions, folder: string, guard: Gu
     throw error;
   });
   return state;
+}
+
+function billProgram(bill: string, port: number, folder: string): ProcessPlan {
+  return {
+    name: 'cost-explorer',
+    command: process.execPath,
+    arguments: [...process.execArgv, costExplorerProgram, bill, '--port', String(port)],
+    log: join(folder, 'cost-explorer.log'),
+  };
 }
 
 async function waitForAnswer(state: AwsState, signal: AbortSignal | undefined): Promise<void> {
