@@ -1,3 +1,4 @@
+import { proofTiers } from '@cloudops/spec';
 import { instanceOf } from '../../evidence/subject.ts';
 import type { Draft } from '../draft.ts';
 import { merge } from './merge.ts';
@@ -86,17 +87,29 @@ function isAbove(symptom: Node, cause: Node): boolean {
   return false;
 }
 
-/** A hint becomes a cause only with a symptom that it explains and no fault that does. */
+/**
+ * A hint becomes a cause only with a symptom that it explains and no fault that does. Of several the best proven one is
+ * raised: the others tell the same trouble with less.
+ */
 function raiseHints(nodes: readonly Node[]): readonly Node[] {
   const open = nodes.filter(({ draft, explainedBy }) => draft.role === 'symptom' && explainedBy.size === 0);
   const byPlace = new Map<string, Node[]>();
   for (const node of open)
     for (const place of placesOf(node.draft)) byPlace.set(place, [...(byPlace.get(place) ?? []), node]);
-  return nodes.map((node) => {
-    if (node.draft.role !== 'hint') return node;
+  const explainedBy = new Map<Node, ReadonlySet<Node>>();
+  const best = new Map<Node, number>();
+  for (const node of nodes) {
+    if (node.draft.role !== 'hint') continue;
     const explained = node.draft.explains.flatMap(({ instance, codes }) =>
       (byPlace.get(instance) ?? []).filter(({ draft }) => codes === undefined || codes.includes(draft.code)),
     );
+    explainedBy.set(node, new Set(explained));
+    const tier = proofTiers.indexOf(node.draft.tier);
+    for (const symptom of explained) best.set(symptom, Math.min(tier, best.get(symptom) ?? tier));
+  }
+  return nodes.map((node) => {
+    const tier = proofTiers.indexOf(node.draft.tier);
+    const explained = [...(explainedBy.get(node) ?? [])].filter((symptom) => best.get(symptom) === tier);
     if (explained.length === 0) return node;
     const raised: Node = { draft: { ...node.draft, role: 'fault' }, explainedBy: new Set() };
     for (const symptom of explained) symptom.explainedBy.add(raised);

@@ -1,4 +1,5 @@
 import type { Analyzer } from '../../draft.ts';
+import { deniedPath } from './denied-path.ts';
 
 /** Analyzers of this area. */
-export const networkAnalyzers: readonly Analyzer[] = [];
+export const networkAnalyzers: readonly Analyzer[] = [deniedPath];

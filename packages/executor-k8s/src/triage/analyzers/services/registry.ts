@@ -1,5 +1,7 @@
 import type { Analyzer } from '../../draft.ts';
 import { externalName } from './external-name.ts';
+import { gateway } from './gateway.ts';
+import { httpRoute } from './http-route.ts';
 import { ingressBackend } from './ingress-backend.ts';
 import { ingressClass } from './ingress-class.ts';
 import { ingressTls } from './ingress-tls.ts';
@@ -16,4 +18,6 @@ export const serviceAnalyzers: readonly Analyzer[] = [
   ingressBackend,
   ingressClass,
   ingressTls,
+  gateway,
+  httpRoute,
 ];
