@@ -1,59 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createAuditId, createCommandRecord } from '@cloudops/audit';
 import type { AuditRecord } from '@cloudops/spec';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { action, append, denied, me, started } from '../__fixtures__/audit-records.ts';
 import { expectError, expectTidy } from '../__fixtures__/expect-tidy.ts';
 import type { CliUser } from '../__fixtures__/run-cli.ts';
 import { cleanUpLater, createUser } from '../__fixtures__/scene.ts';
-import { auditSettingsSchema } from '../configuration/audit-settings.ts';
-import { openLog } from './open-log.ts';
-
-const me = `os:${userInfo().username}`;
-const randomBytes = (size: number): Uint8Array => crypto.getRandomValues(new Uint8Array(size));
-
-/** Appends what a test needs, through the same door as every command. */
-async function append(user: CliUser, changes: readonly Partial<AuditRecord>[], ageMs = 0): Promise<void> {
-  const paths = { auditDatabase: join(user.state, 'audit.db'), keys: join(user.state, 'keys') };
-  const { log } = openLog(paths, auditSettingsSchema.parse({}));
-  let clock = Date.now() - ageMs;
-  let last: string | undefined;
-  const records = changes.map((change) => {
-    clock += 1000;
-    last = createAuditId({ now: () => clock }, randomBytes, last);
-    const principal = { id: me, kind: 'human', established_by: 'os-user', credential: 'unknown' } as const;
-    const context = { principal, clock: { now: () => clock }, randomBytes, toolVersion: '0.1.0', host: 'my-laptop' };
-    return {
-      ...createCommandRecord(context, { event: 'question.asked', status: 'matched' }),
-      audit_id: last,
-      ...change,
-    };
-  });
-  await log.appendMany(records);
-  await log.close();
-}
-
-const action = {
-  intent: 'k8s-high-cpu',
-  plan_id: null,
-  run_id: null,
-  targets: ['kubernetes:prod'],
-  question_digest: null,
-};
-const started: Partial<AuditRecord> = {
-  ...{
-    event: 'execution.started',
-    action: { ...action, run_id: 'run_lost' },
-    result: { status: 'started', cost_usd: 0 },
-  },
-};
-const denied: Partial<AuditRecord> = {
-  ...{ event: 'plan.decided', action, result: { status: 'deny', cost_usd: 0 } },
-  policy: { outcome: 'deny', policies: ['prod-no-delete'], policy_digest: 'sha256:0' },
-};
 
 describe.concurrent('what a question leaves in the log', () => {
   let user: CliUser;
@@ -280,42 +234,5 @@ describe.concurrent('audit verify', () => {
     expect((await user.run(['audit', 'verify'])).stdout).toMatch(
       /Not anchored outside this machine since 2\d{3}-.*: 1 records/,
     );
-  });
-});
-
-describe.concurrent('bad input to the audit commands', () => {
-  it.each([
-    [['audit', 'list', '--follow'], 'OUTPUT_INVALID', 2],
-    [['audit', 'list', '--since', '1h', '--until', '2h'], 'TIME_INVALID', 2],
-    [['audit', 'list', '--until', 'soon'], 'TIME_INVALID', 2],
-    [['audit', 'list', '--event', 'question.asket'], 'USAGE', 2],
-    [['audit', 'list', '--last', '0'], 'USAGE', 2],
-    [['audit', 'show', 'run_none'], 'NOT_FOUND', 2],
-    [['audit', 'erase', 'os:nobody-at-all', '--force'], 'NOT_FOUND', 2],
-    [['audit', 'archive', '--before', 'long ago'], 'TIME_INVALID', 2],
-    [['audit', 'archive'], 'USAGE', 2],
-    [['audit', 'verify', '--archive', 'no.jsonl'], 'AUDIT_ARCHIVE_UNREADABLE', 8],
-    [['audit', 'verify', '--key', 'x'], 'KEY_WITHOUT_ARCHIVE', 2],
-    [['audit', 'alerts', '--send'], 'WEBHOOK_NOT_CONFIGURED', 2],
-  ])('%j is %s', async (args, code, status) => {
-    const result = await createUser().json(args);
-    expectError(result.document, code);
-    expect(result.status).toBe(status);
-    expectTidy(result);
-  });
-
-  it.each([
-    ['audit: { alerts: { error_rate: { share: 2, minimum: 1 } } }', /config\.yaml:1:\d+: audit\.alerts/],
-    ['audit: { alerts: { webhook: { url: "ftp://x" } } }', /audit\.alerts\.webhook\.url/],
-    ['audit: { alerts: { webhook: { url: "https://x", secret: "two words" } } }', /name of a variable/],
-    ['audit: { origin: "a b" }', /audit\.origin/],
-    ['audit: { anchors: [{ paper: x }] }', /audit\.anchors\.0: must be one of/],
-  ])('the configuration %s is named', async (text, why) => {
-    const user = createUser();
-    user.write('.config/cloudops/config.yaml', `${text}\n`);
-    const result = await user.json(['audit', 'alerts']);
-    expect(result.status).toBe(2);
-    expectError(result.document, 'CONFIG_INVALID');
-    expect(result.stdout).toMatch(why);
   });
 });
