@@ -5,11 +5,15 @@ import type { OutputForm } from '../output.ts';
 import type { Screen } from '../screen.ts';
 import { renderVerification } from '../verification.ts';
 import { renderArchiveVerification } from './archive.ts';
+import { createAnchors } from './create-anchors.ts';
+import type { OpenLog } from './open-log.ts';
 
 /** What to verify: the log, or an archive by itself. */
 export interface VerifyRequest {
   readonly archive: string | undefined;
   readonly key: string | undefined;
+  /** Asks none of the configured places outside. */
+  readonly offline: boolean;
   readonly form: OutputForm;
   readonly screen: Screen;
 }
@@ -26,16 +30,16 @@ export interface Verified {
  */
 export async function verify(
   request: VerifyRequest,
-  withLog: (use: (log: AuditLog) => Promise<Verified>) => Promise<Verified>,
+  withLog: (use: (log: AuditLog, open: OpenLog) => Promise<Verified>) => Promise<Verified>,
 ): Promise<Verified> {
-  const { archive, key, form, screen } = request;
+  const { archive, key, offline, form, screen } = request;
   if (archive !== undefined) {
     const found = await verifyArchive(archive, key);
     return { text: renderArchiveVerification(found, form, screen), exit: toExit(found.kind) };
   }
   if (key !== undefined) throw keyWithoutArchive();
-  return withLog(async (log) => {
-    const found = await log.verify();
+  return withLog(async (log, open) => {
+    const found = await log.verify({ anchors: offline ? [] : createAnchors(open) });
     return { text: renderVerification(found, form, screen), exit: toExit(found.kind) };
   });
 }

@@ -1,11 +1,14 @@
 import { type AlertRules, defaultAlertRules } from '@cloudops/audit';
 import { z } from 'zod';
+import { type AnchorSettings, anchorSettingsSchema } from './anchor-settings.ts';
 
 /** The audit log's settings. */
 export interface AuditSettings {
   /** Names the log in its checkpoints; must not change once the log exists. */
   readonly origin: string;
   readonly alerts: AlertSettings;
+  /** Where checkpoints are kept outside. */
+  readonly anchors: readonly AnchorSettings[];
 }
 
 /** When `audit alerts` raises one, and where it goes; `false` switches a rule off. */
@@ -76,6 +79,7 @@ export const auditSettingsSchema: z.ZodType<AuditSettings> = z.strictObject({
     .regex(/^[^\s+]+$/, 'must hold no space and no +')
     .default('cloudops.local/audit'),
   alerts: alertSettingsSchema.prefault({}),
+  anchors: z.array(anchorSettingsSchema).default([]),
 });
 
 /** The settings as rules. */

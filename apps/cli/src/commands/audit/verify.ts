@@ -9,12 +9,13 @@ export default class AuditVerify extends BaseCommand {
   static override flags = {
     archive: Flags.string({ description: 'check this file instead, without the log', helpValue: 'FILE' }),
     key: Flags.string({ description: 'the verifier key that the archive must be signed with', helpValue: 'KEY' }),
+    offline: Flags.boolean({ description: 'ask none of the places outside that hold checkpoints' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(AuditVerify);
-    const { archive, key, output: form } = flags;
-    const request = { archive, key, form, screen: this.screen(flags) };
+    const { archive, key, offline, output: form } = flags;
+    const request = { archive, key, offline, form, screen: this.screen(flags) };
     const { text, exit } = await verify(request, (use) => withAuditLog(this.paths, use));
     this.print(text);
     process.exitCode = exit;
