@@ -24,10 +24,10 @@ const ownLimit: TriageFindingDefinition = {
 const filler: TriageFindingDefinition = {
   code: 'POD-151',
   title: 'Workload fills its node',
-  role: 'fault',
+  role: 'hint',
   severity: 'high',
   decided:
-    "A node evicted pods since it was low on a resource, and the kubelet's messages show one workload that used more than its request and at least half of what the node has, or more than all other evicted pods of the node together. The others are its victims.",
+    "A node evicted pods since it was low on a resource, and the kubelet's messages show one workload that used more than its request and at least half of what the node has, or more than all other evicted pods of the node together. The others are its victims. While the node still says that it is under pressure, the node is the cause and this says who filled it.",
   thresholds: { share_of_node: 0.5 },
   source,
   remedy: 'Give it a request that fits and a limit, so that it ends itself before its neighbours.',
@@ -129,7 +129,7 @@ function ofNode(snapshot: Snapshot, some: readonly Pressed[]): Draft {
   return draft({
     ...common,
     code: filler.code,
-    role: 'fault',
+    role: 'hint',
     subject: workload,
     title: `${nameOf(workload)} used ${bytes(used)} of ${quote(resource)} on node ${node} and drove out ${count(some.length, 'pod')}`,
     detail:

@@ -6,6 +6,8 @@ import { evicted } from './evicted.ts';
 import { image } from './image.ts';
 import { memoryKill } from './memory-kill.ts';
 import { missingReference } from './missing-reference.ts';
+import { mountFailure } from './mount-failure.ts';
+import { portCollision } from './port-collision.ts';
 import { probe } from './probe.ts';
 import { security } from './security.ts';
 import { startFailure } from './start-failure.ts';
@@ -25,6 +27,8 @@ export const podAnalyzers: readonly Analyzer[] = [
   memoryKill,
   ending,
   lastWords,
+  portCollision,
+  mountFailure,
   evicted,
   stuckTerminating,
 ];

@@ -6,7 +6,15 @@ import { crashesOf } from './crash.ts';
 import { mountOf } from './mounts.ts';
 import { wayBack } from './revision.ts';
 import { parseStartFailure, type StartFailure } from './start-message.ts';
-import { citeState, faultOf, nameOf, recentEvents, type Suffering, sufferingContainers } from './suffering.ts';
+import {
+  citeState,
+  explainsOf,
+  faultOf,
+  nameOf,
+  recentEvents,
+  type Suffering,
+  sufferingContainers,
+} from './suffering.ts';
 
 const source =
   'runc standard_init_linux.go and rootfs_linux.go, crun; POSIX.1-2024, Shell 2.8.2 (126, 127); kubelet of Kubernetes 1.36';
@@ -68,6 +76,7 @@ export const startFailure: Analyzer = {
       return failure === null ? [] : [describe(snapshot, one, failure)];
     });
     const crashed = crashesOf(snapshot).flatMap(({ one, ended, ending }) => {
+      if (ending.kind === 'error') return ofFormat(snapshot, one);
       if (ending.kind !== 'not-started') return [];
       const said = parseStartFailure(
         [ended.message, ...logTexts(snapshot, one), ...eventTexts(snapshot, one)].join('\n'),
@@ -78,6 +87,12 @@ export const startFailure: Analyzer = {
     return { drafts: [...created, ...crashed] };
   },
 };
+
+/** Some runtimes start the process before they find that the kernel cannot run it: only its log says so. */
+function ofFormat(snapshot: Snapshot, one: Suffering): readonly Draft[] {
+  const failure = parseStartFailure(logTexts(snapshot, one).join('\n'));
+  return failure?.kind === 'wrong-format' ? [describe(snapshot, one, failure)] : [];
+}
 
 function eventTexts(snapshot: Snapshot, { pod, container }: Suffering): readonly string[] {
   return recentEvents(snapshot, pod, container.name).flatMap(({ reason, message }) =>
@@ -105,6 +120,7 @@ function describe(snapshot: Snapshot, one: Suffering, failure: StartFailure): Dr
   const { pod, container, workload } = one;
   const { code } = definitions[failure.kind];
   const log = citeLog(snapshot, one);
+  const mechanism = 'its program cannot be started';
   return faultOf(snapshot, one, {
     code,
     tier: 'status',
@@ -116,7 +132,11 @@ function describe(snapshot: Snapshot, one: Suffering, failure: StartFailure): Dr
       ...snapshot.cite(pod, [...container.specPath, 'command', 0], [...container.specPath, 'image']),
       ...log,
     ],
-    mechanism: 'its program cannot be started',
+    // Image and command are the same in all of its pods, and one of them lends its log to all.
+    explains: explainsOf(one, mechanism).map((explanation) =>
+      one.job === undefined ? { ...explanation, instance: workload.key } : explanation,
+    ),
+    mechanism,
     remediations: wayBack(snapshot, workload),
     data: { container: container.name },
   });

@@ -7,6 +7,7 @@ import { citeState, explainsOf, faultOf, nameOf, type Suffering } from '../suffe
 import { type LastWords, lastWordsOf } from './last-words.ts';
 import type { Saying } from './signature.ts';
 import { storyOf } from './story.ts';
+import type { Victim } from './story-of.ts';
 
 const source = 'The words of common servers, runtimes and libraries; see words/signature.ts';
 const fault = { role: 'fault', severity: 'high', thresholds: { lines: 60 }, source } as const;
@@ -142,14 +143,17 @@ export const lastWords: Analyzer = {
   name: 'last-words',
   topic: 'health',
   definitions: Object.values(definitions),
-  inspect: (snapshot) => ({
-    drafts: [...crashed(snapshot), ...notReady(snapshot)].flatMap((one) => {
-      const words = lastWordsOf(snapshot, one.suffering);
-      if (words === null) return [];
-      const kind = words.saying?.kind ?? 'other';
-      return one.kinds !== null && !one.kinds.has(kind) ? [] : [describe(snapshot, one.suffering, words)];
-    }),
-  }),
+  inspect(snapshot) {
+    const heard = [...crashed(snapshot), ...notReady(snapshot)].flatMap(({ suffering, kinds }) => {
+      const words = lastWordsOf(snapshot, suffering);
+      const kind = words?.saying?.kind ?? 'other';
+      return words === null || (kinds !== null && !kinds.has(kind)) ? [] : [{ suffering, words }];
+    });
+    const all = heard.flatMap(({ suffering, words: { saying } }): Victim[] =>
+      saying === null ? [] : [{ suffering, saying }],
+    );
+    return { drafts: heard.map(({ suffering, words }) => describe(snapshot, suffering, words, all)) };
+  },
 };
 
 interface Heard {
@@ -184,7 +188,7 @@ function notReady(snapshot: Snapshot): readonly Heard[] {
     );
 }
 
-function describe(snapshot: Snapshot, one: Suffering, words: LastWords): Draft {
+function describe(snapshot: Snapshot, one: Suffering, words: LastWords, all: readonly Victim[]): Draft {
   const { workload, container, pod } = one;
   const definition = definitions[words.saying?.kind ?? 'other'];
   const story =
@@ -193,7 +197,7 @@ function describe(snapshot: Snapshot, one: Suffering, words: LastWords): Draft {
           title: `${nameOf(workload)}: container ${container.name} says ${quote(words.line)}`,
           detail: 'No signature fits what it says.',
         }
-      : storyOf(snapshot, one, words.saying, words.line);
+      : storyOf(snapshot, { suffering: one, saying: words.saying }, words.line, all);
   const mechanism = `its last words: ${quote(words.line)}`;
   return faultOf(snapshot, one, {
     code: definition.code,

@@ -1,18 +1,24 @@
 import { valueAt } from '../../../../evidence/read.ts';
 import type { Subject } from '../../../../evidence/subject.ts';
 import { quote } from '../../../../evidence/words.ts';
+import type { Container } from '../../../snapshot/container.ts';
 import { dependenciesOf } from '../../../snapshot/dependencies.ts';
+import type { Pod } from '../../../snapshot/pod.ts';
 import { readReferences } from '../../../snapshot/references.ts';
 import { readPlainSelector } from '../../../snapshot/selector.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import { nameOf, type Suffering } from '../suffering.ts';
-import { secretOf, worksElsewhere } from './secret-of.ts';
-import type { Of, Story } from './story-of.ts';
+import { secretOf, secretsOf, worksElsewhere } from './secret-of.ts';
+import type { Of, Story, Victim } from './story-of.ts';
 
 /** A login that a server refuses. */
-export function ofCredentials(snapshot: Snapshot, one: Suffering, { user }: Of<'credentials'>, line: string): Story {
-  const { pod, container, workload } = one;
-  const secret = secretOf(pod, container, line);
+export function ofCredentials(
+  snapshot: Snapshot,
+  { pod, container, workload }: Suffering,
+  { user }: Of<'credentials'>,
+  { line, others }: { readonly line: string; readonly others: readonly Victim[] },
+): Story {
+  const secret = secretOf(pod, container, line) ?? sharedSecret(pod, container, others);
   const whom = user === '' ? '' : ` of user ${quote(user)}`;
   if (secret === null || worksElsewhere(snapshot, pod, secret)) {
     const other = secret === null ? '' : ` Another client logs in with Secret ${secret}, so the Secret works.`;
@@ -30,6 +36,16 @@ export function ofCredentials(snapshot: Snapshot, one: Suffering, { user }: Of<'
     subject: { kind: 'Secret', namespace: pod.namespace, name: secret },
     paths: references.slice(0, 3).map(({ path }) => ['spec', ...path]),
   };
+}
+
+/** The one Secret that all who are refused take credentials from; null when none or several. */
+function sharedSecret(pod: Pod, container: Container, others: readonly Victim[]): string | null {
+  const refused = others.filter(({ saying }) => saying.kind === 'credentials');
+  if (refused.length === 0) return null;
+  const shared = secretsOf(pod, container).filter((name) =>
+    refused.every(({ suffering }) => secretsOf(suffering.pod, suffering.container).includes(name)),
+  );
+  return shared.length === 1 ? (shared[0] ?? null) : null;
 }
 
 /** A server that takes no more connections: it is what must change, where it can be told. */

@@ -59,6 +59,11 @@ function variableName(pod: Pod, { via, path }: Reference): string {
   return via === 'env' ? textAt(pod.raw, 'spec', ...path.slice(0, 4), 'name') : '';
 }
 
+/** Names of the Secrets that a container takes credentials from. */
+export function secretsOf(pod: Pod, container: Container): readonly string[] {
+  return candidatesOf(pod, container).map(({ name }) => name);
+}
+
 /**
  * The Secret that holds what was refused: the only one with credentials, or the one whose name, variables or keys name
  * the server that the line speaks of.

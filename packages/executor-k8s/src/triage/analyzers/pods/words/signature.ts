@@ -99,7 +99,7 @@ const missingVariable = reader(
     new RegExp(`[Ee]nv(?:ironment)?[ _-]?(?:var(?:iable)?s?)?:? ${variable},? ${isAbsent}`),
     new RegExp(`(?:^|[^A-Za-z0-9_])${variable}(?: env(?:ironment)?(?: variable| var)?)? ${isAbsent}`),
     new RegExp(
-      `(?:[Mm]issing|[Rr]equire[sd]?|[Uu]ndefined|[Uu]nset|[Nn]o value for|[Nn]ot set|[Pp]lease set|[Mm]ust set|[Nn]eeds?)(?: the)?(?: required| mandatory)?(?: env(?:ironment)?)?(?: (?:variables?|vars?|config(?:uration)?|settings?|keys?|value))?(?: for)?:? ${long}`,
+      `(?:[Mm]issing|[Rr]equire[sd]?|[Uu]ndefined|[Uu]nset|[Nn]o value for|[Nn]ot set|[Pp]lease set|[Mm]ust set|[Nn]eeds?)(?: the)?(?: required| mandatory)?(?: env(?:ironment)?)?(?: (?:variables?|vars?|config(?:uration)?|settings?|keys?|value))?(?: for)?(?: (?:to )?specify)?(?: one of)?:? ${long}`,
     ),
     new RegExp(
       `[Ee]nv(?:ironment)?[ _-]?var(?:iable)?s? (?:not (?:set|found|defined)|missing|required|unset):? ${variable}`,
@@ -229,7 +229,7 @@ const noAddress = reader(
     new RegExp(`could not translate host name "?${host}"? to address`, 'i'),
     new RegExp(`host not found in upstream "?${host}`, 'i'),
     new RegExp(
-      `(?:could not|couldn't|failed to|unable to|cannot) resolve (?:host(?:name)?|address)?:? ?['"]?${host}`,
+      `(?:could not|couldn't|failed to|unable to|cannot) resolve (?:host(?:name)?|address|name)[: ]{1,2}['"]?${host}`,
       'i',
     ),
     new RegExp(
@@ -251,9 +251,9 @@ const refused: Reader = (line) => {
   const addresses = [...line.matchAll(new RegExp(`(?:^|[\\s'"/@(=,])${host}:(\\d{2,5})\\b`, 'gi'))];
   // A name says more than the address that it stood for.
   const named = addresses.find(([, name = '']) => /[a-z]/i.test(name)) ?? addresses[0];
-  const server = /(?:server at|host|server on|connection to|connect to) ['"]?([a-z][a-z0-9.-]{1,253})['"]?[\s,(]/i.exec(
-    line,
-  );
+  const server =
+    /(?:server (?:at|on)|host) ['"]?([a-z][a-z0-9.-]{1,253})['"]?[\s,(]/i.exec(line) ??
+    /(?:connection|connect) to ['"]?([a-z][a-z0-9.-]{1,253})['"]?[\s,(]/i.exec(line);
   const port = named?.[2] ?? /port:? (\d{2,5})/i.exec(line)?.[1] ?? '';
   const name = named?.[1] ?? server?.[1] ?? '';
   return { kind: 'peer', how: isRefused ? 'refused' : 'timeout', host: name.toLowerCase(), port: portOf(port) };

@@ -1,6 +1,7 @@
 import type { ProofTier } from '@cloudops/spec';
 import type { PathPart } from '../../../../evidence/read.ts';
 import type { Subject } from '../../../../evidence/subject.ts';
+import type { Suffering } from '../suffering.ts';
 import type { Saying } from './signature.ts';
 
 /** What a line means here: what must change, and why. */
@@ -17,3 +18,9 @@ export interface Story {
 
 /** A saying of one kind. */
 export type Of<Kind extends Saying['kind']> = Extract<Saying, { kind: Kind }>;
+
+/** Another process that failed, with what it said. */
+export interface Victim {
+  readonly suffering: Suffering;
+  readonly saying: Saying;
+}

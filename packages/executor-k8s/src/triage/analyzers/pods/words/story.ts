@@ -1,23 +1,34 @@
-import { listAt, textAt, valueAt } from '../../../../evidence/read.ts';
-import { quote, someOf } from '../../../../evidence/words.ts';
+import { textAt, valueAt } from '../../../../evidence/read.ts';
+import { quote } from '../../../../evidence/words.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import { declaredPorts } from '../probe-spec.ts';
 import { nameOf, type Suffering } from '../suffering.ts';
 import { ofConfig, ofFile, ofPermission, ofReadOnly, ofSpace } from './file-stories.ts';
 import { ofCertificate, ofCredentials, ofPeer, ofServer } from './peer-stories.ts';
-import type { Saying } from './signature.ts';
-import type { Of, Story } from './story-of.ts';
+import type { Of, Story, Victim } from './story-of.ts';
+import { ofVariable } from './variable-story.ts';
 
-/** Reads a saying against the objects. */
-export function storyOf(snapshot: Snapshot, one: Suffering, saying: Saying, line: string): Story {
+/**
+ * Reads a saying against the objects.
+ * @param all every process that failed with words, this one included.
+ */
+export function storyOf(
+  snapshot: Snapshot,
+  { suffering: one, saying }: Victim,
+  line: string,
+  all: readonly Victim[],
+): Story {
+  const others = all.filter(
+    ({ suffering }) => suffering.workload.key !== one.workload.key && suffering.pod.namespace === one.pod.namespace,
+  );
   const who = `${nameOf(one.workload)}: container ${one.container.name}`;
   switch (saying.kind) {
     case 'credentials':
-      return ofCredentials(snapshot, one, saying, line);
+      return ofCredentials(snapshot, one, saying, { line, others });
     case 'too-many-connections':
       return ofServer(snapshot, one, line);
     case 'missing-variable':
-      return ofVariable(snapshot, one, saying);
+      return ofVariable(snapshot, one, saying, others);
     case 'missing-file':
       return ofFile(snapshot, one, saying);
     case 'missing-library':
@@ -61,50 +72,6 @@ export function storyOf(snapshot: Snapshot, one: Suffering, saying: Saying, line
     case 'peer':
       return ofPeer(one, saying);
   }
-}
-
-function ofVariable(
-  snapshot: Snapshot,
-  { pod, container, workload }: Suffering,
-  { name }: Of<'missing-variable'>,
-): Story {
-  const variables = listAt(container.spec, 'env');
-  const index = variables.findIndex((variable) => textAt(variable, 'name') === name);
-  const title = `${nameOf(workload)}: container ${container.name} needs ${quote(name)}, which is not set`;
-  if (index < 0) {
-    const sources = listAt(container.spec, 'envFrom').map(
-      (from) => textAt(from, 'configMapRef', 'name') || textAt(from, 'secretRef', 'name'),
-    );
-    const from =
-      sources.length === 0 ? '' : ` It takes all variables of ${someOf(sources)}, and none of them is this one.`;
-    return {
-      title,
-      detail: `The template sets no variable ${quote(name)}.${from}`,
-      paths: [[...container.specPath, 'env']],
-    };
-  }
-  const path = [...container.specPath, 'env', index];
-  for (const [field, kind, record] of [
-    ['configMapKeyRef', 'ConfigMap', 'configmaps'],
-    ['secretKeyRef', 'Secret', 'secrets'],
-  ] as const) {
-    const reference = valueAt(variables[index], 'valueFrom', field);
-    if (reference === undefined) continue;
-    const source = textAt(reference, 'name');
-    const key = textAt(reference, 'key');
-    const isThere = snapshot.find(record, pod.namespace, source) !== undefined;
-    return {
-      title: `${kind} ${pod.namespace}/${source} gives ${workload.kind} ${workload.name} no ${quote(name)}`,
-      detail: `The variable comes from key ${quote(key)} of ${kind} ${source}${valueAt(reference, 'optional') === true ? ', which is optional, so that the container starts without it' : ''}; ${isThere ? 'the key is missing or empty' : 'the object or the key is missing, or it is empty'}.`,
-      subject: { kind, namespace: pod.namespace, name: source },
-      paths: [[...path, 'valueFrom', field]],
-    };
-  }
-  return {
-    title: title.replace('is not set', 'is empty'),
-    detail: `The template sets ${quote(name)}, and the process does not take the value${valueAt(variables[index], 'is_empty') === true ? ': it is empty' : ''}.`,
-    paths: [[...path, 'name']],
-  };
 }
 
 function ofAddress({ pod, container, workload }: Suffering, { port }: Of<'address-in-use'>): Story {
