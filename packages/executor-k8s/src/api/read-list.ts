@@ -101,7 +101,7 @@ function parsePage<Item>({ pick }: ListRequest<Item>, body: Buffer, texts: TextP
   const { scanned } = pick;
   if (scanned) {
     const take = (kept: unknown): Keyed<Item> => ({ key: keyOf(kept), item: scanned.finish(kept) });
-    const page = scanList(body, { mask: scanned.mask, texts, take });
+    const page = scanList(body, { ...scanned, texts, take });
     if (page !== null) return { metadata: fieldsOf(page.metadata), items: page.items };
   }
   const page = parseObject(body);

@@ -1,4 +1,4 @@
-import type { ScanMask } from '../projection/scan-mask.ts';
+import type { ScannedPick } from '../projection/picker.ts';
 import { Scanner } from '../projection/scanner.ts';
 import type { TextPool } from '../projection/text-pool.ts';
 
@@ -10,8 +10,7 @@ export interface ScannedPage<Item> {
 }
 
 /** What {@link scanList} needs to make items. */
-export interface ListScan<Item> {
-  readonly mask: ScanMask;
+export interface ListScan<Item> extends Pick<ScannedPick<Item>, 'mask' | 'again'> {
   readonly texts: TextPool;
   /** Makes an item of what the mask kept of it. */
   take(kept: unknown): Item;
@@ -19,12 +18,17 @@ export interface ListScan<Item> {
 
 const nothing = 'n'.charCodeAt(0);
 
-function scanItems<Item>(scanner: Scanner, mask: ScanMask, take: (kept: unknown) => Item): Item[] {
+function scanItems<Item>(scanner: Scanner, { mask, again, take }: ListScan<Item>): Item[] {
   const items: Item[] = [];
   if (scanner.next() === nothing) scanner.skip();
   else {
     scanner.elements(() => {
-      const kept = scanner.project(mask);
+      const start = scanner.at;
+      let kept = scanner.project(mask);
+      if (scanner.at >= 0 && again?.applies(kept)) {
+        scanner.at = start;
+        kept = scanner.project(again.mask);
+      }
       if (scanner.at >= 0) items.push(take(kept));
     });
   }
@@ -36,13 +40,13 @@ function scanItems<Item>(scanner: Scanner, mask: ScanMask, take: (kept: unknown)
  * whole costs several times its bytes. The result is the one that `JSON.parse` and a projection would give.
  * @returns null for what is no list, no JSON or nested beyond a bound; `JSON.parse` has to judge that.
  */
-export function scanList<Item>(body: Buffer, { mask, texts, take }: ListScan<Item>): ScannedPage<Item> | null {
-  const scanner = new Scanner(body, texts);
+export function scanList<Item>(body: Buffer, scan: ListScan<Item>): ScannedPage<Item> | null {
+  const scanner = new Scanner(body, scan.texts);
   const page: { metadata: unknown; items: Item[] | null } = { metadata: undefined, items: null };
   // Of members of one name the last one counts, as in JSON.parse.
   scanner.members((key) => {
     if (key === 'metadata') page.metadata = scanner.value();
-    else if (key === 'items') page.items = scanItems(scanner, mask, take);
+    else if (key === 'items') page.items = scanItems(scanner, scan);
     else scanner.skip();
   });
   const { metadata, items } = page;

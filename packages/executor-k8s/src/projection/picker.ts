@@ -9,6 +9,8 @@ import { type ScanMask, toScanMask } from './scan-mask.ts';
 export interface ScannedPick<Item> {
   /** What is kept, and beside it the object's namespace and name. */
   readonly mask: ScanMask;
+  /** A wider mask for objects of which the first one kept a reason to look again. */
+  readonly again?: { readonly mask: ScanMask; applies(kept: unknown): boolean };
   /** @param kept what a scan by `mask` left; undefined = nothing. */
   finish(kept: unknown): Item;
 }

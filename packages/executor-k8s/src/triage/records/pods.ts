@@ -40,6 +40,12 @@ const healthyFields = [
   'status.containerStatuses[].lastState.terminated.reason',
   'status.containerStatuses[].lastState.terminated.exitCode',
   'status.containerStatuses[].lastState.terminated.finishedAt',
+  // What follows a healthy pod has not: it is read to see that.
+  'metadata.deletionTimestamp',
+  'status.containerStatuses[].state.waiting.reason',
+  'status.initContainerStatuses[].state.waiting.reason',
+  'status.initContainerStatuses[].restartCount',
+  'status.initContainerStatuses[].lastState.terminated.reason',
 ] as const;
 
 /** Kinds whose templates the snapshot holds. */

@@ -12,7 +12,7 @@ export interface RecordKind {
   readonly fieldSelector?: string;
   /** Field masks; what no analyzer reads is never made an object of. */
   readonly fields: readonly string[];
-  /** For objects whose state asks for less: a healthy pod needs less than a failing one. */
+  /** For objects whose state asks for less: a healthy pod needs less than a failing one. `applies` reads only `fields`. */
   readonly healthy?: { readonly fields: readonly string[]; applies(object: unknown): boolean };
   /** Reduces what was kept further. May change the object that it is given. */
   readonly slim?: (object: JsonObject) => JsonObject;
