@@ -234,6 +234,21 @@ describe('verify', () => {
     expect(await openAuditLog(options).verify()).toMatchObject({ size: 5, anchored: { size: 5 } });
   });
 
+  it('of a large log tells how far it is, lets others write meanwhile, and can be interrupted', async () => {
+    const { log } = temporaryLog();
+    await log.appendMany(Array.from({ length: 20_000 }, (_, index) => auditRecord(index)));
+    const told: number[] = [];
+    const verifying = log.verify({ onProgress: (done) => told.push(done) });
+    expect(await log.append(auditRecord(20_000))).toMatchObject({ index: 20_000 });
+    expect(await verifying).toMatchObject({ kind: 'verified', size: expect.closeTo(20_000, -1) });
+    expect(told).toEqual([8192, 16_384]);
+    const reason = new DOMException('Interrupted.', 'AbortError');
+    const interrupt = new AbortController();
+    const interrupted = log.verify({ signal: interrupt.signal, onProgress: () => interrupt.abort(reason) });
+    await expect(interrupted).rejects.toBe(reason);
+    expect(await log.append(auditRecord(20_001))).toMatchObject({ index: 20_001 });
+  });
+
   it('lists executions that began and never ended', async () => {
     const { log } = temporaryLog();
     const withoutRun = { ...auditRecord(0).action, run_id: null };

@@ -114,10 +114,13 @@ class SqliteAuditLog implements AuditLog {
   }
 
   async verify(options: VerifyOptions = {}): Promise<Verification> {
-    const memoryFile = this.#memoryFile;
-    return this.#attempt(() =>
-      verifyFile({ busyTimeoutMs: defaultBusyTimeoutMs, ...this.#options, ...options, memoryFile }),
-    );
+    const whole = { busyTimeoutMs: defaultBusyTimeoutMs, ...this.#options, ...options, memoryFile: this.#memoryFile };
+    try {
+      return await this.#attempt(() => verifyFile(whole));
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      throw error;
+    }
   }
 
   async anchor(

@@ -36,10 +36,12 @@ export interface SideCheckOptions {
   readonly location: string | URL;
   readonly busyTimeoutMs: number;
   readonly queries: readonly Query[];
+  /** Ends the thread. */
+  readonly signal: AbortSignal;
 }
 
 /** Asks a log's file in a thread of its own, while this one goes on. */
-export function askOnTheSide({ location, busyTimeoutMs, queries }: SideCheckOptions): Promise<SideAnswers> {
+export function askOnTheSide({ location, busyTimeoutMs, queries, signal }: SideCheckOptions): Promise<SideAnswers> {
   const place = typeof location === 'string' ? location : location.href;
   const worker = new Worker(program, { eval: true, workerData: { location: place, busyTimeoutMs, queries } });
   return new Promise((resolve) => {
@@ -47,5 +49,6 @@ export function askOnTheSide({ location, busyTimeoutMs, queries }: SideCheckOpti
       resolve({ kind: 'failed', message: error instanceof Error ? error.message : String(error), errcode: null });
     worker.once('message', resolve).once('error', fail);
     worker.once('exit', () => fail('the thread ended without an answer'));
+    signal.addEventListener('abort', () => void worker.terminate(), { once: true });
   });
 }

@@ -28,10 +28,12 @@ export async function verifyFile(options: VerifyFileOptions): Promise<Verificati
   const recalled = await recallAll(options.anchors ?? [], options.signal);
   const connection = connect(options, false);
   if (connection === null) return verifyMissing(memory, recalled);
+  const ended = new AbortController();
   try {
     connection.database.exec('BEGIN');
-    return await verifyConnected(connection, { ...options, memory, recalled });
+    return await verifyConnected(connection, { ...options, memory, recalled, ended: ended.signal });
   } finally {
+    ended.abort();
     connection.database.close();
   }
 }
@@ -39,6 +41,8 @@ export async function verifyFile(options: VerifyFileOptions): Promise<Verificati
 interface Known extends VerifyFileOptions {
   readonly memory: Memory;
   readonly recalled: readonly Recalled[];
+  /** Aborted once nobody waits for an answer any more. */
+  readonly ended: AbortSignal;
 }
 
 async function verifyConnected(connection: Connection, options: Known): Promise<Verification> {
@@ -54,7 +58,7 @@ async function verifyConnected(connection: Connection, options: Known): Promise<
     ask: async (queries) =>
       readSize(statements) < worthAThread
         ? askHere(statements, queries)
-        : askOnTheSide({ location: readablePath(path), busyTimeoutMs, queries }),
+        : askOnTheSide({ location: readablePath(path), busyTimeoutMs, queries, signal: options.ended }),
   });
   const isNew = memory.kind !== 'remembered' || memory.remembered.note !== note;
   if (verification.kind === 'verified' && note !== null && isNew) {
