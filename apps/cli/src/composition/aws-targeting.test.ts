@@ -1,5 +1,6 @@
 import { CloudOpsError } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
+import { auditSettingsSchema } from '../configuration/audit-settings.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { chooseAws } from './aws-targeting.ts';
 
@@ -10,7 +11,7 @@ const configured: Configuration = {
   kubernetes: { node_proxy: false },
   aws: {},
   model: { parser: 'local', fallback: true, cache: true, names: [] },
-  audit: { origin: 'test' },
+  audit: auditSettingsSchema.parse({ origin: 'test' }),
 };
 const bare: Configuration = { ...configured, environments: {} };
 

@@ -6,6 +6,7 @@ import { createPolicy } from '../composition/policy.ts';
 import { readConfiguration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
 import { withAuditLog } from '../state.ts';
+import { describeAnchorage } from '../verification.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 
 /** What can be checked without a cloud. */
@@ -69,6 +70,8 @@ async function checkState({ state }: Paths): Promise<ReturnType<typeof ok>> {
 
 async function checkAudit(paths: Paths): Promise<ReturnType<typeof ok>> {
   const verification = await withAuditLog(paths, (log) => log.verify());
-  if (verification.kind === 'verified') return ok(`${verification.size} records verify`);
+  if (verification.kind === 'verified') {
+    return ok(`${verification.size} records verify. ${describeAnchorage(verification.anchorage)}`);
+  }
   return failed(`${verification.why} (record ${verification.index ?? 'unknown'})`, 'cloudops audit verify');
 }
