@@ -7,12 +7,14 @@ import { benchCost } from './cost.ts';
 import { benchFleet } from './fleet.ts';
 import { benchStartUp } from './start-up.ts';
 import { renderTargets } from './target.ts';
+import { benchTriage } from './triage.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const cli = join(root, 'apps/cli/bin/run.js');
 const suites = {
   startup: async () => benchStartUp(cli, join((await buildTestbed()).folder, 'kubectl')),
   fleet: () => benchFleet(cli, root),
+  triage: () => benchTriage(cli, root),
   aws: () => benchAws(cli, root),
   cost: benchCost,
   audit: benchAudit,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planFleet } from './fleet.ts';
+import { fleetEvents } from './fleet-events.ts';
 import { fleetPod, fleetPodStatus } from './fleet-workload.ts';
 
 describe('planFleet', () => {
@@ -27,5 +28,23 @@ describe('a pod of the fleet', () => {
       JSON.stringify((fleetPodStatus(workload, serial, 't') as { podIP: string }).podIP),
     );
     expect(new Set(addresses).size).toBe(addresses.length);
+  });
+});
+
+describe('events of the fleet', () => {
+  it('have names of their own and are about pods that are there', () => {
+    const workloads = planFleet(40);
+    const events = workloads.flatMap((workload, index) =>
+      fleetEvents(workload, index * 20, 20, '2026-01-01T00:00:00Z'),
+    );
+    expect(new Set(events.map(({ metadata }) => metadata.name)).size).toBe(80);
+    const pods = new Set(
+      workloads.flatMap((workload) =>
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(
+          (index) => fleetPod(workload, { replicaSetUid: 'u', index, node: 'n' }).metadata.name,
+        ),
+      ),
+    );
+    expect(events.every(({ involvedObject }) => pods.has((involvedObject as { name: string }).name))).toBe(true);
   });
 });

@@ -1,3 +1,4 @@
+import { fleetEvents } from './fleet-events.ts';
 import {
   type FleetWorkload,
   fleetDeployment,
@@ -20,6 +21,8 @@ export interface FleetOptions {
   readonly nodes: number;
   /** Pods to add, spread evenly over these nodes; ten to a Deployment, fifty Deployments to a namespace. */
   readonly pods: number;
+  /** Warnings to add about these pods, half an hour old; none unless stated. */
+  readonly events?: number;
   readonly signal?: AbortSignal;
   /** Told what goes on, for a person. */
   notify?(message: string): void;
@@ -110,6 +113,24 @@ async function createWorkloads(
   });
 }
 
+/** Spread evenly over the workloads. */
+async function createEvents(
+  testbed: Testbed,
+  workloads: readonly FleetWorkload[],
+  { events = 0, signal, notify }: FleetOptions,
+): Promise<void> {
+  const time = `${new Date(Date.now() - 1_800_000).toISOString().slice(0, 19)}Z`;
+  const each = Math.ceil(events / workloads.length);
+  await forEachAtOnce(workloads.entries(), atOnce, async ([index, workload]) => {
+    signal?.throwIfAborted();
+    const first = index * each;
+    for (const event of fleetEvents(workload, first, Math.max(0, Math.min(each, events - first)), time)) {
+      await createObject(testbed, `/api/v1/namespaces/${workload.namespace}/events`, event);
+    }
+  });
+  if (events > 0) notify?.(`${events} events created`);
+}
+
 async function waitForNodes(testbed: Testbed, options: FleetOptions): Promise<void> {
   const wait = { what: 'the nodes to be Ready', timeoutMs: 300_000, intervalMs: 1000, signal: options.signal };
   await waitUntil(wait, async () => {
@@ -144,6 +165,7 @@ export async function applyFleet(testbed: Testbed, options: FleetOptions): Promi
     await createNodes(testbed, options);
     options.notify?.(`${options.nodes} nodes created`);
     await createWorkloads(testbed, workloads, options);
+    await createEvents(testbed, workloads, options);
   } finally {
     await testbed.start('kwok');
     await waitForNodes(testbed, options);

@@ -9,4 +9,11 @@ export type { KubeconfigSource } from './kubeconfig/load-kubeconfig.ts';
 export { createKubernetesProvider, type KubernetesProviderOptions } from './provider.ts';
 export { parseGoDuration, parseQuantity } from './quantity/quantity.ts';
 export { type ClusterTransportOptions, createClusterTransport } from './transport/cluster-transport.ts';
-export { createPrometheusTransport, type PrometheusTransportOptions } from './transport/prometheus-transport.ts';
+export {
+  createPrometheusTransport,
+  type MetricsLogin,
+  type PrometheusTransportOptions,
+} from './transport/prometheus-transport.ts';
+export type { SecretSource } from './transport/secret-source.ts';
+export { triageAction, triageFindings } from './triage/index.ts';
+export { recordNames } from './triage/records/records.ts';

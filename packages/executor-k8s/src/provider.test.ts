@@ -100,6 +100,9 @@ describe('the package', () => {
       'listContexts',
       'parseGoDuration',
       'parseQuantity',
+      'recordNames',
+      'triageAction',
+      'triageFindings',
     ]);
   });
 
