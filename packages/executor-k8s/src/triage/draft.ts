@@ -37,6 +37,8 @@ export interface Draft {
   readonly evidence: readonly EvidenceRef[];
   readonly explains: readonly Explanation[];
   readonly touchesUsers: boolean | null;
+  /** Codes of others that tell the same; joining fills it. */
+  readonly also?: readonly string[];
   /** ISO 8601; null when the data does not show it. */
   readonly since: string | null;
   readonly remediations: readonly Remediation[];

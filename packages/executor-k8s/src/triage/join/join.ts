@@ -1,6 +1,7 @@
 import { proofTiers } from '@cloudops/spec';
 import { instanceOf } from '../../evidence/subject.ts';
 import type { Draft } from '../draft.ts';
+import { foldFaults } from './fold-faults.ts';
 import { merge } from './merge.ts';
 
 /** Drafts of one code at one subject made one, tied to what they explain. */
@@ -30,7 +31,7 @@ export function joinDrafts(drafts: readonly Draft[]): readonly Joined[] {
     nodes,
   );
   const raised = raiseHints(nodes);
-  return group(raised);
+  return foldFaults(group(raised));
 }
 
 function order(drafts: readonly Draft[]): readonly Draft[] {

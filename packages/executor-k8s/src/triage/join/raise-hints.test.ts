@@ -21,7 +21,8 @@ describe('hints of one symptom that nothing else explains', () => {
   });
 
   it('are raised together where their proofs are alike', () => {
-    expect(roles(symptom, hint('NPL-101', 'contradiction'), hint('SVC-110', 'contradiction'))).toEqual([
+    const other = { ...hint('SVC-110', 'contradiction'), subject: { ...subject, name: 'other' } };
+    expect(roles(symptom, hint('NPL-101', 'contradiction'), other)).toEqual([
       'NPL-101 fault',
       'POD-001 symptom',
       'SVC-110 fault',

@@ -27,7 +27,7 @@ function toFinding(one: Joined, ids: ReadonlyMap<string, string>, target: string
   return {
     id: ids.get(one.key) ?? '',
     code: one.code,
-    also: [],
+    also: one.also ?? [],
     role: one.role,
     tier: one.tier,
     severity: one.severity,

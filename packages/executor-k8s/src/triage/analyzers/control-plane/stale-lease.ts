@@ -45,7 +45,8 @@ export const staleLease: Analyzer = {
   definitions: [scheduler, manager],
   inspect: (snapshot) => ({
     drafts: [
-      ...inspectOne(snapshot, 'kube-scheduler', scheduler, unscheduled),
+      // Where pods wait for it, SCH-122 says so at the same Lease.
+      ...(hasUntouchedPods(snapshot) ? [] : inspectOne(snapshot, 'kube-scheduler', scheduler, () => [])),
       ...inspectOne(snapshot, 'kube-controller-manager', manager, unmanaged),
     ],
   }),
@@ -90,11 +91,9 @@ function describe(snapshot: Snapshot, { lease, definition, age, renewed, explain
   });
 }
 
-/** Pods that no scheduler has looked at. */
-function unscheduled(snapshot: Snapshot): readonly Explanation[] {
-  return snapshot.pods
-    .filter((pod) => pod.node === '' && !pod.isFinished && conditionOf(pod.raw, 'PodScheduled') === null)
-    .map(({ key }) => ({ instance: key, codes: ['SCH-001'], mechanism: 'no scheduler has looked at it' }));
+/** Whether a pod waits that no scheduler has looked at. */
+function hasUntouchedPods({ pods }: Snapshot): boolean {
+  return pods.some((pod) => pod.node === '' && !pod.isFinished && conditionOf(pod.raw, 'PodScheduled') === null);
 }
 
 /** What only a controller would have done since. */

@@ -11,7 +11,8 @@ const classMissing: TriageFindingDefinition = {
   title: 'Gateway of a class that does not exist',
   role: 'fault',
   severity: 'high',
-  decided: 'gatewayClassName names no GatewayClass of the list, which was read whole, and no controller has programmed the Gateway.',
+  decided:
+    'gatewayClassName names no GatewayClass of the list, which was read whole, and no controller has programmed the Gateway.',
   thresholds: {},
   source,
   remedy: 'Name a class that exists, or create it.',
@@ -68,9 +69,20 @@ function refusal(raw: unknown, holder: unknown, path: readonly PathPart[], types
     const one = list[index];
     const isBad = textAt(one, 'status') === (type === 'Conflicted' ? 'True' : 'False');
     // Pending is what the API itself writes before any controller has looked.
-    if (!isBad || textAt(one, 'reason') === 'Pending' || (numberAt(one, 'observedGeneration') ?? generation) < generation) continue;
+    if (
+      !isBad ||
+      textAt(one, 'reason') === 'Pending' ||
+      (numberAt(one, 'observedGeneration') ?? generation) < generation
+    )
+      continue;
     const since = timeAt(one, 'lastTransitionTime');
-    return { type, reason: textAt(one, 'reason'), message: textAt(one, 'message'), path: [...path, 'conditions', index], since };
+    return {
+      type,
+      reason: textAt(one, 'reason'),
+      message: textAt(one, 'message'),
+      path: [...path, 'conditions', index],
+      since,
+    };
   }
   return null;
 }
@@ -82,7 +94,11 @@ function inspectGateway(snapshot: Snapshot, one: Entity): readonly Draft[] {
   const classes = snapshot.all('gatewayclasses');
   const isMissing = snapshot.isComplete('gatewayclasses', null) && !classes.some((other) => other.name === wanted);
   if (isMissing && !isProgrammed && wanted !== '') {
-    const meant = likelyMeant(wanted, classes.map((other) => other.name)) ?? (classes.length === 1 ? classes[0]?.name : undefined);
+    const meant =
+      likelyMeant(
+        wanted,
+        classes.map((other) => other.name),
+      ) ?? (classes.length === 1 ? classes[0]?.name : undefined);
     const title = `Gateway ${namespace}/${name} names class ${quote(wanted)}, which does not exist${meant === undefined ? '' : `; there is ${meant}`}`;
     const evidence = snapshot.cite(one, ['spec', 'gatewayClassName']);
     const base = describe(snapshot, one, classMissing, { title, detail: 'No controller serves it.', evidence });
@@ -90,7 +106,12 @@ function inspectGateway(snapshot: Snapshot, one: Entity): readonly Draft[] {
   }
   const own = refusal(raw, { conditions: listAt(raw, 'status', 'conditions') }, ['status'], ['Accepted', 'Programmed']);
   const listeners = listAt(raw, 'status', 'listeners').flatMap((status, index) => {
-    const found = refusal(raw, status, ['status', 'listeners', index], ['Conflicted', 'Accepted', 'ResolvedRefs', 'Programmed']);
+    const found = refusal(
+      raw,
+      status,
+      ['status', 'listeners', index],
+      ['Conflicted', 'Accepted', 'ResolvedRefs', 'Programmed'],
+    );
     return found === null ? [] : [{ found, name: textAt(status, 'name') }];
   });
   if (listeners.length > 0) {
@@ -140,11 +161,14 @@ function describe(
   { code, severity }: TriageFindingDefinition,
   parts: Pick<Draft, 'title' | 'detail' | 'evidence'> & Partial<Draft>,
 ): Draft {
-  const routes = snapshot.all('httproutes').filter((route) =>
-    listAt(route.raw, 'spec', 'parentRefs').some(
-      (parent) => textAt(parent, 'name') === one.name && (textAt(parent, 'namespace') || route.namespace) === one.namespace,
-    ),
-  );
+  const routes = snapshot
+    .all('httproutes')
+    .filter((route) =>
+      listAt(route.raw, 'spec', 'parentRefs').some(
+        (parent) =>
+          textAt(parent, 'name') === one.name && (textAt(parent, 'namespace') || route.namespace) === one.namespace,
+      ),
+    );
   return draft({
     code,
     role: 'fault',

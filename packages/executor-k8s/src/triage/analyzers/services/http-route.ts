@@ -36,7 +36,10 @@ export const httpRoute: Analyzer = {
   topic: 'health',
   definitions: [parent, grant],
   inspect: (snapshot) => ({
-    drafts: [...snapshot.all('httproutes').flatMap((route) => inspectParents(snapshot, route)), ...inspectGrants(snapshot)],
+    drafts: [
+      ...snapshot.all('httproutes').flatMap((route) => inspectParents(snapshot, route)),
+      ...inspectGrants(snapshot),
+    ],
   }),
 };
 
@@ -56,7 +59,13 @@ function inspectParents(snapshot: Snapshot, route: Entity): readonly Draft[] {
     }
     if (status === null) return [];
     const text = `${title} is not accepted by Gateway ${namespace}/${name}: ${quote(status.reason)}`;
-    return [{ ...describe(snapshot, route, parent, { title: text, path: status.path }), tier: 'status', detail: quote(status.message) }];
+    return [
+      {
+        ...describe(snapshot, route, parent, { title: text, path: status.path }),
+        tier: 'status',
+        detail: quote(status.message),
+      },
+    ];
   });
 }
 
@@ -96,32 +105,45 @@ function whyMissing(
     const names = gateways.filter((one) => one.namespace === namespace).map((one) => one.name);
     const meant = likelyMeant(name, names);
     const elsewhere = gateways.find((one) => one.name === name);
-    const hint = meant !== null ? `; there is ${meant}` : elsewhere === undefined ? '' : `; there is one in ${elsewhere.namespace}`;
+    const hint =
+      meant !== null
+        ? `; there is ${meant}`
+        : elsewhere === undefined
+          ? ''
+          : `; there is one in ${elsewhere.namespace}`;
     return { text: `Gateway ${namespace}/${name}, to which it belongs, does not exist${hint}`, isNear: hint !== '' };
   }
   const sections = listAt(found.raw, 'spec', 'listeners').map((one) => textAt(one, 'name'));
   if (section === '' || sections.includes(section)) return null;
-  return { text: `Gateway ${namespace}/${name} has no listener ${quote(section)}; it has ${sections.join(', ')}`, isNear: true };
+  return {
+    text: `Gateway ${namespace}/${name} has no listener ${quote(section)}; it has ${sections.join(', ')}`,
+    isNear: true,
+  };
 }
 
 function inspectGrants(snapshot: Snapshot): readonly Draft[] {
   return routesOf(snapshot).all.flatMap(({ entity, namespace, service, path }) => {
     if (entity.kind !== 'HTTPRoute' || namespace === entity.namespace) return [];
-    if (!snapshot.isComplete('referencegrants', namespace) || isGranted(snapshot, entity, namespace, service)) return [];
+    if (!snapshot.isComplete('referencegrants', namespace) || isGranted(snapshot, entity, namespace, service))
+      return [];
     const title = `HTTPRoute ${entity.namespace}/${entity.name} leads to Service ${namespace}/${service}, which no ReferenceGrant of ${namespace} allows`;
     return [describe(snapshot, entity, grant, { title, path })];
   });
 }
 
 function isGranted(snapshot: Snapshot, route: Entity, namespace: string, service: string): boolean {
-  return snapshot.all('referencegrants').some(
-    ({ raw, namespace: own }) =>
-      own === namespace &&
-      listAt(raw, 'spec', 'from').some(
-        (from) => textAt(from, 'kind') === 'HTTPRoute' && textAt(from, 'namespace') === route.namespace,
-      ) &&
-      listAt(raw, 'spec', 'to').some((to) => textAt(to, 'kind') === 'Service' && ['', service].includes(textAt(to, 'name'))),
-  );
+  return snapshot
+    .all('referencegrants')
+    .some(
+      ({ raw, namespace: own }) =>
+        own === namespace &&
+        listAt(raw, 'spec', 'from').some(
+          (from) => textAt(from, 'kind') === 'HTTPRoute' && textAt(from, 'namespace') === route.namespace,
+        ) &&
+        listAt(raw, 'spec', 'to').some(
+          (to) => textAt(to, 'kind') === 'Service' && ['', service].includes(textAt(to, 'name')),
+        ),
+    );
 }
 
 function describe(

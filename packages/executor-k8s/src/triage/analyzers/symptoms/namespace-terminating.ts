@@ -10,7 +10,7 @@ const definition: TriageFindingDefinition = {
   role: 'symptom',
   severity: 'medium',
   decided:
-    'A namespace was deleted more than 2 minutes ago and one of its conditions says what is left: kinds that cannot be listed, content, finalizers, or a deletion that failed.',
+    'A namespace is being deleted and its conditions name finalizers other than those of Kubernetes itself, which only their own program takes away; or it was deleted more than 2 minutes ago and a condition says what is left: kinds that cannot be listed, content, or a deletion that failed.',
   thresholds: { minutes: 2 },
   source: 'kube-controller-manager, namespace/deletion/status_condition_utils.go of Kubernetes 1.36',
   remedy: 'Remove what the condition names: bring the API back, or let the program that owns the finalizer finish.',
@@ -37,7 +37,8 @@ export const namespaceTerminating: Analyzer = {
 
 function inspectOne(snapshot: Snapshot, namespace: Entity): Draft | null {
   const deletedAt = timeAt(namespace.raw, 'metadata', 'deletionTimestamp');
-  if (deletedAt === null || snapshot.now === null || snapshot.now - deletedAt <= grace) return null;
+  if (deletedAt === null || snapshot.now === null) return null;
+  if (snapshot.now - deletedAt <= grace && foreignFinalizers(namespace) === '') return null;
   const said = telling.flatMap((type) => {
     const condition = conditionOf(namespace.raw, type);
     return condition !== null && textAt(condition.raw, 'status') === 'True' ? [condition] : [];
@@ -57,7 +58,7 @@ function inspectOne(snapshot: Snapshot, namespace: Entity): Draft | null {
     tier: 'status',
     severity: definition.severity,
     subject: namespace,
-    title: `Namespace ${namespace.name} has been terminating for ${span(snapshot.now - deletedAt)}`,
+    title: `Namespace ${namespace.name} does not finish terminating${foreignFinalizers(namespace) === '' ? ` for ${span(snapshot.now - deletedAt)}` : `: ${quote(foreignFinalizers(namespace))}`}`,
     detail: why,
     evidence: [
       ...snapshot.cite(namespace, ['metadata', 'deletionTimestamp'], ['spec', 'finalizers']),
@@ -65,4 +66,16 @@ function inspectOne(snapshot: Snapshot, namespace: Entity): Draft | null {
     ],
     since: isoTime(deletedAt),
   });
+}
+
+/** Source: status_condition_utils.go: `... finalizers remaining: NAME in N resource instances, NAME in ...`. */
+function foreignFinalizers({ raw }: Entity): string {
+  const condition = conditionOf(raw, 'NamespaceFinalizersRemaining')?.raw;
+  if (textAt(condition, 'status') !== 'True') return '';
+  const [, list = ''] = textAt(condition, 'message').split('finalizers remaining: ');
+  const own = /^(?:kubernetes\.io\/|[\w.-]+\.kubernetes\.io\/|foregroundDeletion|orphan)/;
+  return list
+    .split(', ')
+    .filter((one) => one !== '' && !own.test(one))
+    .join(', ');
 }

@@ -1,4 +1,4 @@
-import { textAt } from '../../../evidence/read.ts';
+import { conditionOf, textAt } from '../../../evidence/read.ts';
 import { quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import { type Autoscaler, autoscalersOf, type Impediment, impedimentOf } from '../../snapshot/autoscaler.ts';
@@ -40,11 +40,13 @@ export const autoscalerMetric: Analyzer = {
 
 /** The absence of an API and the message together; or the message of an API that is there. */
 function whyNotServed(snapshot: Snapshot, group: string, { message }: Impediment): string | null {
-  const serving = snapshot.all('apiservices').some(({ raw }) => textAt(raw, 'spec', 'group') === group);
+  const serving = snapshot.all('apiservices').filter(({ raw }) => textAt(raw, 'spec', 'group') === group);
+  // An API that is registered and does not answer is the cause itself.
+  const isAnswered = serving.some(({ raw }) => textAt(conditionOf(raw, 'Available')?.raw, 'status') !== 'False');
   const saysMissing =
     /could not find the (?:requested resource|metric)|no known available metric versions|not registered|no custom metrics API|no metrics returned|not found/i;
   if (!saysMissing.test(message)) return null;
-  if (serving) return `${group} knows no such metric`;
+  if (serving.length > 0) return isAnswered ? `${group} knows no such metric` : null;
   return snapshot.isComplete('apiservices', null) ? `nothing serves ${group} in this cluster` : null;
 }
 
