@@ -71,6 +71,11 @@ describe('toPodStatus', () => {
     expect(conditionOf(status, 'Initialized')?.status).toBe('False');
   });
 
+  it('says of an init container that runs that it is not ready', () => {
+    const [init] = statusOf({ container: 'migrate' }).initContainerStatuses ?? [];
+    expect(init).toMatchObject({ name: 'migrate', ready: false, state: { running: {} } });
+  });
+
   it('counts a sidecar that is not ready, and starts the containers beside it', () => {
     const status = statusOf({ container: 'mesh', waiting: { reason: 'CrashLoopBackOff' } });
     expect(status.phase).toBe('Running');

@@ -157,7 +157,7 @@ export function toPodStatus(pod: KubernetesObject, report: KubeletReport, nowMs:
   });
   const initStatuses = listContainers(pod, 'initContainers').map((container) =>
     container.name === named.name
-      ? namedStatus(pod, container, report, nowMs)
+      ? namedStatus(pod, container, blocked ? { ...report, ready: false } : report, nowMs)
       : finishedInit(pod, container, report, nowMs),
   );
   const counted = [...(sidecar ? initStatuses.filter(({ name }) => name === named.name) : []), ...statuses];
