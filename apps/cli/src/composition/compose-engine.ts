@@ -6,7 +6,7 @@ import { createLocalParser, type IntentParser } from '@cloudops/intent';
 import type { PolicyEngine } from '@cloudops/policy';
 import type { Catalog, World } from '@cloudops/spec';
 import { createWorldClock } from '@cloudops/testkit';
-import { openLog } from '../audit/open-log.ts';
+import { openRecorder } from '../audit/open-recorder.ts';
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
 import type { ParserName } from '../configuration/model-settings.ts';
 import type { Paths } from '../configuration/paths.ts';
@@ -35,6 +35,8 @@ export interface ComposeRequest
   readonly world?: string;
   /** How to read questions, instead of as configured. */
   readonly parser?: ParserName;
+  /** Whether every question is asked with `readOnly`. */
+  readonly readOnly?: boolean;
   /** Another way to read questions, with the playbooks it chooses from. */
   readonly fixed?: { readonly parser: IntentParser; readonly catalog: Catalog };
 }
@@ -71,7 +73,10 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     catalog,
     policy,
     connect: (scope, names) => connectProviders(scope, names, connect),
-    audit: openLog(paths, configuration.audit).log,
+    audit: openRecorder(paths, configuration.audit, {
+      isReadOnly: request.readOnly ?? false,
+      onNote: request.onNote,
+    }),
     journal: openJournal({ databasePath: paths.runsDatabase, evidenceFolder: paths.evidence, clock: systemClock }),
     clock: systemClock,
     ...(world === null ? {} : { executionClock: createWorldClock(world) }),

@@ -9,6 +9,8 @@ export interface AuditSettings {
   readonly alerts: AlertSettings;
   /** Where checkpoints are kept outside. */
   readonly anchors: readonly AnchorSettings[];
+  /** What a question with `--read-only` does where the log cannot be written; any other stops. */
+  readonly unwritable: 'stop' | 'warn';
 }
 
 /** When `audit alerts` raises one, and where it goes; `false` switches a rule off. */
@@ -80,6 +82,7 @@ export const auditSettingsSchema: z.ZodType<AuditSettings> = z.strictObject({
     .default('cloudops.local/audit'),
   alerts: alertSettingsSchema.prefault({}),
   anchors: z.array(anchorSettingsSchema).default([]),
+  unwritable: z.enum(['stop', 'warn']).default('stop'),
 });
 
 /** The settings as rules. */

@@ -103,6 +103,7 @@ function toComposeRequest(
     assets,
     toolVersion,
     onNote: progress.note,
+    readOnly: flags['read-only'],
     ...(flags.world === undefined ? {} : { world: flags.world }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
     ...(flags.profile === undefined ? {} : { profile: flags.profile }),
