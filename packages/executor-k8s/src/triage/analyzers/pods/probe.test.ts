@@ -62,20 +62,20 @@ describe('a probe that fails', () => {
       'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/check": stat /bin/check: no such file or directory: unknown',
     ],
     [
-      'POD-115',
+      'POD-004',
       'Readiness',
       { httpGet: { port: 8080 } },
       notReady,
       'Get "http://10.1.1.1:8080/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
     ],
     [
-      'POD-116',
+      'POD-004',
       'Readiness',
       { httpGet: { port: 8080, path: '/ready' } },
       notReady,
       'HTTP probe failed with statuscode: 503',
     ],
-    ['POD-116', 'Readiness', { httpGet: { port: 8080 } }, notReady, refused(8080)],
+    ['POD-004', 'Readiness', { httpGet: { port: 8080 } }, notReady, refused(8080)],
   ] as const)('is %s: %s', (code, kind, probe, status, output) => {
     const seen = look(staged(kind, probe, status, output));
     expect(seen.causes).toEqual([`${code} Deployment/shop/web`]);
@@ -97,7 +97,22 @@ describe('a probe that fails', () => {
   it('is not early when the container worked for long before', () => {
     const probe = { httpGet: { port: 8080 }, periodSeconds: 5, failureThreshold: 2 };
     expect(look(staged('Liveness', probe, killed(4000), refused(8080))).causes).toEqual([
-      'POD-116 Deployment/shop/web',
+      'POD-001 Deployment/shop/web',
+    ]);
+  });
+
+  it('is quoted by the symptom when the process itself says that it is not well', () => {
+    const said = 'HTTP probe failed with statuscode: 503';
+    const seen = look(staged('Readiness', { httpGet: { port: 8080, path: '/ready' } }, notReady, said));
+    expect(seen.find('POD-004')?.detail).toContain('gets 503 at /ready');
+  });
+
+  it('is not early when it may wait for a peer that its settings or its last words name', () => {
+    const probe = { httpGet: { port: 8080 }, periodSeconds: 5, failureThreshold: 2 };
+    const all = staged('Liveness', probe, killed(15), refused(8080));
+    const lines = ['waiting for db:5432: connection refused'];
+    expect(look(all, { steps: { logs: logs({ pod: 'web-6f7c9-0', lines }) } }).causes).toEqual([
+      'POD-001 Deployment/shop/web',
     ]);
   });
 

@@ -95,7 +95,7 @@ describe('a workload at zero', () => {
     const seen = look(staged, words('dial tcp 10.96.0.10:80: connect: connection refused'));
     expect(seen.causes).toEqual(['WRK-101 Deployment/shop/db']);
     expect(seen.consequencesOf('WRK-101 Deployment/shop/db')).toContain('POD-001 Deployment/shop/web');
-    expect(look(staged, words('TypeError: x is undefined')).causes).toEqual(['LOG-117 Deployment/shop/web']);
+    expect(look(staged, words('TypeError: x is undefined')).causes).toEqual(['POD-001 Deployment/shop/web']);
   });
 
   it('is a decision where nobody needs it', () => {
@@ -147,7 +147,7 @@ describe('a Service whose pods are not ready', () => {
     expect(look(staged).causes).toEqual(['POD-001 Deployment/shop/db']);
     const lines = ['connect to redis:6379 failed: connection refused'];
     expect(look(staged, { steps: { logs: logs({ pod: 'a-6f7c9-0', lines }) } }).causes).toEqual([
-      'LOG-116 Deployment/shop/a',
+      'POD-001 Deployment/shop/a',
       'POD-001 Deployment/shop/db',
     ]);
   });

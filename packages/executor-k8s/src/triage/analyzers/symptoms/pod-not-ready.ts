@@ -3,6 +3,7 @@ import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition
 import type { Pod } from '../../snapshot/pod.ts';
 import { graceMs, troublesOf } from '../../snapshot/pod-symptoms.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { citeProbe, failingProbes, probeSentence } from '../pods/failing-probes.ts';
 import { onward } from './onward.ts';
 
 const definition: TriageFindingDefinition = {
@@ -43,6 +44,7 @@ function describe(snapshot: Snapshot, pod: Pod): Draft {
   const workload = snapshot.workloadOf(pod);
   const condition = conditionOf(pod.raw, 'Ready');
   const waiting = pod.containers.filter(({ isReady, role }) => role === 'app' && !isReady).map(({ name }) => name);
+  const probes = failingProbes(snapshot).get(pod.key) ?? [];
   return draft({
     code: definition.code,
     role: 'symptom',
@@ -51,12 +53,15 @@ function describe(snapshot: Snapshot, pod: Pod): Draft {
     subject: workload,
     instances: [pod.key],
     title: `${workload.kind} ${workload.namespace}/${workload.name}: pods run but are not ready`,
-    detail: `Not ready: ${waiting.join(', ') || 'the pod as a whole'}.`,
-    evidence: snapshot.cite(
-      pod,
-      ['status', 'conditions', condition?.index ?? 0, 'status'],
-      ['status', 'conditions', condition?.index ?? 0, 'message'],
-    ),
+    detail: [`Not ready: ${waiting.join(', ') || 'the pod as a whole'}.`, ...probes.map(probeSentence)].join(' '),
+    evidence: [
+      ...probes.flatMap((probe) => citeProbe(snapshot, probe)),
+      ...snapshot.cite(
+        pod,
+        ['status', 'conditions', condition?.index ?? 0, 'status'],
+        ['status', 'conditions', condition?.index ?? 0, 'message'],
+      ),
+    ],
     explains: onward(snapshot, pod),
     touchesUsers: snapshot.touchesUsers(workload),
     since: isoTime(readySince(pod)),

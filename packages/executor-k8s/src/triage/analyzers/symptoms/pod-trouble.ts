@@ -1,8 +1,13 @@
+import type { EvidenceRef } from '@cloudops/spec';
+import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Container } from '../../snapshot/container.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { type ContainerTrouble, troublesOf } from '../../snapshot/pod-symptoms.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { citeProbe, failingProbes, probeSentence } from '../pods/failing-probes.ts';
+import type { Suffering } from '../pods/suffering.ts';
+import { wordsOfWorkload } from '../pods/words/last-words.ts';
 import { onward } from './onward.ts';
 
 const source = 'kubelet, sync_result.go and images/types.go of Kubernetes 1.36';
@@ -58,6 +63,7 @@ function describe(snapshot: Snapshot, pod: Pod, container: Container, trouble: C
   const { code, severity } = definitions[trouble.kind];
   const name = `${workload.kind} ${workload.namespace}/${workload.name}`;
   const status = container.statusPath ?? [];
+  const said = saidOf(snapshot, { pod, workload, container, trouble });
   return draft({
     code,
     role: 'symptom',
@@ -66,16 +72,19 @@ function describe(snapshot: Snapshot, pod: Pod, container: Container, trouble: C
     subject: workload,
     instances: [pod.key],
     title: `${name}: ${titleOf(container, trouble)}`,
-    detail: detailOf(container, trouble),
-    evidence: snapshot.cite(
-      pod,
-      [...status, 'state', 'waiting', 'reason'],
-      [...status, 'state', 'waiting', 'message'],
-      [...status, 'lastState', 'terminated', 'exitCode'],
-      [...status, 'lastState', 'terminated', 'reason'],
-      [...status, 'state', 'terminated', 'exitCode'],
-      [...status, 'restartCount'],
-    ),
+    detail: [detailOf(container, trouble), ...said.sentences].join(' '),
+    evidence: [
+      ...snapshot.cite(
+        pod,
+        [...status, 'state', 'waiting', 'reason'],
+        [...status, 'state', 'waiting', 'message'],
+        [...status, 'lastState', 'terminated', 'exitCode'],
+        [...status, 'lastState', 'terminated', 'reason'],
+        [...status, 'state', 'terminated', 'exitCode'],
+        [...status, 'restartCount'],
+      ),
+      ...said.evidence,
+    ],
     explains: onward(snapshot, pod),
     touchesUsers: snapshot.touchesUsers(workload),
     since: isoTime(trouble.kind === 'crashing' ? (trouble.ended?.finishedAt ?? null) : pod.createdAt),
@@ -96,4 +105,20 @@ function detailOf({ name, image: wanted, restarts }: Container, trouble: Contain
   if (trouble.kind !== 'crashing') return `${trouble.reason} (${wanted}): ${trouble.message || 'no message'}.`;
   const reason = trouble.ended?.reason || 'unknown';
   return `${name} ended with ${reason}${trouble.ended?.exitCode == null ? '' : `, exit code ${trouble.ended.exitCode}`}; ${restarts} restarts.`;
+}
+
+/** What the kubelet's probe met and what the process said last: the cause may stand there where no rule reads it. */
+function saidOf(
+  snapshot: Snapshot,
+  one: Suffering,
+): { readonly sentences: readonly string[]; readonly evidence: readonly EvidenceRef[] } {
+  if (one.trouble.kind !== 'crashing') return { sentences: [], evidence: [] };
+  const probes = (failingProbes(snapshot).get(one.pod.key) ?? []).filter(
+    ({ container }) => container.name === one.container.name,
+  );
+  const words = wordsOfWorkload(snapshot, one);
+  return {
+    sentences: [...probes.map(probeSentence), ...(words === null ? [] : [`Its last words: “${quote(words.line)}”.`])],
+    evidence: [...probes.flatMap((probe) => citeProbe(snapshot, probe)), ...(words?.evidence ?? [])],
+  };
 }

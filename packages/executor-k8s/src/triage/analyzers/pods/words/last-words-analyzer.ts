@@ -3,7 +3,7 @@ import type { Analyzer, Draft, TriageFindingDefinition } from '../../../draft.ts
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import { crashesOf } from '../crash.ts';
 import { wayBack } from '../revision.ts';
-import { citeState, explainsOf, faultOf, nameOf, type Suffering } from '../suffering.ts';
+import { citeState, explainsOf, faultOf, type Suffering } from '../suffering.ts';
 import { type LastWords, lastWordsOf } from './last-words.ts';
 import type { Saying } from './signature.ts';
 import { storyOf } from './story.ts';
@@ -11,7 +11,6 @@ import type { Victim } from './story-of.ts';
 
 const source = 'The words of common servers, runtimes and libraries; see words/signature.ts';
 const fault = { role: 'fault', severity: 'high', thresholds: { lines: 60 }, source } as const;
-const hint = { ...fault, role: 'hint' } as const;
 const said =
   'A container crashes by its own doing (no memory kill, no failed start, no completion), and the last line of its log or termination message that a signature fits says ';
 
@@ -122,86 +121,69 @@ const definitions = {
     decided: `${said}which request of which service account the API server refuses.`,
     remedy: 'Bind a Role with that verb and resource to the service account.',
   },
-  peer: {
-    ...hint,
-    code: 'LOG-116',
-    title: 'Peer cannot be reached',
-    decided: `${said}that a connection was refused, timed out, or a host has no address. A cause only when nothing that was read explains it, such as a Service without endpoints.`,
-    remedy: 'See whether the setting names the right host and port, and whether the peer is up.',
-  },
-  other: {
-    ...hint,
-    code: 'LOG-117',
-    title: 'Process ends with an error of its own',
-    decided: `${said}something that no signature fits; it is quoted. A cause only when nothing else explains the crash.`,
-    remedy: 'Read the log from there; roll back when it came with the last revision.',
-  },
-} as const satisfies Readonly<Record<Saying['kind'] | 'other', TriageFindingDefinition>>;
+} as const satisfies Readonly<Record<Exclude<Saying['kind'], 'peer'>, TriageFindingDefinition>>;
 
-/** What failed processes said last, and who that makes responsible. */
+/** What failed processes said last, and who that makes responsible. What has no signature, or names a peer, is told by the symptom: no proof. */
 export const lastWords: Analyzer = {
   name: 'last-words',
   topic: 'health',
   definitions: Object.values(definitions),
   inspect(snapshot) {
-    const heard = [...crashed(snapshot), ...notReady(snapshot)].flatMap(({ suffering, kinds }) => {
+    const heard = [...crashed(snapshot), ...notReady(snapshot)].flatMap(({ suffering, counts }): Heard[] => {
       const words = lastWordsOf(snapshot, suffering);
-      const kind = words?.saying?.kind ?? 'other';
-      return words === null || (kinds !== null && !kinds.has(kind)) ? [] : [{ suffering, words }];
+      const saying = words?.saying ?? null;
+      return words === null || saying === null || !counts(saying.kind) ? [] : [{ suffering, words, saying }];
     });
-    const all = heard.flatMap(({ suffering, words: { saying } }): Victim[] =>
-      saying === null ? [] : [{ suffering, saying }],
-    );
-    return { drafts: heard.map(({ suffering, words }) => describe(snapshot, suffering, words, all)) };
+    return {
+      drafts: heard.flatMap((one) => describe(snapshot, one, heard)),
+    };
   },
 };
 
-interface Heard {
+interface Heard extends Victim {
+  readonly words: LastWords;
+}
+
+interface Speaker {
   readonly suffering: Suffering;
-  /** Sayings that count here; null for all. */
-  readonly kinds: ReadonlySet<string> | null;
+  /** Which sayings mean something here. */
+  readonly counts: (kind: Saying['kind']) => boolean;
 }
 
-/** What a process that a probe or a signal ended may have said that matters: what it waited for or lacked. */
-const precise: ReadonlySet<string> = new Set(Object.keys(definitions).filter((kind) => kind !== 'other'));
+/** Kinds of ends after which a process's words tell why. What the kernel or the runtime did is told by others. */
+const tellingEnds: ReadonlySet<string> = new Set(['error', 'probe', 'signal', 'hook']);
 
-function crashed(snapshot: Snapshot): readonly Heard[] {
-  return crashesOf(snapshot).flatMap(({ one, ending }): Heard[] => {
-    if (ending.kind === 'error') return [{ suffering: one, kinds: null }];
-    const isOwn = ending.kind === 'probe' || ending.kind === 'signal' || ending.kind === 'hook';
-    return isOwn ? [{ suffering: one, kinds: precise }] : [];
-  });
+function crashed(snapshot: Snapshot): readonly Speaker[] {
+  return crashesOf(snapshot).flatMap(({ one, ending }) =>
+    tellingEnds.has(ending.kind) ? [{ suffering: one, counts: () => true }] : [],
+  );
 }
 
-const ofWaiting: ReadonlySet<string> = new Set(['credentials', 'too-many-connections', 'peer', 'forbidden']);
+const ofWaiting: ReadonlySet<string> = new Set(['credentials', 'too-many-connections', 'forbidden']);
 
-/** A process that runs and is not ready may say which peer it lacks; the rest of its log is its daily business. */
-function notReady(snapshot: Snapshot): readonly Heard[] {
+/** A process that runs and is not ready may say what keeps it waiting; the rest of its log is its daily business. */
+function notReady(snapshot: Snapshot): readonly Speaker[] {
   return snapshot.pods
     .filter((pod) => pod.phase === 'Running' && !pod.isReady && !pod.isTerminating)
     .flatMap((pod) =>
       pod.containers.flatMap((container) => {
         if (container.isReady || container.state.kind !== 'running' || container.role !== 'app') return [];
         const trouble = { kind: 'crashing', ended: null } as const;
-        return [{ suffering: { pod, workload: snapshot.workloadOf(pod), container, trouble }, kinds: ofWaiting }];
+        const suffering = { pod, workload: snapshot.workloadOf(pod), container, trouble };
+        return [{ suffering, counts: (kind: string) => ofWaiting.has(kind) }];
       }),
     );
 }
 
-function describe(snapshot: Snapshot, one: Suffering, words: LastWords, all: readonly Victim[]): Draft {
+function describe(snapshot: Snapshot, heard: Heard, all: readonly Victim[]): readonly Draft[] {
+  const { suffering: one, words, saying } = heard;
+  if (saying.kind === 'peer') return [];
+  const { code } = definitions[saying.kind];
   const { workload, container, pod } = one;
-  const definition = definitions[words.saying?.kind ?? 'other'];
-  const story =
-    words.saying === null
-      ? {
-          title: `${nameOf(workload)}: container ${container.name} says ${quote(words.line)}`,
-          detail: 'No signature fits what it says.',
-        }
-      : storyOf(snapshot, { suffering: one, saying: words.saying }, words.line, all);
+  const story = storyOf(snapshot, { suffering: one, saying }, words.line, all);
   const mechanism = `its last words: ${quote(words.line)}`;
-  return faultOf(snapshot, one, {
-    code: definition.code,
-    role: definition.role,
+  const found = faultOf(snapshot, one, {
+    code,
     tier: story.tier ?? 'last-words',
     severity: snapshot.touchesUsers(workload) === true ? 'critical' : 'high',
     subject: story.subject ?? workload,
@@ -218,6 +200,7 @@ function describe(snapshot: Snapshot, one: Suffering, words: LastWords, all: rea
     remediations: story.subject === undefined ? wayBack(snapshot, workload) : [],
     data: { container: container.name },
   });
+  return [found];
 }
 
 function roleOf({ container }: Suffering): string {

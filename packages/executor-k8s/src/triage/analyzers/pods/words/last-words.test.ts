@@ -114,11 +114,13 @@ describe('the last words of a process', () => {
     ]);
   });
 
-  it('are quoted when no signature fits, and none are needed for the symptom', () => {
+  it('are quoted by the symptom when no signature fits, or when they name a peer', () => {
     const lines = ['starting', 'panic: runtime error: index out of range', '', 'goroutine 1 [running]:', '\tmain.go:4'];
     const seen = look(apps(app('a', { status })), { steps: { logs: logs(said('a', ...lines)) } });
-    expect(seen.find('LOG-117')).toMatchObject({ role: 'fault', title: expect.stringContaining('index out of range') });
-    expect(look(apps(app('a', { status }))).causes).toEqual(['POD-001 Deployment/shop/a']);
+    expect(seen.causes).toEqual(['POD-001 Deployment/shop/a']);
+    expect(seen.find('POD-001')?.detail).toContain('index out of range');
+    const refused = { logs: logs(said('a', 'dial tcp 10.0.0.1:5432: connect: connection refused')) };
+    expect(look(apps(app('a', { status })), { steps: refused }).causes).toEqual(['POD-001 Deployment/shop/a']);
   });
 
   it('are read from the termination message when there is no log', () => {
@@ -137,7 +139,7 @@ describe('the last words of a process', () => {
   it('long before the end are not why it ended', () => {
     const lines = [denied, ...Array.from({ length: 80 }, (_, index) => `tick ${index}`), 'panic: oops'];
     expect(look(apps(app('a', { status })), { steps: { logs: logs(said('a', ...lines)) } }).causes).toEqual([
-      'LOG-117 Deployment/shop/a',
+      'POD-001 Deployment/shop/a',
     ]);
   });
 });

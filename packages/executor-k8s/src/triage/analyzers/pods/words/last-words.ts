@@ -64,3 +64,19 @@ function choose(lines: readonly string[]): Chosen | null {
   if (known !== null) return { ...known, saying: readLine(known.line) };
   return last((line) => telling.test(line) && !farewell.test(line)) ?? last((line) => !farewell.test(line));
 }
+
+const lenders = new WeakMap<Snapshot, Map<string, LastWords | null>>();
+
+/** The last words of a container, or of the same container in a sibling pod: one pod lends its log to all. */
+export function wordsOfWorkload(snapshot: Snapshot, one: Suffering): LastWords | null {
+  const cache = lenders.get(snapshot) ?? new Map<string, LastWords | null>();
+  lenders.set(snapshot, cache);
+  const key = `${one.workload.key}/${one.container.name}`;
+  let words = cache.get(key);
+  if (words === undefined) {
+    const lender = one.workload.pods.find((pod) => snapshot.logsOf(pod, one.container.name).length > 0);
+    words = lender === undefined ? null : lastWordsOf(snapshot, { ...one, pod: lender });
+    cache.set(key, words);
+  }
+  return words ?? lastWordsOf(snapshot, one);
+}

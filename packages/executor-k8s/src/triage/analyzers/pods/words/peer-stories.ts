@@ -96,18 +96,3 @@ export function ofCertificate(snapshot: Snapshot, { pod, workload }: Suffering, 
         subject: server,
       };
 }
-
-/** A peer that is not reached. */
-export function ofPeer({ container, workload }: Suffering, { how, host, port }: Of<'peer'>): Story {
-  const peer = host === '' ? 'its peer' : quote(port === null ? host : `${host}:${port}`);
-  const words = {
-    refused: 'is refused by',
-    timeout: 'gets no answer from',
-    'no-address': 'finds no address for',
-  } as const;
-  return {
-    title: `${nameOf(workload)}: container ${container.name} ${words[how]} ${peer}`,
-    detail:
-      'Nothing that was read shows a fault of the peer: see whether the setting names the right host and port, whether it is up, and whether the way to it is open.',
-  };
-}

@@ -4,7 +4,8 @@ import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import { declaredPorts } from '../probe-spec.ts';
 import { nameOf, type Suffering } from '../suffering.ts';
 import { ofConfig, ofFile, ofPermission, ofReadOnly, ofSpace } from './file-stories.ts';
-import { ofCertificate, ofCredentials, ofPeer, ofServer } from './peer-stories.ts';
+import { ofCertificate, ofCredentials, ofServer } from './peer-stories.ts';
+import type { Saying } from './signature.ts';
 import type { Of, Story, Victim } from './story-of.ts';
 import { ofVariable } from './variable-story.ts';
 
@@ -14,7 +15,7 @@ import { ofVariable } from './variable-story.ts';
  */
 export function storyOf(
   snapshot: Snapshot,
-  { suffering: one, saying }: Victim,
+  { suffering: one, saying }: { readonly suffering: Suffering; readonly saying: Exclude<Saying, { kind: 'peer' }> },
   line: string,
   all: readonly Victim[],
 ): Story {
@@ -69,8 +70,6 @@ export function storyOf(
         subject: { kind: 'ServiceAccount', namespace: saying.namespace, name: saying.account },
         paths: [['spec', 'serviceAccountName']],
       };
-    case 'peer':
-      return ofPeer(one, saying);
   }
 }
 
