@@ -1,4 +1,4 @@
-import { conditionOf, textAt, valueAt } from '../../../evidence/read.ts';
+import { conditionOf, textAt } from '../../../evidence/read.ts';
 import { someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import { type ClusterNode, isStateTaint, taintText, toNode } from '../../snapshot/node.ts';
@@ -35,16 +35,27 @@ export const closedNodes: Analyzer = {
   name: 'closed',
   topic: 'health',
   definitions: [cordoned, closed],
-  inspect: (snapshot) => ({
-    drafts: snapshot.all('nodes').flatMap((entity) => {
+  inspect(snapshot) {
+    const missed = snapshot.all('nodes').flatMap((entity): Missed[] => {
       const waiting = placementsWaitingOn(snapshot, entity.name);
       if (waiting.length === 0) return [];
       const node = toNode(entity);
-      if (node.isCordoned) return [describe(snapshot, node, waiting, cordoned)];
-      return isSaidOtherwise(node) ? [] : [describe(snapshot, node, waiting, closed)];
-    }),
-  }),
+      if (node.isCordoned) return [{ node, waiting, definition: cordoned }];
+      return isSaidOtherwise(node) ? [] : [{ node, waiting, definition: closed }];
+    });
+    // Any one of the nodes that the same pods wait for would do: that is one cause, not many.
+    const groups = Map.groupBy(missed, ({ definition, waiting }) =>
+      [definition.code, ...waiting.map(({ pods }) => pods[0]?.key ?? '')].join('\n'),
+    );
+    return { drafts: [...groups.values()].flatMap((group) => describe(snapshot, group)) };
+  },
 };
+
+interface Missed {
+  readonly node: ClusterNode;
+  readonly waiting: readonly Placement[];
+  readonly definition: TriageFindingDefinition;
+}
 
 /** Not ready, or under pressure: analyzers of their own say so. */
 function isSaidOtherwise({ ready, raw }: ClusterNode): boolean {
@@ -54,32 +65,32 @@ function isSaidOtherwise({ ready, raw }: ClusterNode): boolean {
   );
 }
 
-function describe(
-  snapshot: Snapshot,
-  node: ClusterNode,
-  waiting: readonly Placement[],
-  definition: TriageFindingDefinition,
-): Draft {
+function describe(snapshot: Snapshot, group: readonly Missed[]): readonly Draft[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { node, waiting, definition } = first;
   const isCordon = definition === cordoned;
-  const taints = node.taints.filter(isStateTaint).map(taintText);
+  const names = group.map((one) => one.node.name);
+  const who = names.length === 1 ? `Node ${node.name} is` : `${names.length} nodes (${someOf(names, 3)}) are`;
+  const state = isCordon ? 'cordoned' : `closed by ${someOf(node.taints.filter(isStateTaint).map(taintText))}`;
   const pods = waiting.flatMap(({ pods: some }) => some);
-  return draft({
-    code: definition.code,
-    role: 'fault',
-    tier: 'contradiction',
-    severity: waiting.some(({ workload }) => severityOf(snapshot, workload) === 'critical') ? 'critical' : 'high',
-    subject: node,
-    title: isCordon
-      ? `Node ${node.name} is cordoned, and pods wait for it`
-      : `Node ${node.name} is closed by ${someOf(taints)}, and pods wait for it`,
-    detail: `Nothing else keeps them away.${waitingText(waiting)}`,
-    evidence: [
-      ...snapshot.cite(node, ['spec', 'unschedulable'], ['spec', 'taints']),
-      ...answerEvidence(snapshot, pods),
-    ],
-    explains: explainsWaiting(waiting, isCordon ? 'is cordoned' : 'is closed'),
-    touchesUsers: waiting.some(({ workload }) => snapshot.touchesUsers(workload) === true) ? true : null,
-    since: isoTime(waitingSince(pods)),
-    data: { cordoned: valueAt(node.raw, 'spec', 'unschedulable') === true },
-  });
+  return [
+    draft({
+      code: definition.code,
+      role: 'fault',
+      tier: 'contradiction',
+      severity: waiting.some(({ workload }) => severityOf(snapshot, workload) === 'critical') ? 'critical' : 'high',
+      subject: node,
+      instances: group.map((one) => one.node.key),
+      title: `${who} ${state}, and pods wait for ${names.length === 1 ? 'it' : 'one of them'}`,
+      detail: `Nothing else keeps them away.${waitingText(waiting)}`,
+      evidence: [
+        ...group.slice(0, 3).flatMap((one) => snapshot.cite(one.node, ['spec', 'unschedulable'], ['spec', 'taints'])),
+        ...answerEvidence(snapshot, pods),
+      ],
+      explains: explainsWaiting(waiting, isCordon ? 'is cordoned' : 'is closed'),
+      touchesUsers: waiting.some(({ workload }) => snapshot.touchesUsers(workload) === true) ? true : null,
+      since: isoTime(waitingSince(pods)),
+    }),
+  ];
 }

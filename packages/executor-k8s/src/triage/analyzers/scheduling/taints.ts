@@ -50,8 +50,9 @@ export const taints: Analyzer = {
       if (blame.kind !== 'taint') return [];
       const later = blame.nodes.filter((room) => isLater(snapshot, room));
       const changed = blame.isEverywhere ? blame.nodes : later;
-      return changed.length > 0
-        ? changed.map((room) => describeNode(snapshot, placement, room))
+      const [first] = changed;
+      return first !== undefined
+        ? [describeNodes(snapshot, placement, first, changed)]
         : [describeWorkload(snapshot, placement, blame.nodes)];
     }),
   }),
@@ -87,20 +88,29 @@ function describeWorkload(snapshot: Snapshot, placement: Placement, nodes: reado
   });
 }
 
-function describeNode(snapshot: Snapshot, { workload, pods, seeker, tier }: Placement, room: RoomOnNode): Draft {
-  const texts = textsOf(seeker, room);
+/** Any one of the nodes would do: one cause, at the first. */
+function describeNodes(
+  snapshot: Snapshot,
+  { workload, pods, seeker, tier }: Placement,
+  first: RoomOnNode,
+  nodes: readonly RoomOnNode[],
+): Draft {
+  const texts = [...new Set(nodes.flatMap((room) => textsOf(seeker, room)))].sort();
+  const names = nodes.map(({ node }) => node.name);
+  const who = names.length === 1 ? `Node ${first.node.name} has` : `${names.length} nodes (${someOf(names, 3)}) have`;
   return draft({
     code: tainted.code,
     role: 'fault',
     tier,
     severity: severityOf(snapshot, workload),
-    subject: room.node,
-    title: `Node ${room.node.name} has the taint ${someOf(texts)}, which keeps waiting pods away`,
+    subject: first.node,
+    instances: nodes.map(({ node }) => node.key),
+    title: `${who} the taint ${someOf(texts)}, which keeps waiting pods away`,
     detail: `${count(pods.length, 'pod')} of ${nameOf(workload)} could run there. Pods without the toleration came before the taint, or every node has one.`,
-    evidence: [...citeNodes(snapshot, [room], ['spec', 'taints']), ...answerEvidence(snapshot, pods)],
+    evidence: [...citeNodes(snapshot, nodes, ['spec', 'taints']), ...answerEvidence(snapshot, pods)],
     explains: waitingFor(pods, 'does not tolerate its taint'),
     touchesUsers: snapshot.touchesUsers(workload),
     since: isoTime(waitingSince(pods)),
-    data: { taints: [...texts] },
+    data: { taints: texts },
   });
 }

@@ -1,14 +1,13 @@
 import type { Explanation } from '../../draft.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
-import { isNetworkAgent } from '../nodes/network-agent.ts';
+import { explainsNetwork } from '../nodes/network-agent.ts';
 
 /** What a pod that does not work brings about: its workload lacks replicas, its Services lack endpoints, webhooks do not answer. */
 export function onward(snapshot: Snapshot, pod: Pod): readonly Explanation[] {
   const workload = snapshot.workloadOf(pod);
   const owner = pod.owner === null ? [] : [keyOf(pod.owner.kind, pod.namespace, pod.owner.name)];
   const services = snapshot.servicesOf(pod.namespace, pod.labels);
-  const network = isNetworkAgent(pod) && pod.node !== '' ? [keyOf('Node', '', pod.node)] : [];
   return [
     ...[workload.key, ...owner].map((instance) => ({
       instance,
@@ -16,6 +15,6 @@ export function onward(snapshot: Snapshot, pod: Pod): readonly Explanation[] {
       mechanism: 'is one of its pods',
     })),
     ...services.map(({ key }) => ({ instance: key, codes: ['SVC-001', 'ADM-001'], mechanism: 'is selected by it' })),
-    ...network.map((instance) => ({ instance, codes: ['NOD-103'], mechanism: "sets up the node's network" })),
+    ...explainsNetwork(snapshot, pod),
   ];
 }
