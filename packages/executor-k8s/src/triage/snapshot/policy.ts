@@ -84,7 +84,11 @@ function opensPort(port: unknown, path: Path): boolean {
   return path.port >= first && path.port <= (numberAt(port, 'endPort') ?? first);
 }
 
-function isPeer(snapshot: Snapshot, peer: unknown, { other, namespace }: Side & { readonly namespace: string }): boolean {
+function isPeer(
+  snapshot: Snapshot,
+  peer: unknown,
+  { other, namespace }: Side & { readonly namespace: string },
+): boolean {
   if (valueAt(peer, 'ipBlock') !== undefined) return true;
   const pods = readSelector(valueAt(peer, 'podSelector'));
   const spaces = readSelector(valueAt(peer, 'namespaceSelector'));

@@ -7,7 +7,7 @@ import { dependentsOf, sufferingPods } from '../../snapshot/dependents.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { type Denial, denialOf } from '../../snapshot/policy.ts';
-import { selectorText, readSelector } from '../../snapshot/selector.ts';
+import { readSelector, selectorText } from '../../snapshot/selector.ts';
 import { declaredPorts, readPorts, type ServicePort, workloadsBehind } from '../../snapshot/service.ts';
 import { about } from '../../snapshot/service-need.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -47,7 +47,9 @@ export const deniedPath: Analyzer = {
     return {
       drafts: [...snapshot.workloads.values()].flatMap((workload) => {
         const pods = sufferingPods(snapshot, workload);
-        return pods.length === 0 ? [] : [...inspectOne(snapshot, workload, pods), ...inspectDns(snapshot, workload, pods)];
+        return pods.length === 0
+          ? []
+          : [...inspectOne(snapshot, workload, pods), ...inspectDns(snapshot, workload, pods)];
       }),
     };
   },
@@ -70,7 +72,9 @@ function inspectOne(snapshot: Snapshot, workload: Workload, pods: readonly Pod[]
 function pathTo(snapshot: Snapshot, workload: Workload, service: Entity, port: ServicePort): Denial | null {
   const [target] = workloadsBehind(snapshot, service);
   if (target === undefined) return null;
-  const declared = declaredPorts(target.spec).find(({ name, number }) => name === port.target || number === port.target);
+  const declared = declaredPorts(target.spec).find(
+    ({ name, number }) => name === port.target || number === port.target,
+  );
   const number = declared?.number ?? (typeof port.target === 'number' ? port.target : 0);
   return denialOf(snapshot, {
     from: { namespace: workload.namespace, labels: workload.labels },
@@ -109,7 +113,10 @@ function describe(snapshot: Snapshot, { workload, pods, service, denial, definit
   const [policy, ...others] = policies as readonly [Entity, ...Entity[]];
   const caller = `${workload.kind} ${workload.namespace}/${workload.name}`;
   const selector = readSelector(valueAt(policy.raw, 'spec', 'podSelector') ?? {});
-  const whom = selector === null || selectorText(selector) === '' ? 'every pod of its namespace' : `pods with ${selectorText(selector)}`;
+  const whom =
+    selector === null || selectorText(selector) === ''
+      ? 'every pod of its namespace'
+      : `pods with ${selectorText(selector)}`;
   const more = others.length === 0 ? '' : ` Nor does ${someOf(others.map(({ name }) => name))}.`;
   return draft({
     code: definition.code,
@@ -121,10 +128,16 @@ function describe(snapshot: Snapshot, { workload, pods, service, denial, definit
     title: `NetworkPolicy ${policy.namespace}/${policy.name} would not let ${caller} ${direction === 'Ingress' ? `in to ${service.name}` : `out to ${service.namespace}/${service.name}`}`,
     detail: `It selects ${whom} for ${direction.toLowerCase()}, and none of its rules lets that way through.${more} A hypothesis: whether anything enforces policies here does not show${words === null ? '' : `; the workload says: ${quote(words.line)}`}.`,
     evidence: [
-      ...policies.slice(0, 4).flatMap((one) => snapshot.cite(one, ['spec', 'podSelector'], ['spec', rules], ['spec', 'policyTypes'])),
+      ...policies
+        .slice(0, 4)
+        .flatMap((one) => snapshot.cite(one, ['spec', 'podSelector'], ['spec', rules], ['spec', 'policyTypes'])),
       ...(words?.evidence ?? []),
     ],
-    explains: pods.map(({ key }) => ({ instance: key, codes: ['POD-001', 'POD-004'], mechanism: `its way to ${service.name} is closed` })),
+    explains: pods.map(({ key }) => ({
+      instance: key,
+      codes: ['POD-001', 'POD-004'],
+      mechanism: `its way to ${service.name} is closed`,
+    })),
     touchesUsers: snapshot.touchesUsers(workload),
   });
 }
