@@ -181,7 +181,9 @@ class SqliteAuditLog implements AuditLog {
   /** Runs `work`, again while the log is locked, up to the time-out. Any other failure ends the connection. */
   async #attempt<Result>(work: () => Result | Promise<Result>): Promise<Result> {
     const { path, clock, busyTimeoutMs = defaultBusyTimeoutMs } = this.#options;
-    for (let waitedMs = sliceMs; ; waitedMs += sliceMs + pauseMs) {
+    // SQLite waits by the machine's time, so this does too.
+    const deadline = performance.now() + busyTimeoutMs;
+    for (;;) {
       if (this.#isClosed) throw alreadyClosed(path);
       try {
         return await work();
@@ -189,7 +191,7 @@ class SqliteAuditLog implements AuditLog {
         const error = toAuditError(cause, path);
         // A connection that did not get the lock has done nothing and is as good as before.
         if (error.code !== 'AUDIT_LOCKED') this.#drop();
-        if (error.code !== 'AUDIT_LOCKED' || waitedMs >= busyTimeoutMs) throw error;
+        if (error.code !== 'AUDIT_LOCKED' || performance.now() >= deadline) throw error;
       }
       await clock.sleep(pauseMs);
     }

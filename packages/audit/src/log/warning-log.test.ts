@@ -32,8 +32,10 @@ describe('a log that only warns', () => {
       root: '',
     });
     holder.close();
+    expect(await lenient.append(auditRecord(2))).toMatchObject({ index: -1 });
     expect(warned).toEqual(['AUDIT_LOCKED']);
-    expect(await lenient.append(auditRecord(1))).toMatchObject({ index: 1 });
+    expect(await log.read()).toHaveLength(1);
+    expect(await log.append(auditRecord(1))).toMatchObject({ index: 1 });
   });
 
   it('says so, and goes on, where the key is gone', async () => {
@@ -46,7 +48,7 @@ describe('a log that only warns', () => {
     expect(await lenient.fingerprint('why?')).toBe('hmac-sha256:unavailable');
     expect((await lenient.appendMany([auditRecord(1)]))[0]).toMatchObject({ index: -1 });
     await lenient.close();
-    expect(warned).toEqual(['AUDIT_KEY_MISSING', 'AUDIT_KEY_MISSING']);
+    expect(warned).toEqual(['AUDIT_KEY_MISSING']);
   });
 
   it('stops where the log was altered, or the record is wrong', async () => {
