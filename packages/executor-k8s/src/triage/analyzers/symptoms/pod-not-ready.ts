@@ -1,9 +1,10 @@
-import { conditionOf, timeAt } from '../../../evidence/read.ts';
+import { conditionOf, timeAt, valueAt } from '../../../evidence/read.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { graceMs, troublesOf } from '../../snapshot/pod-symptoms.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { citeProbe, failingProbes, probeSentence } from '../pods/failing-probes.ts';
+import { readProbe } from '../pods/probe-spec.ts';
 import { onward } from './onward.ts';
 
 const definition: TriageFindingDefinition = {
@@ -12,7 +13,7 @@ const definition: TriageFindingDefinition = {
   role: 'symptom',
   severity: 'medium',
   decided:
-    'All containers run, the Ready condition is not True, and either a probe failed since the pod started or more than 30 seconds passed. A pod that is only starting is nothing.',
+    'All containers run, the Ready condition is not True, each container that is not ready has run for more than 30 seconds and longer than its startup probe gives it, and either a probe failed or the condition has been so for 30 seconds. A pod that is only starting is nothing.',
   thresholds: { seconds: 30 },
   source: 'Kubernetes, "Pod Lifecycle", readiness',
   remedy: 'See which probe fails and why.',
@@ -31,9 +32,25 @@ export const podNotReady: Analyzer = {
 function isStuck(snapshot: Snapshot, pod: Pod): boolean {
   if (pod.phase !== 'Running' || pod.isReady || pod.isTerminating) return false;
   if (troublesOf(snapshot, pod).length > 0) return false;
+  const { now } = snapshot;
+  if (now === null || isStarting(pod, now)) return false;
   if (snapshot.eventsOf(pod.key).some(({ reason }) => reason === 'Unhealthy')) return true;
   const since = readySince(pod) ?? pod.createdAt;
-  return since !== null && snapshot.now !== null && snapshot.now - since > graceMs;
+  return since !== null && now - since > graceMs;
+}
+
+/** Whether a container that is not ready is still within the time that its own probes give it. */
+function isStarting(pod: Pod, now: number): boolean {
+  return pod.containers.some((container) => {
+    const { state, isReady, role, statusPath } = container;
+    if (state.kind !== 'running' || isReady || role === 'init') return false;
+    const startedAt = state.startedAt ?? pod.createdAt;
+    if (startedAt === null) return false;
+    const startup = readProbe(container, 'startup');
+    const hasStarted = statusPath !== null && valueAt(pod.raw, ...statusPath, 'started') === true;
+    const allowedMs = startup === null || hasStarted ? 0 : startup.allowanceSec * 1000;
+    return now - startedAt <= Math.max(graceMs, allowedMs);
+  });
 }
 
 function readySince(pod: Pod): number | null {
