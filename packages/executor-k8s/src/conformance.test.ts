@@ -5,6 +5,7 @@ import { createKubernetesProvider } from './provider.ts';
 
 const item = { metadata: { namespace: 'a', name: 'b' }, timestamp: '2026-11-22T12:00:00Z', window: '10s', usage: {} };
 const review = { status: { allowed: true, userInfo: { username: 'alice', groups: ['g'] } } };
+const alerts = { status: 'success', data: { alerts: [], resultType: 'vector', result: [] } };
 const range = { data: { result: [{ metric: { a: 'b' }, values: [[1, '2']] }] } };
 
 function answerTo({ method, path }: WireRequest): { readonly type: string; readonly text: string } {
@@ -17,7 +18,11 @@ function answerTo({ method, path }: WireRequest): { readonly type: string; reado
       ? review
       : path.includes('query_range')
         ? range
-        : { ...item, metadata: { name: 'b' }, items: [item] };
+        : path.startsWith('/api/v1/query?')
+          ? alerts
+          : path.startsWith('/api/v2/alerts')
+            ? []
+            : { ...item, metadata: { name: 'b' }, items: [item] };
   return { type: 'application/json', text: JSON.stringify(body) };
 }
 
@@ -47,6 +52,8 @@ const inputs = {
   list: { resource: 'pods' },
   logs: { namespace: 'a', pod: 'b' },
   'node-stats': { node: 'n' },
+  alerts: {},
+  'prometheus-query': { query: 'up' },
   'prometheus-range': { query: 'up', start: 1, end: 2, step: 1 },
   'resolve-scope': { namespace: 'a', workload: 'b', node: 'n' },
   'sample-metrics': { samples: 2 },
@@ -62,6 +69,7 @@ describe('the Kubernetes provider conforms', () => {
       version: '0.1.0',
       transport: faulty.transport,
       prometheusTransport: faulty.transport,
+      alertmanagerTransport: faulty.transport,
       allowNodeProxy: true,
     });
     return {

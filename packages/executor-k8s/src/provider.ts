@@ -12,7 +12,7 @@ import { createActions } from './actions/create-actions.ts';
 import { readIdentity, toPrincipal } from './actions/identity.ts';
 import { mapEvidence } from './api/map-evidence.ts';
 import { createSemaphore } from './api/semaphore.ts';
-import { createApiSession } from './api/session.ts';
+import { type ApiSession, createApiSession } from './api/session.ts';
 import { analyzeCpuAction, cpuFindings, cpuSuspectsAction } from './cpu/index.ts';
 import { createDiscovery } from './discovery/discovery.ts';
 import { type ContextChoice, chooseContextName } from './kubeconfig/choose-context.ts';
@@ -38,6 +38,10 @@ export interface KubernetesProviderOptions {
   readonly prometheus?: PrometheusTransportOptions;
   /** A recorded Prometheus, or a recorder around {@link createPrometheusTransport}; wins over `prometheus`. */
   readonly prometheusTransport?: WireTransport;
+  /** Where Alertmanager answers; left out: `alerts` asks Prometheus for what its own rules fire. */
+  readonly alertmanager?: PrometheusTransportOptions;
+  /** A recorded Alertmanager, or a recorder around its transport; wins over `alertmanager`. */
+  readonly alertmanagerTransport?: WireTransport;
   /** Requests at the same time; 8 unless stated. */
   readonly concurrency?: number;
   /** For one request with its whole answer; 60 s unless stated. */
@@ -50,6 +54,8 @@ export interface KubernetesProviderOptions {
 
 /** Larger answers are refused: beyond any page of 500 objects, below what a string can hold. */
 const maxBodyBytes = 400_000_000;
+/** Of Prometheus and Alertmanager: far more than any question here needs. */
+const maxMetricsBytes = 64_000_000;
 
 function contextChoice(options: KubernetesProviderOptions): ContextChoice {
   const { kubeconfigPath, context, environment = process.env } = options;
@@ -71,6 +77,11 @@ function prometheusOf(options: KubernetesProviderOptions): WireTransport | null 
   return options.prometheus === undefined ? null : createPrometheusTransport(options.prometheus);
 }
 
+function alertmanagerOf({ alertmanager, alertmanagerTransport }: KubernetesProviderOptions): WireTransport | null {
+  if (alertmanagerTransport !== undefined) return alertmanagerTransport;
+  return alertmanager === undefined ? null : createPrometheusTransport({ product: 'Alertmanager', ...alertmanager });
+}
+
 /**
  * Makes the Kubernetes provider. Reads nothing and connects to nothing until called.
  * Its `targets()` throws `KUBECONFIG_NOT_FOUND`, `KUBECONFIG_INVALID`, `CONTEXT_NOT_SET`, `CONTEXT_UNKNOWN`.
@@ -80,14 +91,18 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Pr
   const transport =
     options.transport ?? createClusterTransport({ ...contextChoice(options), userAgent: `cloudops/${version}` });
   const prometheusTransport = prometheusOf(options);
+  const alertmanagerTransport = alertmanagerOf(options);
   const places = createSemaphore(concurrency);
   const limits = { places, requestTimeoutMs, maxBodyBytes };
   const session = createApiSession({ transport, ...limits });
+  const metricsSession = (metrics: WireTransport | null): ApiSession | null =>
+    metrics === null ? null : createApiSession({ transport: metrics, ...limits, maxBodyBytes: maxMetricsBytes });
   const reads: readonly Action[] = createActions({
     session,
     discovery: createDiscovery(session),
     allowNodeProxy,
-    prometheus: prometheusTransport === null ? null : createApiSession({ transport: prometheusTransport, ...limits }),
+    prometheus: metricsSession(prometheusTransport),
+    alertmanager: metricsSession(alertmanagerTransport),
   });
   return defineProvider({
     specificationVersion: 'v1',
@@ -102,7 +117,7 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Pr
       return mapEvidence(await readIdentity(session, context), toPrincipal);
     },
     async close() {
-      await Promise.all([transport.close(), prometheusTransport?.close()]);
+      await Promise.all([transport.close(), prometheusTransport?.close(), alertmanagerTransport?.close()]);
     },
   });
 }

@@ -43,6 +43,33 @@ describe.concurrent('the address of Prometheus', () => {
   });
 });
 
+describe.concurrent('the login to Prometheus', () => {
+  it.each([
+    ['a secret itself', 'token: hunter2'],
+    ['two sources', 'token: { environment: A, file: b }'],
+    ['a name without a password', 'username: alice'],
+    ['two logins', 'username: alice, password: { file: a }, token: { file: b }'],
+    ['a variable that is none', 'token: { environment: "hunter2 hunter2" }'],
+  ])('as %s is refused without being printed', async (_, login) => {
+    const { user } = await configure(
+      `kubernetes:\n  prometheus: { url: "https://prometheus.example.com", ${login} }\n`,
+    );
+    const result = await user.json(['config']);
+    expect(result.status).toBe(2);
+    expectError(result.document, 'CONFIG_INVALID');
+    expect(result.stdout).not.toContain('hunter2');
+    expectTidy(result);
+  });
+
+  it('from file, command or environment is taken, and neither read nor printed by showing the settings', async () => {
+    const login = 'token: { command: [pass, show, prometheus] }, headers: { X-Scope-OrgID: { environment: TENANT } }';
+    const { user } = await configure(
+      `kubernetes:\n  prometheus: { url: "https://p.example.com/prefix", ${login} }\n  alertmanager_url: https://a.example.com\n`,
+    );
+    expect((await user.json(['config'])).status).toBe(0);
+  });
+});
+
 describe.concurrent('a configuration of aliases of aliases', () => {
   it('is not valid', async () => {
     const levels = Array.from({ length: 9 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at}, `.repeat(9)}]`);

@@ -1,6 +1,13 @@
-import { createClusterTransport, createKubernetesProvider, createPrometheusTransport } from '@cloudops/executor-k8s';
+import {
+  createClusterTransport,
+  createKubernetesProvider,
+  createPrometheusTransport,
+  type KubernetesProviderOptions,
+} from '@cloudops/executor-k8s';
 import type { Provider, World } from '@cloudops/spec';
 import { createReplayTransport } from '@cloudops/testkit';
+import type { Configuration } from '../configuration/configuration.ts';
+import { toTransportOptions } from '../configuration/metrics-settings.ts';
 import { type ConnectRequest, recordedTarget } from './connect.ts';
 import { keepHeapLean } from './lean-heap.ts';
 import { chooseContext, environmentOf } from './targeting.ts';
@@ -16,6 +23,10 @@ function replayCluster(world: World, { toolVersion, shuffleSeed }: ConnectReques
     version: toolVersion,
     transport: createReplayTransport(world, 'kubernetes', options),
     prometheusTransport: createReplayTransport(world, 'prometheus', options),
+    // Without recorded answers of an Alertmanager, alerts are Prometheus's.
+    ...(world.exchanges.some(({ provider }) => provider === 'alertmanager')
+      ? { alertmanagerTransport: createReplayTransport(world, 'alertmanager', options) }
+      : {}),
     target: recordedTarget(world, 'kubernetes'),
     allowNodeProxy: true,
   });
@@ -26,13 +37,13 @@ async function connectLive(scope: string | null, request: ConnectRequest): Promi
   const { configuration, wrap, toolVersion } = request;
   const { context, note } = chooseContext(scope, request.context, configuration);
   if (note !== null) request.onNote(note);
-  const prometheus = configuration.kubernetes.prometheus_url;
+  const metrics = metricsOf(configuration);
   const chosen = context === undefined ? {} : { context };
   const options = {
     version: toolVersion,
     ...chosen,
     environmentOf: (name: string) => environmentOf(name, configuration),
-    ...(prometheus === undefined ? {} : { prometheus: { url: prometheus } }),
+    ...metrics,
     // A playbook's own default is no consent: a person gives it, for one question or in the configuration.
     allowNodeProxy: configuration.kubernetes.node_proxy || request.allowNodeProxy === true,
   };
@@ -45,8 +56,19 @@ async function connectLive(scope: string | null, request: ConnectRequest): Promi
     ...options,
     target,
     transport: wrap(cluster, 'kubernetes', target),
-    ...(prometheus === undefined
+    ...(metrics.prometheus === undefined
       ? {}
-      : { prometheusTransport: wrap(createPrometheusTransport({ url: prometheus }), 'prometheus', target) }),
+      : { prometheusTransport: wrap(createPrometheusTransport(metrics.prometheus), 'prometheus', target) }),
+    ...(metrics.alertmanager === undefined
+      ? {}
+      : { alertmanagerTransport: wrap(createPrometheusTransport(metrics.alertmanager), 'alertmanager', target) }),
   });
+}
+
+function metricsOf({ kubernetes }: Configuration): Pick<KubernetesProviderOptions, 'prometheus' | 'alertmanager'> {
+  const { prometheus, alertmanager } = kubernetes;
+  return {
+    ...(prometheus === undefined ? {} : { prometheus: toTransportOptions(prometheus, 'Prometheus') }),
+    ...(alertmanager === undefined ? {} : { alertmanager: toTransportOptions(alertmanager, 'Alertmanager') }),
+  };
 }

@@ -9,8 +9,8 @@ import {
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
 
-/** Whose transport is wrapped: a provider's own, or that of the Prometheus beside a cluster. */
-export type WireName = 'aws' | 'kubernetes' | 'prometheus';
+/** Whose transport is wrapped: a provider's own, or that of the Prometheus or Alertmanager beside a cluster. */
+export type WireName = 'alertmanager' | 'aws' | 'kubernetes' | 'prometheus';
 
 /** Goes around a transport to a target. */
 type WrapTransport = (transport: WireTransport, wire: WireName, target: Target) => WireTransport;

@@ -4,6 +4,7 @@ import type { Document } from 'yaml';
 import { z } from 'zod';
 import { type AuditSettings, auditSettingsSchema } from './audit-settings.ts';
 import { type AwsEnvironment, awsEnvironmentSchema } from './aws-settings.ts';
+import { type MetricsSettings, metricsSettingsSchema, metricsUrlSchema } from './metrics-settings.ts';
 import { type ModelSettings, modelSettingsSchema } from './model-settings.ts';
 
 /** What `config.yaml` can hold. No secret is ever in it. */
@@ -15,8 +16,10 @@ export interface Configuration {
   readonly kubernetes: {
     /** Allows the steps that need `nodes/proxy`, a powerful right. */
     readonly node_proxy: boolean;
-    /** A Prometheus to ask for history. */
-    readonly prometheus_url?: string;
+    /** A Prometheus to ask for figures and history. */
+    readonly prometheus?: MetricsSettings;
+    /** An Alertmanager to ask for what fires. */
+    readonly alertmanager?: MetricsSettings;
   };
   readonly aws: {
     /** Prices of your own for what is wasted, instead of the shipped table's. */
@@ -43,10 +46,23 @@ const defaultConfiguration: Configuration = {
   audit: auditSettingsSchema.parse({}),
 };
 
-/** No user name and no password: the settings are printed, mailed and kept in repositories. */
-const prometheusUrl = z
-  .url({ protocol: /^https?$/, error: 'must read http(s)://HOST[:PORT][/PREFIX]' })
-  .refine(hasNoLogin, { error: 'must hold no user name and no password' });
+const kubernetesSchema = z
+  .strictObject({
+    node_proxy: z.boolean().optional(),
+    /** Short for `prometheus: { url }`. */
+    prometheus_url: metricsUrlSchema.optional(),
+    prometheus: metricsSettingsSchema.optional(),
+    alertmanager_url: metricsUrlSchema.optional(),
+    alertmanager: metricsSettingsSchema.optional(),
+  })
+  .refine(({ prometheus, prometheus_url }) => prometheus === undefined || prometheus_url === undefined, {
+    path: ['prometheus_url'],
+    error: 'the address stands in `prometheus` already',
+  })
+  .refine(({ alertmanager, alertmanager_url }) => alertmanager === undefined || alertmanager_url === undefined, {
+    path: ['alertmanager_url'],
+    error: 'the address stands in `alertmanager` already',
+  });
 
 const schema = z.strictObject({
   environments: z
@@ -56,9 +72,7 @@ const schema = z.strictObject({
     )
     .optional(),
   default_scope: z.string().optional(),
-  kubernetes: z
-    .strictObject({ node_proxy: z.boolean().optional(), prometheus_url: prometheusUrl.optional() })
-    .optional(),
+  kubernetes: kubernetesSchema.optional(),
   aws: z.strictObject({ price_file: z.string().min(1).exactOptional() }).optional(),
   model: modelSettingsSchema.optional(),
   audit: auditSettingsSchema.optional(),
@@ -169,24 +183,25 @@ function membersOf({ contexts, aws }: Environment): readonly Pick<Shared, 'noun'
   ];
 }
 
-function hasNoLogin(url: string): boolean {
-  if (!URL.canParse(url)) return true;
-  const { username, password } = new URL(url);
-  return username === '' && password === '';
-}
-
 function withDefaults(given: z.infer<typeof schema>): Configuration {
-  const url = given.kubernetes?.prometheus_url;
   return {
     environments: given.environments ?? defaultConfiguration.environments,
     default_scope: given.default_scope ?? defaultConfiguration.default_scope,
-    kubernetes: {
-      node_proxy: given.kubernetes?.node_proxy ?? false,
-      ...(url === undefined ? {} : { prometheus_url: url }),
-    },
+    kubernetes: toKubernetes(given.kubernetes ?? {}),
     aws: given.aws ?? defaultConfiguration.aws,
     model: given.model ?? defaultConfiguration.model,
     audit: given.audit ?? defaultConfiguration.audit,
+  };
+}
+
+function toKubernetes(given: z.infer<typeof kubernetesSchema>): Configuration['kubernetes'] {
+  const { node_proxy = false, prometheus_url, alertmanager_url } = given;
+  const prometheus = given.prometheus ?? (prometheus_url === undefined ? undefined : { url: prometheus_url });
+  const alertmanager = given.alertmanager ?? (alertmanager_url === undefined ? undefined : { url: alertmanager_url });
+  return {
+    node_proxy,
+    ...(prometheus === undefined ? {} : { prometheus }),
+    ...(alertmanager === undefined ? {} : { alertmanager }),
   };
 }
 

@@ -91,7 +91,9 @@ function investigate(
 
 /** A recorded world is asked as it was recorded, whatever is configured here. */
 function givenDefaults({ kubernetes }: Configuration, world: World | null): World['inputs'] {
-  return world?.inputs ?? { node_proxy: kubernetes.node_proxy, prometheus: kubernetes.prometheus_url !== undefined };
+  const { node_proxy, prometheus, alertmanager } = kubernetes;
+  const alerts = prometheus !== undefined || alertmanager !== undefined;
+  return world?.inputs ?? { node_proxy, prometheus: prometheus !== undefined, alerts };
 }
 
 function toComposeRequest(

@@ -1,5 +1,6 @@
 import type { Action } from '@cloudops/spec';
 import { createAccessReviewAction } from './access-review.ts';
+import { createAlertsAction } from './alertmanager-alerts.ts';
 import { createApiMetricsAction } from './api-metrics.ts';
 import { createCadvisorAction } from './cadvisor.ts';
 import { createGetAction } from './get.ts';
@@ -8,6 +9,7 @@ import { createIdentityAction } from './identity.ts';
 import { createListAction } from './list.ts';
 import { createLogsAction } from './logs.ts';
 import { createNodeStatsAction } from './node-stats.ts';
+import { createPrometheusQueryAction } from './prometheus-query.ts';
 import { createPrometheusRangeAction } from './prometheus-range.ts';
 import { createResolveScopeAction } from './resolve-scope.ts';
 import { createSampleMetricsAction } from './sample-metrics.ts';
@@ -18,6 +20,7 @@ import { createSnapshotAction } from './snapshot.ts';
 export function createActions(services: Services): readonly Action[] {
   return [
     createAccessReviewAction(services),
+    createAlertsAction(services),
     createApiMetricsAction(services),
     createCadvisorAction(services),
     createGetAction(services),
@@ -26,6 +29,7 @@ export function createActions(services: Services): readonly Action[] {
     createListAction(services),
     createLogsAction(services),
     createNodeStatsAction(services),
+    createPrometheusQueryAction(services),
     createPrometheusRangeAction(services),
     createResolveScopeAction(services),
     createSampleMetricsAction(services),

@@ -20,6 +20,20 @@ export interface CpuPressure {
   readonly some_avg300: number;
 }
 
+/** A volume of a claim, as the kubelet measures it. */
+export interface VolumeShare {
+  readonly namespace: string;
+  readonly claim: string;
+  /** A pod that mounts it here. */
+  readonly pod: string;
+  readonly capacity_bytes: number | null;
+  readonly available_bytes: number | null;
+  readonly used_bytes: number | null;
+  /** Null where the file system has no fixed number. */
+  readonly inodes: number | null;
+  readonly inodes_free: number | null;
+}
+
 /** Output of `kubernetes.node-stats`. */
 export interface NodeStatsOutput {
   readonly node: string;
@@ -33,9 +47,12 @@ export interface NodeStatsOutput {
   readonly cpu_pressure: CpuPressure | null;
   /** Sorted by namespace, then name. */
   readonly pods: readonly (NodeShare & { readonly namespace: string })[];
+  /** Volumes of claims, sorted by namespace, then claim; once each. */
+  readonly volumes: readonly VolumeShare[];
 }
 
-const share = { name: z.string(), cpu_cores: z.number().nullable(), memory_bytes: z.number().nullable() };
+const amount = z.number().nullable();
+const share = { name: z.string(), cpu_cores: amount, memory_bytes: amount };
 const output = z.strictObject({
   node: z.string(),
   at: z.string(),
@@ -44,6 +61,18 @@ const output = z.strictObject({
   system_containers: z.array(z.strictObject(share)),
   cpu_pressure: z.strictObject({ some_avg10: z.number(), some_avg60: z.number(), some_avg300: z.number() }).nullable(),
   pods: z.array(z.strictObject({ namespace: z.string(), ...share })),
+  volumes: z.array(
+    z.strictObject({
+      namespace: z.string(),
+      claim: z.string(),
+      pod: z.string(),
+      capacity_bytes: amount,
+      available_bytes: amount,
+      used_bytes: amount,
+      inodes: amount,
+      inodes_free: amount,
+    }),
+  ),
 });
 
 function shareOf(fields: Fields, name: string): NodeShare {
@@ -68,6 +97,28 @@ function podShare(value: unknown): NodeShare & { readonly namespace: string } {
   return { namespace: textOf(reference.namespace), ...shareOf(pod, textOf(reference.name)) };
 }
 
+function volumesOf(pods: readonly unknown[]): readonly VolumeShare[] {
+  const byClaim = new Map<string, VolumeShare>();
+  for (const pod of pods.map(fieldsOf)) {
+    for (const volume of [...listOf(pod.volume), ...listOf(pod.volumes)].map(fieldsOf)) {
+      const { namespace, name } = fieldsOf(volume.pvcRef);
+      const key = `${textOf(namespace)}/${textOf(name)}`;
+      if (textOf(name) === '' || byClaim.has(key)) continue;
+      byClaim.set(key, {
+        namespace: textOf(namespace),
+        claim: textOf(name),
+        pod: textOf(fieldsOf(pod.podRef).name),
+        capacity_bytes: numberOf(volume.capacityBytes),
+        available_bytes: numberOf(volume.availableBytes),
+        used_bytes: numberOf(volume.usedBytes),
+        inodes: numberOf(volume.inodes),
+        inodes_free: numberOf(volume.inodesFree),
+      });
+    }
+  }
+  return [...byClaim].sort(([left], [right]) => compareText(left, right)).map(([, volume]) => volume);
+}
+
 /** Reads the kubelet's Summary (k8s.io/kubelet/pkg/apis/stats/v1alpha1). */
 function parseNodeStats(summary: Fields, name: string): NodeStatsOutput {
   const node = fieldsOf(summary.node);
@@ -85,14 +136,15 @@ function parseNodeStats(summary: Fields, name: string): NodeStatsOutput {
     pods: listOf(summary.pods)
       .map(podShare)
       .sort((left, right) => compareText(left.namespace, right.namespace) || compareText(left.name, right.name)),
+    volumes: volumesOf(listOf(summary.pods)),
   };
 }
 
-/** `kubernetes.node-stats`: who uses a node's CPU, system parts included. Opt-in. */
+/** `kubernetes.node-stats`: who uses a node's CPU, system parts included, and how full volumes are. Opt-in. */
 export function createNodeStatsAction(services: Services): Action {
   return defineAction<{ readonly node: string }, NodeStatsOutput>({
     name: 'node-stats',
-    description: "Reads a kubelet's own figures for its node, system containers and pods. Needs nodes/proxy.",
+    description: "Reads a kubelet's own figures for its node, system containers, pods and volumes. Needs nodes/proxy.",
     risk: 'read',
     input: z.strictObject({ node: objectName }),
     output,

@@ -1,9 +1,15 @@
-import { type Action, defineAction, type Evidence, type UnknownReason } from '@cloudops/spec';
+import { type Action, defineAction, type Evidence } from '@cloudops/spec';
 import { z } from 'zod';
-import { compareText, type Fields, fieldsOf, listOf, textOf } from '../api/object-fields.ts';
-import { readObject } from '../api/read-object.ts';
-import { requestPath } from '../api/request-path.ts';
-import { printable } from '../printable.ts';
+import { compareText, fieldsOf, listOf } from '../api/object-fields.ts';
+import {
+  labelsOf,
+  lackOf,
+  notConfigured,
+  readMetrics,
+  resultsOf,
+  sampleValue,
+  warningsOf,
+} from './prometheus-answer.ts';
 import type { Services } from './services.ts';
 
 /** Input of `kubernetes.prometheus-range`. */
@@ -27,7 +33,7 @@ export interface TimeSeries {
 /** Output of `kubernetes.prometheus-range`. */
 export interface PrometheusRangeOutput {
   readonly query: string;
-  /** Sorted by labels. */
+  /** Sorted by labels; at most 5,000. */
   readonly series: readonly TimeSeries[];
   /** Prometheus's own warnings, such as a store that did not answer. */
   readonly warnings: readonly string[];
@@ -47,42 +53,34 @@ const output = z.strictObject({
   warnings: z.array(z.string()),
 });
 
-const notConfigured: UnknownReason = {
-  kind: 'unavailable',
-  message: 'query prometheus: none is configured',
-  needs: "a Prometheus address in the provider's configuration",
-};
+const mostSeries = 5000;
 
 function toSeries(value: unknown): TimeSeries {
   const { metric, values } = fieldsOf(value);
-  const labels = Object.entries(fieldsOf(metric)).map(([name, label]) => [name, textOf(label)] as const);
   return {
-    labels: Object.fromEntries(labels.sort(([left], [right]) => compareText(left, right))),
+    labels: labelsOf(metric),
     values: listOf(values).map((point) => {
       const [at, text] = listOf(point);
-      const number = Number(textOf(text) || Number.NaN);
-      return [typeof at === 'number' ? at : 0, Number.isFinite(number) ? number : null] as const;
+      return [typeof at === 'number' ? at : 0, sampleValue(text)] as const;
     }),
   };
 }
 
 /** An empty `series` of a present answer means that Prometheus knows no such series: nothing was measured. */
-function toEvidence(query: string, answer: Fields): Evidence<PrometheusRangeOutput> {
-  const { result } = fieldsOf(answer.data);
-  if (answer.status !== 'success' || !Array.isArray(result)) {
+function toEvidence(query: string, body: unknown): Evidence<PrometheusRangeOutput> {
+  const results = resultsOf(body, 'matrix');
+  if (results === null) {
     const message = 'query prometheus: the answer is no result of a range query';
     return { status: 'unknown', reason: { kind: 'invalid', message } };
   }
-  const series = result
+  const series = results
     .map(toSeries)
-    .sort((left, right) => compareText(JSON.stringify(left.labels), JSON.stringify(right.labels)));
-  const warnings = listOf(answer.warnings).map(textOf);
-  const [warning] = warnings;
-  if (warning === undefined) return { status: 'present', output: { query, series, warnings } };
-  // A store that did not answer leaves its series out: what is missing here may well exist.
-  const message = `query prometheus: its answer may lack series: ${printable(warning)}`;
-  const reason: UnknownReason = { kind: 'truncated', message, needs: 'a Prometheus whose stores all answer' };
-  return { status: 'unknown', reason, output: { query, series, warnings } };
+    .sort((left, right) => compareText(JSON.stringify(left.labels), JSON.stringify(right.labels)))
+    .slice(0, mostSeries);
+  const warnings = warningsOf(body);
+  const reason = lackOf(warnings, results.length > mostSeries, mostSeries);
+  const found = { query, series, warnings };
+  return reason === null ? { status: 'present', output: found } : { status: 'unknown', reason, output: found };
 }
 
 /** `kubernetes.prometheus-range`: history, where a Prometheus is configured. */
@@ -97,24 +95,18 @@ export function createPrometheusRangeAction({ prometheus }: Services): Action {
     estimatedCostUsd: 0,
     permissions: () => [{ verb: 'query', resource: 'prometheus' }],
     async doRun({ query, start, end, step }, context): Promise<Evidence<PrometheusRangeOutput>> {
-      if (prometheus === null) return { status: 'unknown', reason: notConfigured };
-      const evidence = await readObject({
+      if (prometheus === null)
+        return { status: 'unknown', reason: notConfigured('prometheus', 'kubernetes.prometheus') };
+      const answer = await readMetrics({
         session: prometheus,
         context,
-        asked: { verb: 'query', resource: 'prometheus' },
-        request: {
-          method: 'GET',
-          path: requestPath('/api/v1/query_range', { query, start, end, step }),
-          headers: { accept: 'application/json' },
-        },
+        product: 'prometheus',
+        path: '/api/v1/query_range',
+        query: { query, start, end, step },
       });
-      // A 404 is a wrong address, not an empty history.
-      if (evidence.status === 'absent') {
-        const message = 'query prometheus: HTTP 404, no Prometheus API at this address';
-        return { status: 'unknown', reason: { kind: 'not-found', message } };
-      }
-      if (evidence.status === 'unknown') return { status: 'unknown', reason: evidence.reason };
-      return toEvidence(query, evidence.output.object);
+      if (answer.status === 'absent') return answer;
+      if (answer.status === 'unknown') return { status: 'unknown', reason: answer.reason };
+      return toEvidence(query, answer.output.body);
     },
   });
 }

@@ -9,4 +9,6 @@ export interface Services {
   readonly allowNodeProxy: boolean;
   /** Null when no Prometheus is configured. */
   readonly prometheus: ApiSession | null;
+  /** Null when no Alertmanager is configured. */
+  readonly alertmanager: ApiSession | null;
 }

@@ -136,3 +136,19 @@ export function connectionError(error: unknown, endpoint: string): CloudOpsError
   const { code, what, nextSteps } = explanationOf(codeOf(cause));
   return kubernetesError({ code, message: `${endpoint} could not be reached: ${what}.`, nextSteps, cause: error });
 }
+
+const certificates: Partial<Record<KubernetesErrorCode, string>> = {
+  SERVER_CERTIFICATE_UNTRUSTED: 'its certificate is not signed by a certificate authority that is trusted',
+  SERVER_NAME_MISMATCH: 'its certificate is for another name than the configured address',
+};
+
+/** As {@link connectionError}, for a server that the configuration names, not the kubeconfig. */
+export function metricsConnectionError(error: unknown, endpoint: string, product: string): CloudOpsError {
+  const { code, what } = explanationOf(codeOf(innermost(error)));
+  const why = certificates[code] ?? what;
+  const nextSteps =
+    certificates[code] === undefined
+      ? [`Check the address of ${product} in the configuration, and that a tunnel or VPN it needs is up.`]
+      : [`State ca_file for ${product} in the configuration, or use a name that its certificate lists.`];
+  return kubernetesError({ code, message: `${endpoint} could not be reached: ${why}.`, nextSteps, cause: error });
+}

@@ -1,6 +1,6 @@
 import { type Action, defineAction } from '@cloudops/spec';
 import { z } from 'zod';
-import { compareText } from '../evidence/read.ts';
+import { compareText, listAt, valueAt } from '../evidence/read.ts';
 import { type TriageInput, triageInputSchema } from './input.ts';
 import type { Container } from './snapshot/container.ts';
 import { endpointNamespaces } from './snapshot/dependencies.ts';
@@ -24,10 +24,13 @@ export interface Scouted {
   readonly namespaces: readonly string[];
   /** Where to read pods besides: the other namespaces, or null for all where one waits for room or was evicted. */
   readonly pod_namespaces: readonly (string | null)[];
+  /** Nodes where pods that were asked about mount volumes of claims, sorted; at most 50. */
+  readonly volume_nodes: readonly string[];
 }
 
 const mostLogs = 20;
 const mostNamespaces = 5;
+const mostVolumeNodes = 50;
 
 /** `kubernetes.triage-scout`: what few things to read besides, so that a cluster is not asked for everything. Touches no cluster. */
 export const triageScoutAction: Action = defineAction<TriageInput, Scouted>({
@@ -41,6 +44,7 @@ export const triageScoutAction: Action = defineAction<TriageInput, Scouted>({
     ),
     namespaces: z.array(z.string()),
     pod_namespaces: z.array(z.string().nullable()),
+    volume_nodes: z.array(z.string()),
   }),
   estimatedSec: 0.1,
   estimatedCostUsd: 0,
@@ -54,7 +58,23 @@ export function scout(snapshot: Snapshot): Scouted {
   const asked = snapshot.pods.filter((pod) => !namespace || pod.namespace === namespace);
   const namespaces = namespace ? endpointNamespaces(snapshot, namespace).slice(0, mostNamespaces) : [];
   const needsAll = Boolean(namespace) && asked.some(needsRoom);
-  return { logs: logTargets(snapshot, asked), namespaces, pod_namespaces: needsAll ? [null] : namespaces };
+  return {
+    logs: logTargets(snapshot, asked),
+    namespaces,
+    pod_namespaces: needsAll ? [null] : namespaces,
+    volume_nodes: volumeNodes(asked),
+  };
+}
+
+/** Where kubelets can say how full claims are: finished pods mount nothing any more. */
+function volumeNodes(pods: readonly Pod[]): readonly string[] {
+  const mounting = pods.filter(
+    ({ node, isFinished, raw }) =>
+      node !== '' &&
+      !isFinished &&
+      listAt(raw, 'spec', 'volumes').some((volume) => valueAt(volume, 'persistentVolumeClaim') !== undefined),
+  );
+  return [...new Set(mounting.map(({ node }) => node))].sort(compareText).slice(0, mostVolumeNodes);
 }
 
 /** Whether what other pods take of nodes matters to it. */
