@@ -9,6 +9,7 @@ export type { AwsFleet, AwsStartOptions, AwsTestbed } from './aws/testbed.ts';
 export { findAwsTestbed, startAwsTestbed } from './aws/testbed.ts';
 export type { BuildOptions } from './build.ts';
 export { buildTestbed } from './build.ts';
+export { checkCauses } from './check-causes.ts';
 export { cleanScenario } from './clean.ts';
 export type { ProgramName } from './control-plane.ts';
 export {
