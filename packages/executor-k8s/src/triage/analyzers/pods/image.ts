@@ -92,17 +92,19 @@ export const image: Analyzer = {
       const failure = parseImageFailure(trouble.reason, textOf(snapshot, one));
       return failure === null ? [] : [{ one, failure }];
     });
-    const byHost = Map.groupBy(failed, ({ one }) => imageParts(one.container.image).host);
+    const groups = Map.groupBy(failed, groupOf);
+    const sharing = new Map(
+      [...groups].map(([key, some]) => [key, new Set(some.map(({ one }) => one.workload.key)).size]),
+    );
     return {
-      drafts: failed.map(({ one, failure }) => {
-        const sharing = (byHost.get(imageParts(one.container.image).host) ?? []).filter(
-          (other) => other.failure.kind === failure.kind,
-        );
-        return describe(snapshot, one, failure, new Set(sharing.map((other) => other.one.workload.key)).size);
-      }),
+      drafts: failed.map((entry) => describe(snapshot, entry.one, entry.failure, sharing.get(groupOf(entry)) ?? 1)),
     };
   },
 };
+
+function groupOf({ one, failure }: { readonly one: Suffering; readonly failure: ImageFailure }): string {
+  return `${failure.kind} ${imageParts(one.container.image).host}`;
+}
 
 /** The status says `Back-off pulling image` between attempts on older kubelets; the events keep the reason. */
 function textOf(snapshot: Snapshot, { pod, container, trouble }: Suffering): string {

@@ -53,20 +53,27 @@ export const missingReference: Analyzer = {
   definitions: [missing, key],
   inspect(snapshot) {
     const complaints = [...ofContainers(snapshot), ...ofVolumes(snapshot)].filter((one) => stillHolds(snapshot, one));
-    const users = Map.groupBy(complaints, ({ workload, lack }) => objectKey(workload.namespace, lack));
+    const groups = Map.groupBy(complaints, groupOf);
+    const users = new Map([...groups].map(([key, some]) => [key, new Set(some.map((one) => one.workload.key)).size]));
+    const namesIn = createNames(snapshot);
     return {
-      drafts: complaints.map((one) => {
-        const others = new Set(
-          (users.get(objectKey(one.workload.namespace, one.lack)) ?? []).map((u) => u.workload.key),
-        );
-        return describe(snapshot, one, others.size);
-      }),
+      drafts: complaints.map((one) =>
+        describe(snapshot, { ...one, users: users.get(groupOf(one)) ?? 1, names: namesIn(one) }),
+      ),
     };
   },
 };
 
-function objectKey(namespace: string, { kind, name }: MissingObject): string {
-  return `${kind}/${namespace}/${name}`;
+/** A complaint with what decides whose fault it is. */
+interface Judged extends Complaint {
+  /** Workloads that complain of the same object. */
+  readonly users: number;
+  /** Names of the kind that are known to exist. */
+  readonly names: readonly string[];
+}
+
+function groupOf({ workload, lack: { kind, name } }: Complaint): string {
+  return `${kind}/${workload.namespace}/${name}`;
 }
 
 function ofContainers(snapshot: Snapshot): readonly Complaint[] {
@@ -139,11 +146,11 @@ function keysOf(raw: unknown): readonly string[] {
   return [...named, ...labelsAt(raw, 'binaryData').keys()].sort();
 }
 
-function describe(snapshot: Snapshot, complaint: Complaint, users: number): Draft {
-  const { pod, workload, lack, evidence, code } = complaint;
+function describe(snapshot: Snapshot, complaint: Judged): Draft {
+  const { pod, workload, lack, evidence, code, users, names } = complaint;
   const { namespace } = pod;
   const object = snapshot.find(recordOf(lack), namespace, lack.name);
-  const slip = lack.key === null && users === 1 ? slipOf(lack.name, namesLike(snapshot, complaint)) : null;
+  const slip = lack.key === null && users === 1 ? slipOf(lack.name, names) : null;
   const wanted = nameOf({ kind: lack.kind, namespace, name: lack.name });
   const isDecided = object !== undefined || snapshot.isComplete(recordOf(lack), namespace);
   return draft({
@@ -159,7 +166,7 @@ function describe(snapshot: Snapshot, complaint: Complaint, users: number): Draf
           ? `${wanted} does not exist, and ${workload.kind} ${workload.name} needs it`
           : `${nameOf(workload)} names ${lack.kind} ${lack.name}, which does not exist; there is ${slip}`
         : `${wanted} has no key ${quote(lack.key)}, which ${workload.kind} ${workload.name} reads`,
-    detail: detailOf(snapshot, complaint, users),
+    detail: detailOf(snapshot, complaint),
     evidence: [
       ...evidence,
       ...(object === undefined ? [] : snapshot.cite(object, ['metadata', 'name'], ['data'])),
@@ -172,12 +179,12 @@ function describe(snapshot: Snapshot, complaint: Complaint, users: number): Draf
   });
 }
 
-function detailOf(snapshot: Snapshot, { pod, workload, lack }: Complaint, users: number): string {
+function detailOf(snapshot: Snapshot, { pod, workload, lack, users, names }: Judged): string {
   const object = snapshot.find(recordOf(lack), pod.namespace, lack.name);
   const who =
     users > 1 ? `${count(users, 'workload')} name it` : `${nameOf(workload)} names it and does not declare it optional`;
   if (lack.key === null) {
-    const near = nearestNames(lack.name, namesLike(snapshot, { pod, workload, lack }), 3);
+    const near = nearestNames(lack.name, names, 3);
     return `The kubelet finds no such ${lack.kind} in namespace ${pod.namespace}; ${who}.${near.length === 0 ? '' : ` Names like it: ${someOf(near)}.`}`;
   }
   const keys = object === undefined ? [] : keysOf(object.raw);
@@ -186,18 +193,27 @@ function detailOf(snapshot: Snapshot, { pod, workload, lack }: Complaint, users:
   return `The kubelet finds no key ${quote(lack.key)} in it; ${who}.${holds}`;
 }
 
-/** Names of the kind that are known to exist: read, or in use by a pod that runs. */
-function namesLike(snapshot: Snapshot, { pod, lack }: Pick<Complaint, 'pod' | 'lack' | 'workload'>): readonly string[] {
-  const listed = snapshot.all(recordOf(lack)).filter(({ namespace }) => namespace === pod.namespace);
-  const used =
-    lack.kind === 'ConfigMap'
-      ? []
-      : [...snapshot.workloads.values()]
-          .filter((other) => other.namespace === pod.namespace && other.pods.some(({ isReady }) => isReady))
-          .flatMap((other) => readReferences(other.spec))
-          .filter(({ kind, isOptional }) => kind === 'Secret' && !isOptional)
-          .map(({ name }) => name);
-  return [...new Set([...listed.map(({ name }) => name), ...used])].sort();
+/** Names of a kind that are known to exist in a namespace: read, or in use by a pod that runs. Each asked once. */
+function createNames(snapshot: Snapshot): (complaint: Complaint) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return ({ pod: { namespace }, lack }) => {
+    const key = `${lack.kind}/${namespace}`;
+    const done = known.get(key);
+    if (done !== undefined) return done;
+    const listed = snapshot.all(recordOf(lack)).filter((one) => one.namespace === namespace);
+    const used = lack.kind === 'ConfigMap' ? [] : secretsInUse(snapshot, namespace);
+    const names = [...new Set([...listed.map(({ name }) => name), ...used])].sort();
+    known.set(key, names);
+    return names;
+  };
+}
+
+function secretsInUse(snapshot: Snapshot, namespace: string): readonly string[] {
+  return [...snapshot.workloads.values()]
+    .filter((other) => other.namespace === namespace && other.pods.some(({ isReady }) => isReady))
+    .flatMap((other) => readReferences(other.spec))
+    .filter(({ kind, isOptional }) => kind === 'Secret' && !isOptional)
+    .map(({ name }) => name);
 }
 
 function citeReference(snapshot: Snapshot, { pod, lack }: Complaint): Draft['evidence'] {
