@@ -31,11 +31,15 @@ export function jobsOf(snapshot: Snapshot): readonly Job[] {
   return found;
 }
 
+const ofCrons = new WeakMap<Snapshot, ReadonlyMap<string, readonly Job[]>>();
+
 /** Jobs of a CronJob, the newest first. */
-export function jobsOfCron(snapshot: Snapshot, cron: Entity): readonly Job[] {
-  return jobsOf(snapshot)
-    .filter(({ entity, cronJob }) => cronJob === cron.name && entity.namespace === cron.namespace)
-    .toSorted((a, b) => bornAt(b) - bornAt(a) || (a.entity.name < b.entity.name ? 1 : -1));
+export function jobsOfCron(snapshot: Snapshot, { namespace, name }: Entity): readonly Job[] {
+  const groups =
+    ofCrons.get(snapshot) ?? Map.groupBy(jobsOf(snapshot), ({ entity, cronJob }) => `${entity.namespace}/${cronJob}`);
+  ofCrons.set(snapshot, groups);
+  const own = groups.get(`${namespace}/${name}`) ?? [];
+  return own.toSorted((a, b) => bornAt(b) - bornAt(a) || (a.entity.name < b.entity.name ? 1 : -1));
 }
 
 function bornAt({ entity, startedAt }: Job): number {

@@ -1,7 +1,8 @@
-import { conditionOf, listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { conditionOf, labelsAt, listAt, textAt, valueAt } from '../../evidence/read.ts';
 import type { Entity } from './entity.ts';
 import type { Pod } from './pod.ts';
 import { graceMs, troublesOf } from './pod-symptoms.ts';
+import { matches } from './selector.ts';
 import {
   declaresPort,
   type Lack,
@@ -69,8 +70,28 @@ function judge(snapshot: Snapshot, service: Entity): Reachability {
   // A workload that counts ready pods which the list of pods does not hold: one of both is out of date.
   if (pods.length === 0 && workloads.some((workload) => (replicaCounts(workload)?.ready ?? 0) > 0))
     return { kind: 'unknown' };
+  if (pods.length === 0 && workloads.length === 0 && mayBeBehind(snapshot, service)) return { kind: 'unknown' };
   const lack: Lack = pods.length === 0 ? { kind: 'no-pods', workloads } : { kind: 'not-ready', pods };
   return { kind: 'lacking', lack };
+}
+
+/** Whether a workload at zero may stand behind a Service without showing: a list was not read, or its ReplicaSet is there without it. */
+function mayBeBehind(snapshot: Snapshot, service: Entity): boolean {
+  const { namespace } = service;
+  if (!['deployments', 'statefulsets'].every((record) => snapshot.isComplete(record, namespace))) return true;
+  const selector = selectorOf(service);
+  return (
+    selector !== null &&
+    replicaSetsIn(snapshot, namespace).some((set) => matches(selector, labelsAt(set.raw, 'metadata', 'labels')))
+  );
+}
+
+const sets = new WeakMap<Snapshot, ReadonlyMap<string, readonly Entity[]>>();
+
+function replicaSetsIn(snapshot: Snapshot, namespace: string): readonly Entity[] {
+  const groups = sets.get(snapshot) ?? Map.groupBy(snapshot.all('replicasets'), (set) => set.namespace);
+  sets.set(snapshot, groups);
+  return groups.get(namespace) ?? [];
 }
 
 function judgeReady(service: Entity, ready: readonly Pod[], isUnpublished: boolean): Reachability {

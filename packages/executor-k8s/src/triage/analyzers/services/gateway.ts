@@ -94,15 +94,13 @@ function inspectGateway(snapshot: Snapshot, one: Entity): readonly Draft[] {
   const classes = snapshot.all('gatewayclasses');
   const isMissing = snapshot.isComplete('gatewayclasses', null) && !classes.some((other) => other.name === wanted);
   if (isMissing && !isProgrammed && wanted !== '') {
-    const meant =
-      likelyMeant(
-        wanted,
-        classes.map((other) => other.name),
-      ) ?? (classes.length === 1 ? classes[0]?.name : undefined);
-    const title = `Gateway ${namespace}/${name} names class ${quote(wanted)}, which does not exist${meant === undefined ? '' : `; there is ${meant}`}`;
+    const names = classes.map((other) => other.name);
+    const near = likelyMeant(wanted, names);
+    const others = near ?? (names.length === 0 ? null : someOf(names));
+    const title = `Gateway ${namespace}/${name} names class ${quote(wanted)}, which does not exist${others === null ? '' : `; there is ${others}`}`;
     const evidence = snapshot.cite(one, ['spec', 'gatewayClassName']);
     const base = describe(snapshot, one, classMissing, { title, detail: 'No controller serves it.', evidence });
-    return [{ ...base, tier: meant === undefined ? 'absence' : 'contradiction' }];
+    return [{ ...base, tier: near === null ? 'absence' : 'contradiction' }];
   }
   const own = refusal(raw, { conditions: listAt(raw, 'status', 'conditions') }, ['status'], ['Accepted', 'Programmed']);
   const listeners = listAt(raw, 'status', 'listeners').flatMap((status, index) => {

@@ -61,6 +61,7 @@ function describeService(snapshot: Snapshot, route: Route, users: ReadonlySet<En
   return draft({
     ...partsOf(snapshot, route),
     code: noService.code,
+    tier: meant === null ? 'absence' : 'contradiction',
     severity: noService.severity,
     ...(isShared
       ? { subject: { kind: 'Service', namespace, name: service }, instances: [entity.key] }

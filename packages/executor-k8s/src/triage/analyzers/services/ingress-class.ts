@@ -74,14 +74,12 @@ function inspectOne(snapshot: Snapshot, ingress: Entity): Draft | null {
   if (classes.some((one) => one.name === wanted)) return null;
   // A controller may still go by the annotation alone.
   if (textAt(ingress.raw, 'spec', 'ingressClassName') === '' && classes.length === 0) return null;
-  const meant =
-    likelyMeant(
-      wanted,
-      classes.map((one) => one.name),
-    ) ?? (classes.length === 1 ? classes[0]?.name : undefined);
-  const why = `${name} names class ${quote(wanted)}, which does not exist${meant === undefined ? '' : `; there is ${meant}`}`;
+  const names = classes.map((one) => one.name);
+  const near = likelyMeant(wanted, names);
+  const others = near ?? (names.length === 0 ? null : someOf(names));
+  const why = `${name} names class ${quote(wanted)}, which does not exist${others === null ? '' : `; there is ${others}`}`;
   const found = describe(snapshot, ingress, missing, 'fault', why);
-  return meant === undefined ? { ...found, tier: 'absence' } : found;
+  return near === null ? { ...found, tier: 'absence' } : found;
 }
 
 /** Whether a controller has taken it up. */

@@ -79,7 +79,7 @@ function titleOf(service: Entity, lack: Lack): string {
 
 function detailOf(snapshot: Snapshot, service: Entity, lack: Lack): string {
   const { namespace, name } = service;
-  const ports = readPorts(service).map(({ number }) => String(number));
+  const ports = [...new Set(readPorts(service).map(({ number }) => String(number)))];
   const routes = routesTo(snapshot, namespace, name).map(({ entity }) => `${entity.kind} ${entity.name}`);
   const dependents = dependentsOn(snapshot, namespace, name).map(({ workload }) => `${workload.kind} ${workload.name}`);
   const used = [...new Set([...routes, ...dependents])];
