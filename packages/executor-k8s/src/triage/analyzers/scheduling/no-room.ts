@@ -115,6 +115,8 @@ function describeFull(
       : `${nameOf(subject)} holds most of the ${quote(resource)}, and others find no room`;
   return describeWaiting(snapshot, placement, {
     code: full.code,
+    // One of higher priority may have taken the room; that it did leaves no trace.
+    tier: hasBetters(snapshot, placement, resource) ? 'figure' : placement.tier,
     subject,
     title,
     detail: [
@@ -158,6 +160,20 @@ interface Preemptor {
 
 function priorityOf(pod: Pod): number {
   return numberAt(pod.raw, 'spec', 'priority') ?? 0;
+}
+
+/** Whether a pod of higher priority, as large as the waiting one, holds the resource anywhere. */
+function hasBetters(snapshot: Snapshot, { pods, seeker, workload }: Placement, resource: string): boolean {
+  const priority = Math.min(...pods.map(priorityOf));
+  const wanted = resource === 'pods' ? 1 : (seeker.requests.get(resource) ?? 0);
+  return snapshot.pods.some(
+    (other) =>
+      other.node !== '' &&
+      !other.isFinished &&
+      priorityOf(other) > priority &&
+      heldBy(other, resource) >= wanted &&
+      snapshot.workloadOf(other) !== workload,
+  );
 }
 
 /** Pods of higher priority that came just before older pods of the waiting one's owner were replaced. */

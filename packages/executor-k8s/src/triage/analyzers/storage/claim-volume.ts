@@ -145,8 +145,9 @@ function describeHeld(snapshot: Snapshot, claim: Claim, volume: Entity, { kind, 
   });
 }
 
-/** Reserved for a claim that is not there. */
+/** Reserved for a claim that is not there; while it is Bound, the volume controller saw that claim. */
 function isAbandoned(snapshot: Snapshot, { raw }: Entity): boolean {
+  if (textAt(raw, 'status', 'phase') === 'Bound') return false;
   const namespace = textAt(raw, 'spec', 'claimRef', 'namespace');
   if (!snapshot.isComplete('claims', namespace)) return false;
   return snapshot.find('claims', namespace, textAt(raw, 'spec', 'claimRef', 'name')) === undefined;
