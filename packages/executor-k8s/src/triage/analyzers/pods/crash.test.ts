@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ago, logs, look } from '../../__fixtures__/look.ts';
-import { app, apps, crashLoop, event, type Raw, waiting } from '../../__fixtures__/objects.ts';
+import { app, apps, crashLoop, event, node, type Raw, waiting } from '../../__fixtures__/objects.ts';
 
 const limited: Raw = { resources: { limits: { memory: '256Mi' } } };
 
@@ -11,6 +11,14 @@ describe('a container that is killed for memory', () => {
     expect(seen.find('POD-101')?.remediations).toMatchObject([
       { playbook: 'k8s-set-resources', inputs: { container: 'app', limits_memory: '512Mi' } },
     ]);
+  });
+
+  it('rules its node out when that says it has memory left', () => {
+    const condition = [{ type: 'MemoryPressure', status: 'False' }];
+    const staged = apps(app('web', { container: limited, status: crashLoop(137, 'OOMKilled') }));
+    const nodes = [node('node-1', { status: { conditions: condition } })];
+    expect(look({ ...staged, nodes }).analysis.ruled_out.map(({ code }) => code)).toContain('POD-102');
+    expect(look(staged).analysis.ruled_out.map(({ code }) => code)).not.toContain('POD-102');
   });
 
   it('has the limit of its pod when it has none itself', () => {

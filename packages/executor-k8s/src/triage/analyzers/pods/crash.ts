@@ -73,7 +73,7 @@ function endingOf(snapshot: Snapshot, { pod, container }: Suffering, ended: Term
     return { kind: 'not-started' };
   }
   if (killedCodes.has(exitCode)) {
-    const events = recentEvents(snapshot, pod, container.name);
+    const events = recentEvents(snapshot, pod, container.name, ended.startedAt);
     const hook = events.find((event) => event.reason === 'FailedPostStartHook');
     if (hook !== undefined) return { kind: 'hook', event: hook };
     const probe = events.find((event) => {

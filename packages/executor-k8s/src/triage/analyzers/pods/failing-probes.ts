@@ -1,4 +1,5 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import { conditionOf, timeAt } from '../../../evidence/read.ts';
 import type { Container } from '../../snapshot/container.ts';
 import type { WarningEvent } from '../../snapshot/event.ts';
 import type { Pod } from '../../snapshot/pod.ts';
@@ -53,7 +54,8 @@ function notReady(snapshot: Snapshot): readonly FailingProbe[] {
 }
 
 function newestOf(snapshot: Snapshot, pod: Pod, container: Container): readonly FailingProbe[] {
-  for (const event of recentEvents(snapshot, pod, container.name)) {
+  const since = timeAt(conditionOf(pod.raw, 'Ready')?.raw, 'lastTransitionTime');
+  for (const event of recentEvents(snapshot, pod, container.name, since)) {
     const failure = event.reason === 'Unhealthy' ? parseProbeFailure(event.message) : null;
     const spec = failure === null ? null : readProbe(container, failure.probe);
     if (failure === null || spec === null || failure.probe === 'liveness') continue;

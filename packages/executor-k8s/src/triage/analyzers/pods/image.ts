@@ -109,7 +109,7 @@ function groupOf({ one, failure }: { readonly one: Suffering; readonly failure: 
 /** The status says `Back-off pulling image` between attempts on older kubelets; the events keep the reason. */
 function textOf(snapshot: Snapshot, { pod, container, trouble }: Suffering): string {
   const own = trouble.kind === 'image' ? trouble.message : '';
-  const events = recentEvents(snapshot, pod, container.name).filter(
+  const events = recentEvents(snapshot, pod, container.name, pod.createdAt).filter(
     ({ reason, message }) => reason === 'Failed' && message.includes(container.image),
   );
   return [own, ...events.map(({ message }) => message)].join('\n');
@@ -119,7 +119,7 @@ function describe(snapshot: Snapshot, one: Suffering, failure: ImageFailure, sha
   const { pod, container, workload, trouble } = one;
   const { code } = definitions[failure.kind];
   const { title, detail, subject } = story(snapshot, one, failure, sharing);
-  const pulls = recentEvents(snapshot, pod, container.name).filter(({ message, reason }) =>
+  const pulls = recentEvents(snapshot, pod, container.name, pod.createdAt).filter(({ message, reason }) =>
     failure.kind === 'unauthorized' && reason === 'FailedToRetrieveImagePullSecret'
       ? true
       : reason === 'Failed' && message.includes(container.image),
@@ -230,7 +230,7 @@ function refused(snapshot: Snapshot, one: Suffering): Story {
   const { container, workload, pod } = one;
   const host = imageParts(container.image).host;
   const named = listAt(pod.raw, 'spec', 'imagePullSecrets').map((entry) => textAt(entry, 'name'));
-  const events = recentEvents(snapshot, pod, container.name);
+  const events = recentEvents(snapshot, pod, container.name, pod.createdAt);
   const missing = events.flatMap(({ reason, message }) =>
     reason === 'FailedToRetrieveImagePullSecret' ? (unretrieved.exec(message)?.[1] ?? '').split(/,\s*/) : [],
   );

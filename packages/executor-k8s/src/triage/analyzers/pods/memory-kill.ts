@@ -1,8 +1,8 @@
 import { setResources } from '../../../cpu/remediation.ts';
 import { quantityOf } from '../../../evidence/quantity.ts';
-import { type PathPart, textAt, valueAt } from '../../../evidence/read.ts';
+import { conditionOf, type PathPart, textAt, valueAt } from '../../../evidence/read.ts';
 import { count, quote, span } from '../../../evidence/words.ts';
-import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
+import { type Analyzer, type Draft, draft, type RuledOutDraft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { bytes } from './bytes.ts';
 import { type Crash, crashesOf } from './crash.ts';
@@ -49,9 +49,29 @@ export const memoryKill: Analyzer = {
         const there = byNode.get(crash.one.pod.node) ?? [];
         return withoutLimit(snapshot, crash, new Set(there.map(({ one }) => one.workload.key)).size);
       }),
+      ruledOut: ruleOut(snapshot, killed),
     };
   },
 };
+
+/** A node that has memory left did not kill what reached its own limit. */
+function ruleOut(snapshot: Snapshot, killed: readonly Crash[]): readonly RuledOutDraft[] {
+  const limited = killed.filter((crash) => limitOf(crash) !== null);
+  const pairs = new Map(limited.map(({ one }) => [`${one.workload.key} ${one.pod.node}`, one]));
+  return [...pairs.values()].flatMap(({ workload, pod }): RuledOutDraft[] => {
+    const node = snapshot.find('nodes', '', pod.node);
+    const pressure = conditionOf(node?.raw, 'MemoryPressure');
+    if (node === undefined || pressure === null || textAt(pressure.raw, 'status') !== 'False') return [];
+    return [
+      {
+        code: unlimited.code,
+        subject: workload,
+        why: `Node ${pod.node} did not run out of memory: ${nameOf(workload)} was killed at its own limit.`,
+        evidence: snapshot.cite(node, ['status', 'conditions', pressure.index, 'status']),
+      },
+    ];
+  });
+}
 
 interface Limit {
   readonly text: string;

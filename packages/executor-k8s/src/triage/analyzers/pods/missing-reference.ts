@@ -9,7 +9,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
 import { slipOf } from './near-name.ts';
 import { type MissingObject, parseMissing } from './reference-message.ts';
-import { eventAgeMs, nameOf, sufferingContainers } from './suffering.ts';
+import { mountEvents, nameOf, sufferingContainers } from './suffering.ts';
 
 const source =
   'kubelet, kubelet_pods.go (makeEnvironmentVariables) and the ConfigMap and Secret volumes of Kubernetes 1.36';
@@ -91,14 +91,10 @@ function ofContainers(snapshot: Snapshot): readonly Complaint[] {
 }
 
 function ofVolumes(snapshot: Snapshot): readonly Complaint[] {
-  const waiting = snapshot.pods.filter(
-    ({ phase, node, isTerminating }) => phase === 'Pending' && node !== '' && !isTerminating,
-  );
-  return waiting.flatMap((pod) => {
+  return snapshot.pods.flatMap((pod) => {
     // The newest word of each volume counts; an older one may be settled.
     const newest = new Map<string, { event: WarningEvent; lack: MissingObject }>();
-    for (const event of snapshot.eventsOf(pod.key)) {
-      if (event.reason !== 'FailedMount' || isOld(snapshot, event)) continue;
+    for (const event of mountEvents(snapshot, pod)) {
       const lack = parseMissing(event.message);
       if (lack === null || newest.has(lack.volume)) continue;
       newest.set(lack.volume, { event, lack: lack.name === '' ? { ...lack, name: objectOfVolume(pod, lack) } : lack });
@@ -111,10 +107,6 @@ function ofVolumes(snapshot: Snapshot): readonly Complaint[] {
       code: 'POD-005' as const,
     }));
   });
-}
-
-function isOld({ now }: Snapshot, { lastAt }: WarningEvent): boolean {
-  return now !== null && lastAt !== null && now - lastAt > eventAgeMs;
 }
 
 /** The object of the volume that a message names; for a projected volume the one source that asks for the key. */

@@ -4,7 +4,7 @@ import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition
 import type { WarningEvent } from '../../snapshot/event.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { eventAgeMs, nameOf } from './suffering.ts';
+import { mountEvents, nameOf } from './suffering.ts';
 
 const source = 'kubelet, volume/hostpath/host_path.go and volume/nfs of Kubernetes 1.36; mount(8), mount.nfs(8)';
 const hostPath: TriageFindingDefinition = {
@@ -13,8 +13,8 @@ const hostPath: TriageFindingDefinition = {
   role: 'fault',
   severity: 'high',
   decided:
-    'A pod with a node does not start, and the kubelet says within 15 minutes that the type check of a hostPath volume failed: the path is missing on that node, or is of another type than `hostPath.type`.',
-  thresholds: { minutes: 15 },
+    'A pod with a node does not start, and the kubelet says last that the type check of a hostPath volume failed: the path is missing on that node, or is of another type than `hostPath.type`.',
+  thresholds: {},
   source,
   remedy: 'Create the path on the nodes, use DirectoryOrCreate, or select nodes that have it.',
 };
@@ -24,8 +24,8 @@ const inline: TriageFindingDefinition = {
   role: 'fault',
   severity: 'high',
   decided:
-    'A pod with a node does not start, and the kubelet says within 15 minutes that mounting a volume failed that the pod states itself (NFS): the server refuses, does not answer, or has no such export. A mount helper that the node lacks is the node.',
-  thresholds: { minutes: 15 },
+    'A pod with a node does not start, and the kubelet says last that mounting a volume failed that the pod states itself (NFS): the server refuses, does not answer, or has no such export. A mount helper that the node lacks is the node.',
+  thresholds: {},
   source,
   remedy: 'Correct server and path, export it to the nodes, or install the mount helper on the nodes.',
 };
@@ -41,18 +41,12 @@ export const mountFailure: Analyzer = {
   topic: 'health',
   definitions: [hostPath, inline],
   inspect: (snapshot) => ({
-    drafts: snapshot.pods
-      .filter(({ phase, node, isTerminating }) => phase === 'Pending' && node !== '' && !isTerminating)
-      .flatMap((pod) => {
-        const event = snapshot.eventsOf(pod.key).find(({ reason }) => reason === 'FailedMount');
-        return event === undefined || isOld(snapshot, event) ? [] : inspectMount(snapshot, pod, event);
-      }),
+    drafts: snapshot.pods.flatMap((pod) => {
+      const [event] = mountEvents(snapshot, pod);
+      return event === undefined ? [] : inspectMount(snapshot, pod, event);
+    }),
   }),
 };
-
-function isOld({ now }: Snapshot, { lastAt }: WarningEvent): boolean {
-  return now !== null && lastAt !== null && now - lastAt > eventAgeMs;
-}
 
 function inspectMount(snapshot: Snapshot, pod: Pod, event: WarningEvent): readonly Draft[] {
   const text = event.message.slice(0, 4096);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { look } from '../../__fixtures__/look.ts';
+import { ago, look } from '../../__fixtures__/look.ts';
 import { app, apps, event, waiting } from '../../__fixtures__/objects.ts';
 
 const map = (name: string, ...keys: string[]) => ({
@@ -68,6 +68,40 @@ describe('a missing ConfigMap or Secret', () => {
     const seen = look({ ...apps(web), events: [event('Pod', 'web-6f7c9-0', 'FailedMount', complaint)] });
     expect(seen.causes).toEqual(['POD-120 Secret/shop/web-tls']);
     expect(seen.consequencesOf('POD-120 Secret/shop/web-tls')).toContain('POD-005 Deployment/shop/web');
+  });
+});
+
+describe('a complaint about a volume', () => {
+  const spec = { volumes: [{ name: 'tls', secret: { secretName: 'web-tls' } }] };
+  const web = apps(app('web', { spec, status: waiting('ContainerCreating'), replicas: 1 }));
+  const missing = 'MountVolume.SetUp failed for volume "tls" : secret "web-tls" not found';
+  const at = (reason: string, message: string, seconds: number) =>
+    event('Pod', 'web-6f7c9-0', reason, message, { lastTimestamp: ago(seconds) });
+
+  it('counts as long as the pod waits and nothing newer is said', () => {
+    expect(look({ ...web, events: [at('FailedMount', missing, 3000)] }).causes).toEqual([
+      'POD-120 Secret/shop/web-tls',
+    ]);
+  });
+
+  it('is history when the kubelet has another complaint since', () => {
+    const events = [at('FailedMount', missing, 3000), at('FailedCreatePodSandBox', 'network plugin is not ready', 10)];
+    expect(look({ ...web, events }).role('POD-120')).toBe('silent');
+  });
+
+  it('tells of a path of the node that is not what it should be', () => {
+    const hostPath = { volumes: [{ name: 'data', hostPath: { path: '/srv', type: 'Directory' } }] };
+    const agent = apps(app('web', { spec: hostPath, status: waiting('ContainerCreating'), replicas: 1 }));
+    const said = 'MountVolume.SetUp failed for volume "data" : hostPath type check failed: /srv is not a directory';
+    expect(look({ ...agent, events: [at('FailedMount', said, 10)] }).causes).toEqual(['POD-160 Deployment/shop/web']);
+  });
+
+  it('tells of an NFS server that refuses', () => {
+    const nfs = { volumes: [{ name: 'data', nfs: { server: 'files', path: '/x' } }] };
+    const agent = apps(app('web', { spec: nfs, status: waiting('ContainerCreating'), replicas: 1 }));
+    const said =
+      'MountVolume.SetUp failed for volume "data" : mount failed: exit status 32\nOutput: mount.nfs: access denied by server while mounting files:/x';
+    expect(look({ ...agent, events: [at('FailedMount', said, 10)] }).causes).toEqual(['POD-161 Deployment/shop/web']);
   });
 });
 

@@ -95,7 +95,7 @@ function ofFormat(snapshot: Snapshot, one: Suffering): readonly Draft[] {
 }
 
 function eventTexts(snapshot: Snapshot, { pod, container }: Suffering): readonly string[] {
-  return recentEvents(snapshot, pod, container.name).flatMap(({ reason, message }) =>
+  return recentEvents(snapshot, pod, container.name, pod.createdAt).flatMap(({ reason, message }) =>
     reason === 'Failed' ? message : [],
   );
 }

@@ -87,16 +87,44 @@ export function citeState(snapshot: Snapshot, { pod, container }: Suffering): re
 }
 
 /** An event older than this is history: a back-off of 5 minutes lies between two complaints. Milliseconds. */
-export const eventAgeMs: number = recentMs + 300_000;
+const eventAgeMs = recentMs + 300_000;
+/** Clocks of nodes differ by this much and more seldom. Milliseconds. */
+const skewMs = 60_000;
 
-/** Warning events about one container of a pod that are recent; newest first. Those without a container count for any. */
-export function recentEvents(snapshot: Snapshot, pod: Pod, container: string): readonly WarningEvent[] {
+/**
+ * Warning events about one container of a pod that still mean something: recent, or no older than what they are to
+ * explain; newest first. Those without a container count for any.
+ * @param since when the state began that they explain, milliseconds; null when not known.
+ */
+export function recentEvents(
+  snapshot: Snapshot,
+  pod: Pod,
+  container: string,
+  since: number | null,
+): readonly WarningEvent[] {
   const { now } = snapshot;
   return snapshot.eventsOf(pod.key).filter((event) => {
-    if (now !== null && event.lastAt !== null && now - event.lastAt > eventAgeMs) return false;
+    const isRecent = now === null || event.lastAt === null || now - event.lastAt <= eventAgeMs;
+    if (!isRecent && (since === null || (event.lastAt ?? 0) < since - skewMs)) return false;
     const named = containerOfEvent(event);
     return named === '' || named === container;
   });
+}
+
+const mountReasons: ReadonlySet<string> = new Set(['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox']);
+
+/**
+ * What the kubelet says of volumes of a pod that has a node and does not start, newest first: recent, or no older than
+ * a back-off before its newest complaint.
+ */
+export function mountEvents(snapshot: Snapshot, pod: Pod): readonly WarningEvent[] {
+  if (pod.phase !== 'Pending' || pod.node === '' || pod.isTerminating) return [];
+  const complaints = snapshot.eventsOf(pod.key).filter(({ reason }) => mountReasons.has(reason));
+  const newest = complaints[0]?.lastAt ?? null;
+  return complaints.filter(
+    ({ reason, lastAt }) =>
+      reason === 'FailedMount' && (lastAt === null || newest === null || newest - lastAt <= eventAgeMs),
+  );
 }
 
 /** The container that an event is about, out of `spec.containers{app}`; empty for the pod as a whole. */
