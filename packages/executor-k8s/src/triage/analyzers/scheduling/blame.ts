@@ -52,7 +52,7 @@ export function blameOf(seeker: Seeker, nodes: readonly Candidate[], hasPods: bo
   if (inService.length === 0) return stateBlame(open);
   if (!hasPods) return null;
   if (inService.some(({ refusals }) => refusals.length === 0)) return null;
-  const missed = open.filter((one) => !inService.includes(one) && wouldTake(seeker, one));
+  const missed = open.filter((one) => one.refusals.some(isState) && wouldTake(seeker, one));
   return missed.length > 0 ? stateBlame(missed) : crowdBlame(inService);
 }
 

@@ -73,11 +73,12 @@ export function spreads(snapshot: Snapshot, pod: Pod, nodes: readonly ClusterNod
     (one) => textAt(one, 'whenUnsatisfiable') === 'DoNotSchedule',
   );
   const keys = constraints.map((one) => textAt(one, 'topologyKey'));
+  const isSelected = nodeFilter(pod.raw);
   return constraints.map((constraint) => {
     const topologyKey = textAt(constraint, 'topologyKey');
     const selector = spreadSelector(constraint, pod);
     const counts = new Map<string, number>();
-    const counted = nodes.filter((node) => isCounted(constraint, pod, node, keys));
+    const counted = nodes.filter((node) => isCounted(constraint, pod, node, { keys, isSelected }));
     for (const node of counted) counts.set(node.labels.get(topologyKey) ?? '', 0);
     const domainOf = new Map(counted.map((node) => [node.name, node.labels.get(topologyKey) ?? '']));
     for (const one of snapshot.podsSelectedBy(pod.namespace, selector)) {
@@ -102,18 +103,25 @@ function spreadSelector(constraint: unknown, pod: Pod): Selector {
 }
 
 /** By default nodes that the pod's selector leaves out do not count, tainted ones do. */
-function isCounted(constraint: unknown, pod: Pod, node: ClusterNode, keys: readonly string[]): boolean {
+interface Counting {
+  readonly keys: readonly string[];
+  readonly isSelected: (node: ClusterNode) => boolean;
+}
+
+function isCounted(constraint: unknown, pod: Pod, node: ClusterNode, { keys, isSelected }: Counting): boolean {
   if (!keys.every((key) => node.labels.has(key))) return false;
-  if (textAt(constraint, 'nodeAffinityPolicy') !== 'Ignore' && !isSelected(pod.raw, node)) return false;
+  if (textAt(constraint, 'nodeAffinityPolicy') !== 'Ignore' && !isSelected(node)) return false;
   if (textAt(constraint, 'nodeTaintsPolicy') !== 'Honor') return true;
   return node.taints.every((taint) => isTolerated(listAt(pod.raw, 'spec', 'tolerations'), taint));
 }
 
-/** Whether the pod's node selector and required node affinity allow a node. */
-export function isSelected(pod: unknown, node: ClusterNode): boolean {
-  for (const [key, value] of labelsAt(pod, 'spec', 'nodeSelector')) if (node.labels.get(key) !== value) return false;
+/** Whether the pod's node selector and required node affinity allow a node; read once for many nodes. */
+export function nodeFilter(pod: unknown): (node: ClusterNode) => boolean {
+  const labels = [...labelsAt(pod, 'spec', 'nodeSelector')];
   const affinity = valueAt(pod, 'spec', 'affinity', 'nodeAffinity', required);
-  return affinity === undefined || meetsTerms(listAt(affinity, 'nodeSelectorTerms'), node);
+  const terms = affinity === undefined ? null : listAt(affinity, 'nodeSelectorTerms');
+  return (node) =>
+    labels.every(([key, value]) => node.labels.get(key) === value) && (terms === null || meetsTerms(terms, node));
 }
 
 function namespacesOf(snapshot: Snapshot, term: unknown, own: string): readonly string[] {

@@ -43,8 +43,9 @@ export const noRoom: Analyzer = {
       placement.blame.kind === 'room' ? [{ placement, ...placement.blame }] : [],
     );
     const byResource = Map.groupBy(waiting, ({ resource }) => resource);
+    const shares = new Map<string, readonly Share[]>();
     return {
-      drafts: [...byResource.values()].flatMap((all) => all.map((one) => describe(snapshot, one, all))),
+      drafts: [...byResource.values()].flatMap((all) => all.map((one) => describe(snapshot, one, all, shares))),
     };
   },
 };
@@ -55,12 +56,15 @@ interface Full {
   readonly nodes: readonly RoomOnNode[];
 }
 
-function describe(snapshot: Snapshot, one: Full, all: readonly Full[]): Draft {
+function describe(snapshot: Snapshot, one: Full, all: readonly Full[], known: Map<string, readonly Share[]>): Draft {
   const { placement } = one;
   const preemptor = placement.tier === 'message' ? null : preemptorOf(snapshot, one);
   if (preemptor !== null) return describeDisplaced(snapshot, one, preemptor);
   const owners = new Set(all.map(({ placement: { workload } }) => workload.key));
-  const shares = sharesOf(snapshot, one);
+  // Workloads that wait for the same mostly wait for the same nodes.
+  const key = [one.resource, ...one.nodes.map(({ node }) => node.name)].join('\n');
+  const shares = known.get(key) ?? sharesOf(snapshot, one);
+  known.set(key, shares);
   const [largest] = shares;
   const hog = owners.size > 1 && largest !== undefined && largest.share >= 0.5 ? largest.workload : null;
   return describeFull(snapshot, one, { subject: hog ?? placement.workload, shares });
@@ -162,15 +166,26 @@ function priorityOf(pod: Pod): number {
   return numberAt(pod.raw, 'spec', 'priority') ?? 0;
 }
 
+const ranked = new WeakMap<Snapshot, readonly Pod[]>();
+
+/** Placed pods with a priority of their own: few, and the only ones that can displace others. */
+function rankedPods(snapshot: Snapshot): readonly Pod[] {
+  const known = ranked.get(snapshot);
+  if (known !== undefined) return known;
+  const found = snapshot.pods.filter((pod) => pod.node !== '' && !pod.isFinished && priorityOf(pod) !== 0);
+  ranked.set(snapshot, found);
+  return found;
+}
+
 /** Whether a pod of higher priority, as large as the waiting one, holds the resource anywhere. */
 function hasBetters(snapshot: Snapshot, { pods, seeker, workload }: Placement, resource: string): boolean {
   const priority = Math.min(...pods.map(priorityOf));
   const wanted = resource === 'pods' ? 1 : (seeker.requests.get(resource) ?? 0);
-  return snapshot.pods.some(
+  const better = (priority < 0 ? snapshot.pods : rankedPods(snapshot)).filter((other) => priorityOf(other) > priority);
+  return better.some(
     (other) =>
       other.node !== '' &&
       !other.isFinished &&
-      priorityOf(other) > priority &&
       heldBy(other, resource) >= wanted &&
       snapshot.workloadOf(other) !== workload,
   );
@@ -189,14 +204,14 @@ function preemptorOf(snapshot: Snapshot, { placement: { workload, pods }, nodes,
   // Pods that came with their owner displaced nobody: they were simply behind in the queue.
   if (!Number.isFinite(since) || !(since - ownerSince >= 1000)) return null;
   const found = new Map<Workload, Pod[]>();
-  for (const room of nodes) {
-    for (const other of room.pods) {
-      const created = other.createdAt;
-      if (priorityOf(other) <= priority || created === null || heldBy(other, resource) === 0) continue;
-      if (created > since + 1000 || since - created > 60_000 || created < ownerSince) continue;
-      const one = snapshot.workloadOf(other);
-      found.set(one, [...(found.get(one) ?? []), other]);
-    }
+  const names = new Set(nodes.map(({ node }) => node.name));
+  for (const other of rankedPods(snapshot)) {
+    const created = other.createdAt;
+    if (priorityOf(other) <= priority || created === null || !names.has(other.node)) continue;
+    if (created > since + 1000 || since - created > 60_000 || created < ownerSince) continue;
+    if (heldBy(other, resource) === 0) continue;
+    const one = snapshot.workloadOf(other);
+    found.set(one, [...(found.get(one) ?? []), other]);
   }
   const sorted = [...found].sort(([a, some], [b, others]) => others.length - some.length || (a.key < b.key ? -1 : 1));
   const [best] = sorted;

@@ -1,6 +1,6 @@
 import { labelsAt, listAt, textAt, valueAt } from '../../../evidence/read.ts';
 import type { Entity } from '../../snapshot/entity.ts';
-import { isTolerated, meetsTerms, taintText } from '../../snapshot/node.ts';
+import { isTolerated, meetsTerms, type Taint, taintText } from '../../snapshot/node.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import type { Requests } from '../../snapshot/pod-requests.ts';
 import { readReferences } from '../../snapshot/references.ts';
@@ -8,9 +8,9 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import {
   forbiddenPlaces,
   isFirstOfItsKind,
-  isSelected,
   type Neighbourhood,
   neighbourhoods,
+  nodeFilter,
   type Spread,
   spreads,
 } from './neighbours.ts';
@@ -31,6 +31,10 @@ export interface Seeker {
   readonly pod: Pod;
   readonly requests: Requests;
   readonly tolerations: readonly unknown[];
+  /** Whether it may be placed on cordoned nodes. */
+  readonly isCordonOk: boolean;
+  /** Whether its node selector and required node affinity allow a node. */
+  readonly selects: ReturnType<typeof nodeFilter>;
   readonly ports: readonly HostPort[];
   /** Volumes that its bound claims are tied to. */
   readonly volumes: readonly Entity[];
@@ -40,12 +44,17 @@ export interface Seeker {
   readonly spreads: readonly Spread[];
 }
 
+const cordonTaint: Taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' };
+
 /** Reads what a pod demands of a node. */
 export function toSeeker(snapshot: Snapshot, pod: Pod): Seeker {
+  const tolerations = listAt(pod.raw, 'spec', 'tolerations');
   return {
     pod,
     requests: requestsOfPod(pod),
-    tolerations: listAt(pod.raw, 'spec', 'tolerations'),
+    tolerations,
+    isCordonOk: isTolerated(tolerations, cordonTaint),
+    selects: nodeFilter(pod.raw),
     ports: hostPorts(pod.raw),
     volumes: volumesOf(snapshot, pod),
     affinity: neighbourhoods(snapshot, pod, 'podAffinity'),
@@ -63,16 +72,11 @@ export function toSeeker(snapshot: Snapshot, pod: Pod): Seeker {
 export function refusalsOf(seeker: Seeker, room: RoomOnNode): readonly Refusal[] {
   const { node } = room;
   const found: Refusal[] = [];
-  const isCordonOk = isTolerated(seeker.tolerations, {
-    key: 'node.kubernetes.io/unschedulable',
-    value: '',
-    effect: 'NoSchedule',
-  });
-  if (node.isCordoned && !isCordonOk) found.push({ kind: 'cordoned', about: '', isLasting: false });
+  if (node.isCordoned && !seeker.isCordonOk) found.push({ kind: 'cordoned', about: '', isLasting: false });
   for (const taint of node.taints)
     if (!isTolerated(seeker.tolerations, taint))
       found.push({ kind: 'taint', about: taintText(taint), isLasting: true });
-  if (!isSelected(seeker.pod.raw, node)) found.push({ kind: 'selector', about: '', isLasting: true });
+  if (!seeker.selects(node)) found.push({ kind: 'selector', about: '', isLasting: true });
   for (const wanted of seeker.ports)
     if (room.ports.some((taken) => collides(wanted, taken)))
       found.push({ kind: 'port', about: `${wanted.protocol} ${wanted.port}`, isLasting: false });

@@ -35,6 +35,7 @@ export function roomOf(snapshot: Snapshot): readonly RoomOnNode[] {
 function toRoom(snapshot: Snapshot, node: ClusterNode): RoomOnNode {
   const pods = snapshot.podsOn(node.name).filter(({ isFinished }) => !isFinished);
   let totals: Map<string, number> | null = null;
+  let ports: readonly HostPort[] | null = null;
   return {
     node,
     pods,
@@ -42,7 +43,10 @@ function toRoom(snapshot: Snapshot, node: ClusterNode): RoomOnNode {
       totals ??= sumOf(pods.map(requestsOfPod));
       return totals.get(resource) ?? 0;
     },
-    ports: pods.flatMap((pod) => hostPorts(pod.raw)),
+    get ports() {
+      ports ??= pods.flatMap((pod) => hostPorts(pod.raw));
+      return ports;
+    },
   };
 }
 
