@@ -20,7 +20,11 @@ export function lackOf(snapshot: Snapshot, service: Entity): Lack | null {
   if (lack.kind === 'no-addresses') return isNeeded(snapshot, service) ? lack : null;
   if (lack.kind !== 'no-pods') return lack;
   const { workloads } = lack;
-  const isDeclared = workloads.length > 0 && workloads.every((one) => isAtZero(one) || runsToAnEnd(one.kind));
+  // A headless Service lists what there is, such as parts of a control plane that somebody else runs: none may be right.
+  const isDeclared =
+    workloads.length === 0
+      ? textAt(service.raw, 'spec', 'clusterIP') === 'None'
+      : workloads.every((one) => isAtZero(one) || runsToAnEnd(one.kind));
   return isDeclared && !isNeeded(snapshot, service) ? null : lack;
 }
 
@@ -34,8 +38,14 @@ export function isNeeded(snapshot: Snapshot, service: Entity): boolean {
   return (
     routesTo(snapshot, namespace, name).length > 0 ||
     isNamedByCluster(snapshot, service) ||
+    snapshot.all('statefulsets').some((one) => one.namespace === namespace && names(one, name)) ||
     sufferersOf(snapshot, service).length > 0
   );
+}
+
+/** A StatefulSet that runs pods, whose names the Service should give. */
+function names({ raw }: Entity, service: string): boolean {
+  return textAt(raw, 'spec', 'serviceName') === service && numberAt(raw, 'spec', 'replicas') !== 0;
 }
 
 /** Whether aggregated APIs, admission webhooks or name resolution hang on a Service. */

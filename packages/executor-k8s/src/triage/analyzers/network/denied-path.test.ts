@@ -76,3 +76,17 @@ describe('a policy between a workload and what it calls', () => {
     expect(look(staged(open), lost).role('NPL-102')).toBe('silent');
   });
 });
+
+describe('a policy that selects no pods', () => {
+  const one = (podSelector: Raw) => ({
+    ...apps(app('web'), app('idle', { replicas: 0 })),
+    networkpolicies: [policy('p', { podSelector })],
+  });
+  const role = (podSelector: Raw) => look(one(podSelector), { topics: ['network-policy'] }).role('NPL-103');
+
+  it('is a hint; one that takes all, or a workload at zero, is not', () => {
+    expect(role({ matchLabels: { app: 'gone' } })).toBe('hint');
+    expect(role({})).toBe('silent');
+    expect(role({ matchLabels: { app: 'idle' } })).toBe('silent');
+  });
+});

@@ -5,6 +5,7 @@ import { httpRoute } from './http-route.ts';
 import { ingressBackend } from './ingress-backend.ts';
 import { ingressClass } from './ingress-class.ts';
 import { ingressTls } from './ingress-tls.ts';
+import { mixedSelector } from './mixed-selector.ts';
 import { serviceSelector } from './service-selector.ts';
 import { serviceTargetPort } from './service-target-port.ts';
 import { wrongAddress } from './wrong-address.ts';
@@ -14,6 +15,7 @@ export const serviceAnalyzers: readonly Analyzer[] = [
   serviceSelector,
   serviceTargetPort,
   wrongAddress,
+  mixedSelector,
   externalName,
   ingressBackend,
   ingressClass,

@@ -57,8 +57,16 @@ describe('a Service whose selector chooses nothing', () => {
   it.each([
     ['ExternalName', { type: 'ExternalName', externalName: 'db.example.com', selector: undefined }],
     ['without a selector that nobody names', { selector: undefined }],
+    ['headless and lists what others run', { clusterIP: 'None', selector: { component: 'etcd' } }],
   ])('is nothing when it is %s', (_, spec) => {
     expect(look({ ...apps(app('web')), services: [service('db', spec)] }).causes).toEqual([]);
+  });
+
+  it('is unknown where the workload behind may not have been read', () => {
+    const denied = { deployments: { status: 'unknown', reason: { code: 'forbidden', message: 'no' } } };
+    expect(look({ services: [service('orders')] }, { steps: denied as never }).causes).toEqual([]);
+    const { replicaSet } = at0('orders');
+    expect(look({ services: [service('orders')], replicasets: [replicaSet] }).causes).toEqual([]);
   });
 
   it('counts pods that are published before they are ready', () => {
@@ -151,4 +159,14 @@ describe('a Service whose pods are not ready', () => {
       'POD-001 Deployment/shop/db',
     ]);
   });
+});
+
+it('a Service that chooses pods of two workloads is a hint, of two revisions by design is nothing', () => {
+  const shared = { app: 'shared' };
+  const staged = (a: string, b: string) => ({
+    ...apps(app(a, { labels: shared }), app(b, { labels: shared })),
+    services: [service('x', { selector: shared })],
+  });
+  expect(look(staged('web', 'db')).role('SVC-106')).toBe('hint');
+  expect(look(staged('web', 'web-canary')).role('SVC-106')).toBe('silent');
 });

@@ -2,9 +2,9 @@ import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import { isNear } from '../../snapshot/near-name.ts';
+import { reachabilityOf } from '../../snapshot/reachability.ts';
 import { selectorText } from '../../snapshot/selector.ts';
 import { selectorOf, workloadsIn } from '../../snapshot/service.ts';
-import { lackOf } from '../../snapshot/service-need.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
 import { isAtZero } from '../../snapshot/workload-status.ts';
@@ -28,8 +28,8 @@ export const serviceSelector: Analyzer = {
   definitions: [definition],
   inspect: (snapshot) => ({
     drafts: snapshot.all('services').flatMap((service) => {
-      const lack = lackOf(snapshot, service);
-      if (lack?.kind !== 'no-pods' || lack.workloads.length > 0) return [];
+      const reach = reachabilityOf(snapshot, service);
+      if (reach.kind !== 'lacking' || reach.lack.kind !== 'no-pods' || reach.lack.workloads.length > 0) return [];
       const near = nearestWorkload(snapshot, service);
       return near === null ? [] : [describe(snapshot, service, near)];
     }),

@@ -5,6 +5,7 @@ import { autoscalerRequests } from './autoscaler-requests.ts';
 import { autoscalerTarget } from './autoscaler-target.ts';
 import { blockedDrain } from './blocked-drain.ts';
 import { cronSchedule } from './cron-schedule.ts';
+import { generationLag } from './generation-lag.ts';
 import { headlessService } from './headless-service.ts';
 import { jobDeadline } from './job-deadline.ts';
 import { rollout } from './rollout.ts';
@@ -15,6 +16,7 @@ import { zeroReplicas } from './zero-replicas.ts';
 export const workloadAnalyzers: readonly Analyzer[] = [
   zeroReplicas,
   rollout,
+  generationLag,
   headlessService,
   twinSelectors,
   blockedDrain,

@@ -156,3 +156,12 @@ it('two workloads of one selector are a hint', () => {
   expect(look({ ...apps(one), deployments }).role('WRK-104')).toBe('hint');
   expect(look(apps(one)).role('WRK-104')).toBe('silent');
 });
+
+it.each([
+  [1, 'silent'],
+  [2, 'hint'],
+])('a generation of %i, of which 1 was seen, is %s', (generation, role) => {
+  const one = app('web');
+  const metadata = { ...(one.deployment.metadata as Raw), generation };
+  expect(look({ ...apps(one), deployments: [{ ...one.deployment, metadata }] }).role('WRK-105')).toBe(role);
+});
