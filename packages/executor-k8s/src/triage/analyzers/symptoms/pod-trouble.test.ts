@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, look } from '../../__fixtures__/look.ts';
+import { ago, logs, look } from '../../__fixtures__/look.ts';
 import { app, apps, crashLoop, waiting } from '../../__fixtures__/objects.ts';
 
 describe('containers in trouble', () => {
@@ -33,5 +33,13 @@ describe('containers in trouble', () => {
       lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: ago(600) } },
     };
     expect(look(apps(app('api', { status }))).role('POD-001')).toBe('symptom');
+  });
+
+  it('are told with the last words, which one pod lends to all', () => {
+    const steps = { logs: logs({ pod: 'api-6f7c9-1', lines: ['oops', 'panic: out of range'] }) };
+    const seen = look(apps(app('api', { status: crashLoop() })), { steps });
+    expect(seen.find('POD-001')?.title).toBe(
+      'Deployment shop/api: container app crashes (exit code 1) and says “panic: out of range”',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import { quote } from '../../../evidence/words.ts';
+import { printable } from '../../../printable.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Container } from '../../snapshot/container.ts';
 import type { Pod } from '../../snapshot/pod.ts';
@@ -71,7 +72,7 @@ function describe(snapshot: Snapshot, pod: Pod, container: Container, trouble: C
     severity,
     subject: workload,
     instances: [pod.key],
-    title: `${name}: ${titleOf(container, trouble)}`,
+    title: `${name}: ${titleOf(container, trouble)}${said.title}`,
     detail: [detailOf(container, trouble), ...said.sentences].join(' '),
     evidence: [
       ...snapshot.cite(
@@ -111,13 +112,14 @@ function detailOf({ name, image: wanted, restarts }: Container, trouble: Contain
 function saidOf(
   snapshot: Snapshot,
   one: Suffering,
-): { readonly sentences: readonly string[]; readonly evidence: readonly EvidenceRef[] } {
-  if (one.trouble.kind !== 'crashing') return { sentences: [], evidence: [] };
+): { readonly title: string; readonly sentences: readonly string[]; readonly evidence: readonly EvidenceRef[] } {
+  if (one.trouble.kind !== 'crashing') return { title: '', sentences: [], evidence: [] };
   const probes = (failingProbes(snapshot).get(one.pod.key) ?? []).filter(
     ({ container }) => container.name === one.container.name,
   );
   const words = wordsOfWorkload(snapshot, one);
   return {
+    title: words === null ? '' : ` and says “${printable(words.line, 120)}”`,
     sentences: [...probes.map(probeSentence), ...(words === null ? [] : [`Its last words: “${quote(words.line)}”.`])],
     evidence: [...probes.flatMap((probe) => citeProbe(snapshot, probe)), ...(words?.evidence ?? [])],
   };
