@@ -1,4 +1,4 @@
-import { listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { listAt, numberAt, textAt, valueAt } from '../../evidence/read.ts';
 import type { Explanation } from '../draft.ts';
 import { type ConnectionWords, lastWordsOf, mentions, type Peer, wordsAbout } from './connection-words.ts';
 import { dependentsOf, dependentsOn, sufferingPods } from './dependents.ts';

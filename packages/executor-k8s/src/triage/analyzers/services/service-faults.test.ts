@@ -62,6 +62,16 @@ describe('a Service whose selector chooses nothing', () => {
     expect(look({ ...apps(app('web')), services: [service('db', spec)] }).causes).toEqual([]);
   });
 
+  it('is told of a headless one that gives the pods of a StatefulSet their names', () => {
+    const set = (replicas: number) => ({
+      metadata: { namespace: 'shop', name: 'db' },
+      spec: { replicas, serviceName: 'db', template: { metadata: { labels: { role: 'store' } }, spec: {} } },
+    });
+    const services = [service('db', { clusterIP: 'None' })];
+    expect(look({ services, statefulsets: [set(1)] }).find('SVC-001')).toBeDefined();
+    expect(look({ services, statefulsets: [set(0)] }).causes).toEqual([]);
+  });
+
   it('is unknown where the workload behind may not have been read', () => {
     const denied = { deployments: { status: 'unknown', reason: { code: 'forbidden', message: 'no' } } };
     expect(look({ services: [service('orders')] }, { steps: denied as never }).causes).toEqual([]);
