@@ -53,7 +53,9 @@ interface Candidate {
 
 function nearestWorkload(snapshot: Snapshot, service: Entity): Candidate | null {
   const found = workloadsIn(snapshot, service.namespace)
-    .filter((workload) => workload.entity !== null && !['Job', 'CronJob'].includes(workload.kind))
+    .filter(
+      (workload) => workload.entity !== null && !['Job', 'CronJob'].includes(workload.kind) && !isAtZero(workload),
+    )
     .flatMap((workload) => compare(snapshot, service, workload) ?? [])
     .sort((a, b) => a.score - b.score || (a.workload.key < b.workload.key ? -1 : 1));
   const [best, second] = found;
@@ -77,12 +79,7 @@ function compare(snapshot: Snapshot, service: Entity, workload: Workload): Candi
   const allButOne = differences.length === 1 && wanted.size > 1;
   if (!isSlip && (isServed || !(isNamesake || allButOne))) return null;
   if (isServed && !isNamesake && !allButOne) return null;
-  const score =
-    differences.length * 2 +
-    (isSlip ? 0 : 4) +
-    (isNamesake ? 0 : 1) +
-    (isServed ? 8 : 0) +
-    (isAtZero(workload) ? 16 : 0);
+  const score = differences.length * 2 + (isSlip ? 0 : 4) + (isNamesake ? 0 : 1) + (isServed ? 8 : 0);
   return { workload, differences, score };
 }
 
