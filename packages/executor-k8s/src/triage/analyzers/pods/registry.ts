@@ -9,6 +9,7 @@ import { missingReference } from './missing-reference.ts';
 import { mountFailure } from './mount-failure.ts';
 import { portCollision } from './port-collision.ts';
 import { probe } from './probe.ts';
+import { sandbox } from './sandbox.ts';
 import { security } from './security.ts';
 import { startFailure } from './start-failure.ts';
 import { stuckTerminating } from './stuck-terminating.ts';
@@ -29,6 +30,7 @@ export const podAnalyzers: readonly Analyzer[] = [
   lastWords,
   portCollision,
   mountFailure,
+  sandbox,
   evicted,
   stuckTerminating,
 ];
