@@ -49,8 +49,12 @@ async function waitUntilShown(testbed: Testbed, scenario: Scenario, options: Sta
  * met. Takes 20 to 40 s, most of it two scrapes.
  * @throws TestbedError `WAIT_TIMEOUT` naming what is missing.
  */
-export async function settleScenario(testbed: Testbed, id: string, options: StageOptions = {}): Promise<void> {
-  const scenario = await findScenario(id);
+export async function settleScenario(
+  testbed: Testbed,
+  wanted: string | Scenario,
+  options: StageOptions = {},
+): Promise<void> {
+  const scenario = typeof wanted === 'string' ? await findScenario(wanted) : wanted;
   const { programs, until } = scenario;
   if (programs.pause.includes('kube-apiserver')) return;
   const timeoutMs = options.timeoutMs ?? 90_000;
