@@ -25,6 +25,41 @@ interface Family {
 
 /** What the codes that begin so are about; a prefix that is not here gets a page under its own name. */
 const families: Readonly<Record<string, { readonly title: string; readonly about: string }>> = {
+  ADM: {
+    title: 'Kubernetes: admission',
+    about: 'What refuses objects: quotas, limit ranges, pod security, webhooks, missing accounts.',
+  },
+  ALR: { title: 'Kubernetes: alerts', about: 'What Alertmanager says beside what the objects say.' },
+  API: { title: 'Kubernetes: upgrades', about: 'Which API versions in use go away with a later release.' },
+  CHG: { title: 'Kubernetes: changes', about: 'What was rolled out, made, edited or deleted within a window.' },
+  CRT: { title: 'Kubernetes: certificates', about: 'Which certificates end soon.' },
+  CTL: { title: 'Kubernetes: control plane', about: 'Scheduler, controllers, API server and the APIs behind it.' },
+  DNS: { title: 'Kubernetes: DNS', about: 'Whether names can be looked up in the cluster.' },
+  GTW: { title: 'Kubernetes: Gateway API', about: 'Gateways and routes that lead nowhere.' },
+  HPA: { title: 'Kubernetes: autoscalers', about: 'Horizontal autoscalers that cannot do what they should.' },
+  ING: { title: 'Kubernetes: Ingress', about: 'Ingresses that lead nowhere.' },
+  JOB: { title: 'Kubernetes: jobs', about: 'Jobs and CronJobs that fail or do not run.' },
+  LAT: {
+    title: 'Kubernetes: API latency',
+    about: 'Why the API server is slow or turns requests away, from its own figures.',
+  },
+  LIM: { title: 'Kubernetes: requests and limits', about: 'Workloads that do not say what they need.' },
+  LOG: { title: 'Kubernetes: last words', about: 'What failed containers said last, and whom that points to.' },
+  NOD: { title: 'Kubernetes: nodes', about: 'Nodes that are silent, full or closed, and what that does to pods.' },
+  NPL: { title: 'Kubernetes: network policies', about: 'Paths that a policy would close, and pods that none covers.' },
+  ORP: { title: 'Kubernetes: orphans', about: 'What nothing uses any more.' },
+  PDB: { title: 'Kubernetes: disruption budgets', about: 'What blocks a drain.' },
+  POD: { title: 'Kubernetes: pods', about: 'Why containers crash, are not made, do not become ready or do not go.' },
+  RBA: { title: 'Kubernetes: rights', about: 'Who may do what they should not.' },
+  SCH: { title: 'Kubernetes: scheduling', about: 'Why pods find no node.' },
+  SEC: { title: 'Kubernetes: pod security', about: 'What the Pod Security Standards would refuse.' },
+  STO: { title: 'Kubernetes: storage', about: 'Claims and volumes that do not come together.' },
+  SVC: {
+    title: 'Kubernetes: Services',
+    about: 'Services without endpoints, and settings that point to the wrong place.',
+  },
+  TLS: { title: 'Kubernetes: TLS', about: 'Certificates that routes need.' },
+  WRK: { title: 'Kubernetes: workloads', about: 'Workloads with fewer pods than they want.' },
   CPU: { title: 'Kubernetes: CPU', about: 'Why CPU is high, throttled or short in a cluster.' },
   CST: {
     title: 'AWS: cost',
