@@ -12,7 +12,7 @@ const missing: TriageFindingDefinition = {
   role: 'fault',
   severity: 'high',
   decided:
-    'ingressClassName (or the old annotation, where classes exist) names no IngressClass of the list, which was read whole, and no controller has given the Ingress an address.',
+    'ingressClassName (or the old annotation, where classes exist) names no IngressClass of the list, which was read whole, and no controller has given the Ingress an address. Where several name the same, and no class bears a name like it, the class is what is missing.',
   thresholds: {},
   source,
   remedy: 'Name a class that exists, or create it.',
@@ -79,7 +79,12 @@ function inspectOne(snapshot: Snapshot, ingress: Entity): Draft | null {
   const others = near ?? (names.length === 0 ? null : someOf(names));
   const why = `${name} names class ${quote(wanted)}, which does not exist${others === null ? '' : `; there is ${others}`}`;
   const found = describe(snapshot, ingress, missing, 'fault', why);
-  return near === null ? { ...found, tier: 'absence' } : found;
+  if (near !== null) return found;
+  const users = snapshot.all('ingresses').filter((one) => classOf(one) === wanted);
+  if (users.length < 2) return { ...found, tier: 'absence' };
+  // Several that name the same are right, and the class is what is missing.
+  const title = `IngressClass ${quote(wanted)} does not exist, and ${someOf(users.map(({ namespace, name: own }) => `${namespace}/${own}`))} name it`;
+  return { ...found, tier: 'absence', title, subject: { kind: 'IngressClass', namespace: '', name: wanted } };
 }
 
 /** Whether a controller has taken it up. */

@@ -60,6 +60,12 @@ describe('an Ingress', () => {
     expect(causes({ ingresses: [ingress('a', 'web', { spec, status })] })).toEqual([]);
   });
 
+  it('of a class that several name and nobody has is a cause at the class', () => {
+    const spec = { ingressClassName: 'traefik' };
+    const ingresses = [ingress('a', 'web', { spec }), ingress('b', 'web', { spec })];
+    expect(causes({ ingresses })).toEqual(['ING-103 IngressClass/traefik']);
+  });
+
   it('without a class is a cause only where none is the default', () => {
     const ingresses = [ingress('a', 'web', { spec: { ingressClassName: undefined } })];
     expect(causes({ ingresses })).toEqual(['ING-104 Ingress/shop/a']);

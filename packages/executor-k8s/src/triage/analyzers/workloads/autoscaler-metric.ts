@@ -1,3 +1,4 @@
+import type { ProofTier } from '@cloudops/spec';
 import { conditionOf, textAt } from '../../../evidence/read.ts';
 import { quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
@@ -33,40 +34,47 @@ export const autoscalerMetric: Analyzer = {
       const [group, type] = groupOf[impediment?.reason ?? ''] ?? [];
       if (impediment === null || group === undefined || type === undefined) return [];
       const why = whyNotServed(snapshot, group, impediment);
-      return why === null ? [] : [describe(snapshot, autoscaler, impediment, { group, type, why })];
+      return why === null ? [] : [describe(snapshot, autoscaler, impediment, { group, type, ...why })];
     }),
   }),
 };
 
 /** The absence of an API and the message together; or the message of an API that is there. */
-function whyNotServed(snapshot: Snapshot, group: string, { message }: Impediment): string | null {
+function whyNotServed(
+  snapshot: Snapshot,
+  group: string,
+  { message }: Impediment,
+): Pick<NotServed, 'why' | 'tier'> | null {
   const serving = snapshot.all('apiservices').filter(({ raw }) => textAt(raw, 'spec', 'group') === group);
   // An API that is registered and does not answer is the cause itself.
   const isAnswered = serving.some(({ raw }) => textAt(conditionOf(raw, 'Available')?.raw, 'status') !== 'False');
   const saysMissing =
     /could not find the (?:requested resource|metric)|no known available metric versions|not registered|no custom metrics API|no metrics returned|not found/i;
   if (!saysMissing.test(message)) return null;
-  if (serving.length > 0) return isAnswered ? `${group} knows no such metric` : null;
-  return snapshot.isComplete('apiservices', null) ? `nothing serves ${group} in this cluster` : null;
+  if (serving.length > 0) return isAnswered ? { why: `${group} knows no such metric`, tier: 'message' } : null;
+  return snapshot.isComplete('apiservices', null)
+    ? { why: `nothing serves ${group} in this cluster`, tier: 'absence' }
+    : null;
 }
 
 interface NotServed {
   readonly group: string;
   readonly type: string;
   readonly why: string;
+  readonly tier: ProofTier;
 }
 
 function describe(
   snapshot: Snapshot,
   { entity, metrics, targetName }: Autoscaler,
   impediment: Impediment,
-  { group, type, why }: NotServed,
+  { group, type, why, tier }: NotServed,
 ): Draft {
   const wanted = metrics.filter((metric) => metric.type === type);
   return draft({
     code: definition.code,
     role: 'fault',
-    tier: 'contradiction',
+    tier,
     severity: definition.severity,
     subject: entity,
     title: `HorizontalPodAutoscaler ${entity.namespace}/${entity.name} goes by ${type.toLowerCase()} metric ${someOf(wanted.map(({ name }) => name))}, and ${why}`,
