@@ -80,11 +80,19 @@ function inspectOne(snapshot: Snapshot, ingress: Entity): Draft | null {
   const why = `${name} names class ${quote(wanted)}, which does not exist${others === null ? '' : `; there is ${others}`}`;
   const found = describe(snapshot, ingress, missing, 'fault', why);
   if (near !== null) return found;
-  const users = snapshot.all('ingresses').filter((one) => classOf(one) === wanted);
+  const users = ingressesOf(snapshot, wanted);
   if (users.length < 2) return { ...found, tier: 'absence' };
   // Several that name the same are right, and the class is what is missing.
   const title = `IngressClass ${quote(wanted)} does not exist, and ${someOf(users.map(({ namespace, name: own }) => `${namespace}/${own}`))} name it`;
   return { ...found, tier: 'absence', title, subject: { kind: 'IngressClass', namespace: '', name: wanted } };
+}
+
+const byClass = new WeakMap<Snapshot, ReadonlyMap<string, readonly Entity[]>>();
+
+function ingressesOf(snapshot: Snapshot, name: string): readonly Entity[] {
+  const groups = byClass.get(snapshot) ?? Map.groupBy(snapshot.all('ingresses'), classOf);
+  byClass.set(snapshot, groups);
+  return groups.get(name) ?? [];
 }
 
 /** Whether a controller has taken it up. */
