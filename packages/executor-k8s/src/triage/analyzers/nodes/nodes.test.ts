@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, look } from '../../__fixtures__/look.ts';
+import { ago, logs, look } from '../../__fixtures__/look.ts';
 import { type App, app, apps, crashLoop, type Raw } from '../../__fixtures__/objects.ts';
 import { answer, nodeWith, waitingApp } from '../../__fixtures__/waiting.ts';
 
@@ -134,6 +134,23 @@ describe('a node that a controller has closed', () => {
     const taints = [{ key: 'node.cloudprovider.kubernetes.io/uninitialized', value: 'true', effect: 'NoSchedule' }];
     const api = waitingApp('api', answer(1, '1 node(s) had untolerated taint(s)'));
     expect(look({ ...apps(api), nodes: [nodeWith('n-1', { taints })] }).causes).toEqual(['NOD-121 Node/n-1']);
+  });
+});
+
+describe('kube-proxy', () => {
+  const labels = { 'k8s-app': 'kube-proxy' };
+  const proxy = daemon('kube-proxy', 'n-1', crashLoop(), { hostNetwork: true });
+  const pods = [{ ...proxy, metadata: { ...(proxy.metadata as Raw), labels } }];
+  const crashing = app('api', { replicas: 1, node: 'n-1', status: crashLoop() });
+  const see = (line: string): readonly string[] => {
+    const nodes = [nodeWith('n-1')];
+    const steps = { logs: logs({ pod: 'api-6f7c9-0', lines: [line] }) };
+    return look({ ...apps(crashing), nodes, pods: [...crashing.pods, ...pods] }, { steps }).causes;
+  };
+
+  it('that crashes explains pods on its node that get no answer, and no others', () => {
+    expect(see('dial tcp 10.96.40.2:8080: i/o timeout')).toEqual(['POD-001 DaemonSet/kube-system/kube-proxy']);
+    expect(see('panic: index out of range')).toHaveLength(2);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Remediation } from '@cloudops/spec';
 import { conditionOf, textAt, timeAt, valueAt } from '../../../evidence/read.ts';
 import { count, quote, span } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
@@ -110,7 +111,7 @@ function describe(snapshot: Snapshot, node: ClusterNode): Draft {
     subject: node,
     title: `Node ${node.name} ${titles[definition.code] ?? 'is not ready'}`,
     detail: [
-      `Ready is ${node.ready}${since === null || snapshot.now === null ? '' : ` for ${span(snapshot.now - since)}`}: ${quote(message) || textAt(condition, 'reason')}.`,
+      `Ready is ${node.ready}${since === null || snapshot.now === null ? '' : ` for ${span(snapshot.now - since)}`}: ${quote(message).replace(/\.$/, '') || textAt(condition, 'reason')}.`,
       renewed === null || snapshot.now === null
         ? ''
         : `Its Lease was renewed ${Math.round((snapshot.now - renewed) / 1000)} s ago.`,
@@ -136,8 +137,19 @@ function describe(snapshot: Snapshot, node: ClusterNode): Draft {
     ],
     touchesUsers: own.some((pod) => snapshot.touchesUsers(snapshot.workloadOf(pod)) === true) ? true : null,
     since: isoTime(since),
+    remediations: own.length > 0 ? [drain(node.name)] : [],
     data: { pods: own.length },
   });
+}
+
+function drain(node: string): Remediation {
+  return {
+    title: `Drain node ${node}, so that its pods are made anew elsewhere`,
+    playbook: 'k8s-drain',
+    inputs: { node },
+    risk: 'write',
+    undo: `Uncordon node ${node}; pods do not move back.`,
+  };
 }
 
 const titles: Readonly<Record<string, string>> = {

@@ -122,7 +122,7 @@ function describe(snapshot: Snapshot, node: ClusterNode, type: string): Draft {
     subject: node,
     title: `Node ${node.name} ${lacks[type] ?? `reports ${type}`}`,
     detail: [
-      `${type} is True${since === null || snapshot.now === null ? '' : ` for ${span(snapshot.now - since)}`}: ${quote(textAt(found?.raw, 'message')) || 'no message'}.`,
+      `${type} is True${since === null || snapshot.now === null ? '' : ` for ${span(snapshot.now - since)}`}: ${quote(textAt(found?.raw, 'message')).replace(/\.$/, '') || 'no message'}.`,
       lost.length > 0 ? `${count(lost.length, 'pod')} evicted from it.` : '',
       ...events.slice(0, 1).map(({ reason, message }) => `${reason}: ${quote(message)}`),
       unlimited.length > 0 ? `Without a memory limit there: ${someOf(unlimited, 3)}.` : '',

@@ -9,6 +9,7 @@ import type { Blame } from './blame.ts';
 import { citeNodes, describeWaiting, nameOf } from './describe.ts';
 import type { Neighbourhood } from './neighbours.ts';
 import { type Placement, placements } from './placement.ts';
+import { scaleTo } from './ways.ts';
 
 const common = {
   role: 'fault',
@@ -81,8 +82,18 @@ function describe(snapshot: Snapshot, placement: Placement, blame: Crowd): Draft
       ...citeNodes(snapshot, blame.nodes, ['metadata', 'labels']),
     ],
     mechanism: 'no node fits its rule about other pods',
+    remediations: hasOwnPlaces(blame) ? scaleTo(placement.workload, placedPods(placement)) : [],
     data: blame.about === '' ? {} : { about: blame.about },
   });
+}
+
+/** Where fewer replicas would do. */
+function hasOwnPlaces({ predicate }: Crowd): boolean {
+  return predicate === 'anti-affinity' || predicate === 'port';
+}
+
+function placedPods({ workload }: Placement): number {
+  return workload.pods.filter(({ node, isFinished }) => node !== '' && !isFinished).length;
 }
 
 const rulePaths = {
@@ -100,7 +111,7 @@ interface Told {
 function saidOnly({ workload, pods }: Placement, { predicate }: Crowd): Told {
   return {
     title: `${nameOf(workload)}: no node fits its ${predicate === 'port' ? 'host port' : predicate}`,
-    detail: `${count(pods.length, 'pod')} wait; the scheduler says so. Not all pods or nodes could be read, so it was not decided again.`,
+    detail: `${waitText(pods.length)}; the scheduler says so. Not all pods or nodes could be read, so it was not decided again.`,
   };
 }
 
@@ -116,12 +127,13 @@ const tellers: Readonly<Record<Crowd['predicate'], (snapshot: Snapshot, placemen
       const domains = new Set(nodes.map(({ node }) => node.labels.get(about) ?? ''));
       const isOwn = seeker.antiAffinity.some(({ pods: others }) => others.some((one) => workload.pods.includes(one)));
       const places = count(domains.size, about === 'kubernetes.io/hostname' ? 'node' : 'place');
+      const are = domains.size === 1 ? 'is' : 'are';
       const title = isOwn
-        ? `${nameOf(workload)} wants ${wanted ?? workload.pods.length} pods apart from each other, and there is ${places}`
+        ? `${nameOf(workload)} wants ${wanted ?? workload.pods.length} pods apart from each other, and there ${are} ${places}`
         : `${nameOf(workload)} must stand apart from pods that are on every node`;
       return {
         title,
-        detail: `${count(pods.length, 'pod')} wait: the required anti-affinity over ${quote(about)} leaves none of ${places}.`,
+        detail: `${waitText(pods.length)}: the required anti-affinity over ${quote(about)} leaves none of ${places}.`,
       };
     },
     affinity(snapshot, { workload, pods, seeker }, { about }) {
@@ -132,7 +144,7 @@ const tellers: Readonly<Record<Crowd['predicate'], (snapshot: Snapshot, placemen
       return {
         title: `${nameOf(workload)} must stand beside pods with ${someOf(texts)}, which run nowhere it may go`,
         detail: [
-          `${count(pods.length, 'pod')} wait for such a pod in their ${quote(about)}.`,
+          `${waitText(pods.length)} for such a pod in their ${quote(about)}.`,
           ...(waiting.length > 0 ? [`${count(waiting.length, 'such pod')} waits for a node as well.`] : []),
           ...(first === undefined || first.pods.length > 0 ? [] : hintOf(snapshot, first)),
         ].join(' '),
@@ -156,10 +168,14 @@ const tellers: Readonly<Record<Crowd['predicate'], (snapshot: Snapshot, placemen
       const holders = nodes.flatMap(({ pods: there }) => there).filter((pod) => workload.pods.includes(pod));
       return {
         title: `No node has port ${about.replace(/^TCP /, '')} free for ${nameOf(workload)}`,
-        detail: `${count(pods.length, 'pod')} wait; the port is taken on ${count(nodes.length, 'node')}${holders.length > 0 ? `, on ${holders.length} by pods of ${nameOf(workload)} itself: one pod a node is all that fits` : ''}. It asks for ${count(seeker.ports.length, 'port')} of the node.`,
+        detail: `${waitText(pods.length)}; the port is taken on ${count(nodes.length, 'node')}${holders.length > 0 ? `, on ${holders.length} by pods of ${nameOf(workload)} itself: one pod a node is all that fits` : ''}. It asks for ${count(seeker.ports.length, 'port')} of the node.`,
       };
     },
   };
+
+function waitText(pods: number): string {
+  return pods === 1 ? '1 pod waits' : `${pods} pods wait`;
+}
 
 /** Labels of the pods that are there which look like the ones asked for. */
 function hintOf(snapshot: Snapshot, { selector, namespaces }: Neighbourhood): readonly string[] {

@@ -1,13 +1,16 @@
+import type { RuledOut } from '@cloudops/spec';
 import { numberAt } from '../../../evidence/read.ts';
 import { count, percent, quote, round } from '../../../evidence/words.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
+import { isUnschedulable } from '../symptoms/pod-unschedulable.ts';
 import { amount, amountOf } from './amount.ts';
 import { citeNodes, describeWaiting, nameOf } from './describe.ts';
 import { type Placement, placements } from './placement.ts';
 import { type RoomOnNode, requestsOfPod } from './room.ts';
+import { scaleTo } from './ways.ts';
 
 const full: TriageFindingDefinition = {
   code: 'SCH-107',
@@ -46,9 +49,20 @@ export const noRoom: Analyzer = {
     const shares = new Map<string, readonly Share[]>();
     return {
       drafts: [...byResource.values()].flatMap((all) => all.map((one) => describe(snapshot, one, all, shares))),
+      ruledOut: ruledOut(snapshot),
     };
   },
 };
+
+function ruledOut(snapshot: Snapshot): readonly RuledOut[] {
+  const { namespace = null } = snapshot.scope;
+  const pods = namespace === null ? snapshot.pods : snapshot.podsIn(namespace);
+  const [first] = pods;
+  if (first === undefined || !snapshot.isComplete('pods', namespace)) return [];
+  if (pods.some((pod) => pod.node === '' && isUnschedulable(snapshot, pod))) return [];
+  const why = `${count(pods.length, 'pod')} looked at: none waits for a node.`;
+  return [{ code: full.code, why, evidence: snapshot.cite(first, ['spec', 'nodeName']) }];
+}
 
 interface Full {
   readonly placement: Placement;
@@ -136,6 +150,7 @@ function describeFull(
       ...snapshot.cite(seeker.pod, ['spec', 'containers', 0, 'resources', 'requests', resource]),
     ],
     mechanism: `needs ${amountOf(resource, wanted)}`,
+    remediations: scaleTo(workload, workload.pods.filter(({ node, isFinished }) => node !== '' && !isFinished).length),
     data: { resource, requested: round(wanted), ...(nodes.length === 0 ? {} : { free: round(free) }) },
   });
 }

@@ -1,9 +1,9 @@
 import { listAt, textAt, valueAt } from '../../../evidence/read.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
-import { nearestNames } from '../../../nearest-names.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import { meetsExpression } from '../../snapshot/node.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
+import { slipOf } from '../pods/near-name.ts';
 import { citeNodes, describeWaiting, nameOf } from './describe.ts';
 import { type Judged, type Placement, placements } from './placement.ts';
 import { selectorOf } from './refusals.ts';
@@ -89,7 +89,8 @@ function requirementsOf(pod: unknown): readonly Requirement[] {
     listAt(term, 'matchExpressions').map((one) => {
       const key = textAt(one, 'key');
       const values = listAt(one, 'values').filter((value): value is string => typeof value === 'string');
-      const text = `${quote(key)} ${textAt(one, 'operator')}${values.length === 0 ? '' : ` ${someOf(values)}`}`;
+      const operator = textAt(one, 'operator');
+      const text = `${quote(key)} ${operator === 'In' ? '=' : operator}${values.length === 0 ? '' : ` ${someOf(values)}`}`;
       return { key, text, isMet: ({ room }: Judged) => meetsExpression(one, room.node.labels.get(key)) };
     }),
   );
@@ -101,10 +102,8 @@ function hintOf(key: string, nodes: readonly Judged[]): readonly string[] {
   const values = [...new Set(nodes.flatMap(({ room }) => room.node.labels.get(key) ?? []))].sort();
   if (values.length > 0) return [`Nodes have ${quote(key)} = ${someOf(values)}.`];
   const keys = [...new Set(nodes.flatMap(({ room }) => [...room.node.labels.keys()]))].sort();
-  const near = nearestNames(key, keys, 2);
-  return near.length === 0
-    ? [`No node has a label ${quote(key)}.`]
-    : [`No node has a label ${quote(key)}; there is ${someOf(near)}.`];
+  const near = slipOf(key, keys);
+  return [`No node has a label ${quote(key)}${near === null ? '' : `; there is ${quote(near)}`}.`];
 }
 
 function describeVolume(
@@ -117,7 +116,10 @@ function describeVolume(
   const rules = valueAt(entity?.raw, 'spec', 'nodeAffinity', 'required', 'nodeSelectorTerms');
   const where = listAt(rules)
     .flatMap((term) => listAt(term, 'matchExpressions'))
-    .map((one) => `${textAt(one, 'key')} ${textAt(one, 'operator')} ${someOf(listAt(one, 'values').map(String))}`);
+    .map((one) => {
+      const operator = textAt(one, 'operator');
+      return `${textAt(one, 'key')} ${operator === 'In' ? '=' : operator} ${someOf(listAt(one, 'values').map(String))}`;
+    });
   const place = where.length === 0 ? 'in another zone' : `at ${where.join(' or ')}`;
   const title = isAnywhere
     ? `Volume ${name} of ${nameOf(workload)} is ${place}, where its pods may not run`

@@ -51,6 +51,16 @@ describe('pods that choose their nodes', () => {
   });
 });
 
+describe('pods that all have a node', () => {
+  it('rule lack of room out, once all were read', () => {
+    expect(look(apps(app('api'))).analysis.ruled_out.map(({ code }) => code)).toContain('SCH-107');
+    const denied = { pods: { status: 'unknown', reason: { kind: 'denied', message: 'no' } } } as const;
+    expect(look(apps(app('api')), { steps: denied }).analysis.ruled_out.map(({ code }) => code)).not.toContain(
+      'SCH-107',
+    );
+  });
+});
+
 describe('pods that are too large', () => {
   const huge = (requests: Readonly<Record<string, string>>, resource: string): App =>
     waitingApp('huge', answer(3, `3 Insufficient ${resource}`), { container: requesting(requests) });
@@ -62,6 +72,24 @@ describe('pods that are too large', () => {
     ['nvidia.com/gpu', { 'nvidia.com/gpu': '1' }, 'SCH-104'],
   ])('for %s are told as such', (resource, requests, code) => {
     expect(causes(huge(requests, resource))).toEqual([`${code} Deployment/shop/huge`]);
+  });
+
+  it('can be helped by a smaller request, or by fewer replicas where places are short', () => {
+    const seen = look({ ...apps(huge({ cpu: '5' }, 'cpu')), ...three });
+    expect(seen.find('SCH-103')?.remediations).toEqual([
+      expect.objectContaining({
+        playbook: 'k8s-set-resources',
+        inputs: expect.objectContaining({ requests_cpu: '2' }),
+      }),
+    ]);
+    const there = app('api', { replicas: 2, node: 'n-1' });
+    const tiny = nodes(nodeWith('n-1', { allocatable: { pods: '2' } }));
+    const waiting = waitingApp('api', answer(1, '1 Too many pods'), { replicas: 3 });
+    const [, , last] = waiting.pods;
+    const full = look({ ...apps({ ...waiting, pods: [...there.pods, last as Raw] }), ...tiny });
+    expect(full.find('SCH-107')?.remediations).toEqual([
+      expect.objectContaining({ playbook: 'k8s-scale', inputs: expect.objectContaining({ replicas: 2 }) }),
+    ]);
   });
 
   it('are not claimed at exactly the size of a node, where only room is lacking', () => {

@@ -78,7 +78,7 @@ function describeWorkload(snapshot: Snapshot, placement: Placement, nodes: reado
   return describeWaiting(snapshot, placement, {
     code: untolerated.code,
     title: `${nameOf(workload)} does not tolerate the taint ${someOf(texts)} of the nodes it needs`,
-    detail: `${count(nodes.length, 'node')} would do for ${count(pods.length, 'pod')}: ${someOf(nodes.map(({ node }) => node.name))}, but for the taint ${someOf(texts)}. The pods state ${seeker.tolerations.length === 0 ? 'no toleration' : 'other tolerations'}.`,
+    detail: `${count(nodes.length, 'node')} would do for ${count(pods.length, 'pod')}: ${someOf(nodes.map(({ node }) => node.name))}, but for the taint ${someOf(texts)}. None of the tolerations that the pods state fits.`,
     evidence: [
       ...citeNodes(snapshot, nodes, ['spec', 'taints']),
       ...snapshot.cite(seeker.pod, ['spec', 'tolerations'], ['spec', 'nodeSelector']),

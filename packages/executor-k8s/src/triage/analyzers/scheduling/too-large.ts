@@ -1,4 +1,4 @@
-import { listAt } from '../../../evidence/read.ts';
+import { listAt, textAt } from '../../../evidence/read.ts';
 import { count, quote, round } from '../../../evidence/words.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import { requestsOf } from '../../snapshot/pod-requests.ts';
@@ -6,6 +6,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { amountOf } from './amount.ts';
 import { citeNodes, describeWaiting, nameOf } from './describe.ts';
 import { type Placement, placements } from './placement.ts';
+import { lowerRequest } from './ways.ts';
 
 const tooLarge: TriageFindingDefinition = {
   code: 'SCH-103',
@@ -70,7 +71,7 @@ function describe(
       ...apart,
     ].join(' '),
     evidence: [
-      ...snapshot.cite(seeker.pod, ...largestRequest(seeker.pod.raw, resource)),
+      ...snapshot.cite(seeker.pod, ...largestHolder(seeker.pod.raw, resource).map(({ path }) => path)),
       ...citeNodes(
         snapshot,
         nodes
@@ -80,20 +81,27 @@ function describe(
       ),
     ],
     mechanism: `requests ${amountOf(resource, wanted)}`,
+    remediations: largestHolder(seeker.pod.raw, resource).flatMap(({ container, own }) =>
+      lowerRequest(workload, { container, resource, saved: own, largest }),
+    ),
     data: { resource, requested: round(wanted), largest_allocatable: round(largest) },
   });
 }
 
-/** Where the container with the largest request states it. */
-function largestRequest(pod: unknown, resource: string): readonly (readonly (string | number)[])[] {
+interface Holder {
+  readonly container: string;
+  readonly own: number;
+  readonly path: readonly (string | number)[];
+}
+
+/** The container with the largest request. */
+function largestHolder(pod: unknown, resource: string): readonly Holder[] {
   const all = ['containers', 'initContainers'].flatMap((list) =>
-    listAt((pod as { readonly spec?: unknown }).spec, list).map((container, index) => ({
+    listAt(pod, 'spec', list).map((container, index) => ({
+      container: textAt(container, 'name'),
       path: ['spec', list, index, 'resources', 'requests', resource],
       own: requestsOf(container).get(resource) ?? 0,
     })),
   );
-  return all
-    .toSorted((a, b) => b.own - a.own)
-    .slice(0, 1)
-    .map(({ path }) => path);
+  return all.toSorted((a, b) => b.own - a.own).slice(0, 1);
 }

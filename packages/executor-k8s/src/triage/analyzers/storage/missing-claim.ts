@@ -1,3 +1,4 @@
+import type { RuledOut } from '@cloudops/spec';
 import { textAt } from '../../../evidence/read.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
@@ -7,6 +8,7 @@ import { slipOf } from '../pods/near-name.ts';
 import { answerEvidence, severityOf, waitingFor, waitingSince } from '../scheduling/describe.ts';
 import { answerOf } from '../scheduling/placement.ts';
 import { isUnschedulable } from '../symptoms/pod-unschedulable.ts';
+import { isStuck, openClaims } from './claim.ts';
 
 const definition: TriageFindingDefinition = {
   code: 'STO-100',
@@ -44,9 +46,20 @@ export const missingClaim: Analyzer = {
               ),
             ];
       }),
+      ruledOut: ruledOut(snapshot),
     };
   },
 };
+
+/** Every claim has its volume, or waits for a consumer as it should. */
+function ruledOut(snapshot: Snapshot): readonly RuledOut[] {
+  const claims = snapshot.all('claims');
+  const [first] = claims;
+  if (first === undefined || !snapshot.isComplete('claims', snapshot.scope.namespace ?? null)) return [];
+  if (openClaims(snapshot).some((claim) => isStuck(snapshot, claim))) return [];
+  const why = `${count(claims.length, 'claim')} looked at: each is bound, or waits for its first consumer.`;
+  return [{ code: definition.code, why, evidence: snapshot.cite(first, ['status', 'phase']) }];
+}
 
 function missingName(pod: Pod): string | null {
   for (const { text } of answerOf(pod)?.reasons ?? []) {
