@@ -67,14 +67,16 @@ function answerMark({ status, causes }: Report): Mark {
   return status === 'failed' || status === 'denied' ? 'stopped' : 'unknown';
 }
 
-function clarifyBlocks({ clarify }: Report): readonly Block[] {
+function clarifyBlocks({ clarify, summary }: Report): readonly Block[] {
   if (clarify === undefined) return [];
+  const isSaid = clarify.question === summary;
+  if (isSaid && clarify.choices.length === 0) return [];
   const items = clarify.choices.map(
     (choice): Item => ({ mark: 'plain', text: choice.example, details: [choice.playbook] }),
   );
   return [
     { kind: 'heading', text: 'You could ask' },
-    { kind: 'paragraph', text: clarify.question },
+    ...(isSaid ? [] : [{ kind: 'paragraph', text: clarify.question } as const]),
     ...(items.length === 0 ? [] : [{ kind: 'items', items } as const]),
   ];
 }
