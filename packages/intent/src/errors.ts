@@ -1,7 +1,13 @@
 import { CloudOpsError } from '@cloudops/spec';
 
 /** What can go wrong in this package, as opposed to what a question can turn out to be. */
-export type IntentErrorCode = 'QUESTION_INVALID' | 'CATALOG_EMPTY' | 'KEY_MISSING' | 'LEDGER_UNUSABLE' | 'MODEL_FAILED';
+export type IntentErrorCode =
+  | 'QUESTION_INVALID'
+  | 'ANSWER_INVALID'
+  | 'CATALOG_EMPTY'
+  | 'KEY_MISSING'
+  | 'LEDGER_UNUSABLE'
+  | 'MODEL_FAILED';
 
 /** Makes an error of this package. */
 export function intentError(

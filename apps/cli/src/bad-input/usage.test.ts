@@ -95,6 +95,25 @@ describe.concurrent('a question that is not understood', () => {
   });
 });
 
+describe.concurrent('a question that is asked back', () => {
+  it('says what it asks once, with what could be asked', async () => {
+    const { stdout } = await createUser().run(['investigate', 'cpu', ...world]);
+    expect(stdout.match(/Is it one of these\?/g)).toHaveLength(1);
+    expect(stdout).toContain('YOU COULD ASK');
+  });
+
+  it('does not take a number that was not offered for words', async () => {
+    const result = await createUser().json(['investigate', 'cpu', ...world, '--answer', '99']);
+    expect(result.status).toBe(2);
+    expectError(result.document, 'ANSWER_INVALID');
+    const offered = [/^1: /, /^2: /, /^3: /].map((line) => expect.stringMatching(line));
+    expect(result.document).toMatchObject({
+      error: { message: expect.stringContaining('1 to 3'), next_steps: offered },
+    });
+    expectTidy(result);
+  });
+});
+
 describe.concurrent('a configuration', () => {
   it('with a mistake is named with line and column', async () => {
     const user = createUser();

@@ -17,7 +17,7 @@ export default class Investigate extends BaseCommand {
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
   static override flags = {
     ...answerFlags,
-    answer: Flags.string({ description: 'what to answer should the question be unclear: a number or words' }),
+    answer: Flags.string({ description: 'what to answer should the question be unclear: a choice’s number or words' }),
   };
   // A question without quotes is still a question.
   static override strict = false;

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Investigation } from '@cloudops/engine';
 import { completeQuestion, type OpenQuestion } from '@cloudops/intent';
+import { CloudOpsError } from '@cloudops/spec';
 import type { Asked } from './ask.ts';
 import type { QuestionFlags } from './question-flags.ts';
 
@@ -24,6 +25,7 @@ const mostTurns = 3;
 /**
  * Asks, and asks again with each answer to a question back until it is clear or nobody answers.
  * The last turn is shown before this returns.
+ * @throws CloudOpsError `ANSWER_INVALID` when a script answers with the number of a choice that is not there.
  */
 export async function converse(
   question: string,
@@ -62,22 +64,39 @@ export function createAnswerer(
     process.stdin.isTTY === true && process.stdout.isTTY === true && flags.output === 'human' && !flags.quiet;
   return {
     isPerson: isTerminal && given === null,
-    answer: async () => {
+    answer: async (open) => {
       const first = given;
       given = null;
-      return first !== null || !isTerminal ? first : prompt();
+      return first !== null || !isTerminal ? first : prompt(open);
     },
   };
 }
 
-async function prompt(): Promise<string | null> {
+async function prompt(open: OpenQuestion): Promise<string | null> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const read = () => terminal.question('\nYour answer, in words or by number (Enter to leave it): ');
   try {
-    return await terminal.question('\nYour answer, in words or by number (Enter to leave it): ');
+    let reply = await read();
+    for (let problem = problemOf(open, reply); problem !== null; problem = problemOf(open, reply)) {
+      process.stderr.write(`${problem}\n`);
+      reply = await read();
+    }
+    return reply;
   } catch {
     // Ctrl-C or the end of the input: nobody answers.
     return null;
   } finally {
     terminal.close();
+  }
+}
+
+/** Why an answer is none, such as a number that was not offered; null when it is one. */
+function problemOf(open: OpenQuestion, reply: string): string | null {
+  try {
+    completeQuestion(open, reply);
+    return null;
+  } catch (error) {
+    if (CloudOpsError.isInstance(error)) return error.message;
+    throw error;
   }
 }
