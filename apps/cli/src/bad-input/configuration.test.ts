@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectError, expectTidy } from '../__fixtures__/expect-tidy.ts';
 import type { CliUser } from '../__fixtures__/run-cli.ts';
-import { quickQuestion, setScene } from '../__fixtures__/scene.ts';
+import { createUser, quickQuestion, setScene } from '../__fixtures__/scene.ts';
 import type { WorldServer } from '../__fixtures__/world-server.ts';
 
 async function configure(text: string): Promise<{ readonly user: CliUser; readonly server: WorldServer }> {
@@ -78,5 +78,56 @@ describe.concurrent('a configuration of aliases of aliases', () => {
     expect(result.status).toBe(2);
     expectError(result.document, 'CONFIG_INVALID');
     expectTidy(result);
+  });
+});
+
+describe.concurrent('a setting that cannot be', () => {
+  it.each([
+    [
+      'kubernets: {}',
+      'kubernets',
+      /did you mean "kubernetes"\?.*allowed there: environments, default_scope, kubernetes/,
+    ],
+    ['audit: { unwritable: maybe }', 'audit.unwritable', /Allowed: stop or warn\./],
+    ['kubernetes: { node_proxy: often }', 'kubernetes.node_proxy', /Allowed: true or false\./],
+    ['environments: { prod: { contexts: eu } }', 'environments.prod.contexts', /Allowed: a list of: text\./],
+    ['environments: { Prod: {} }', 'environments.Prod', /in \S+config\.yaml/],
+    [
+      'audit: { alerts: { window_hours: 0 } }',
+      'audit.alerts.window_hours',
+      /Allowed: a number above 0 and at most 8784\./,
+    ],
+    [
+      'audit: { alerts: { error_rate: true } }',
+      'audit.alerts.error_rate',
+      /Allowed: false or a map of share, minimum\./,
+    ],
+    ['[1, 2]', 'the file', /Allowed: a map of environments, /],
+  ])('such as %s is told with the file, the key and what is allowed', async (text, key, allowed) => {
+    const { user } = await configure(`${text}\n`);
+    const { document, status } = await user.json(['config']);
+    const { error } = document as { error: { message: string; next_steps: readonly string[] } };
+    expect(error.message).toMatch(/config\.yaml:1:\d+: /);
+    expect(error.message).toContain(`${key}: `);
+    expect(error.next_steps).toEqual([expect.stringMatching(allowed)]);
+    expect(error.next_steps[0]).toContain('.config/cloudops/config.yaml');
+    expect(status).toBe(2);
+  });
+});
+
+describe.concurrent('doctor without environments', () => {
+  const fixOf = async (user: CliUser) => {
+    const { document } = await user.json(['doctor']);
+    const checks = (document as { checks: readonly { name: string; fix: string }[] }).checks;
+    return checks.find(({ name }) => name === 'configuration')?.fix;
+  };
+
+  it('says how to make a configuration where there is none', async () => {
+    expect(await fixOf(createUser())).toBe('cloudops init');
+  });
+
+  it('says how to mend the one that is there', async () => {
+    const { user } = await configure('default_scope: dev\n');
+    expect(await fixOf(user)).toMatch(/^Add environments to .*config\.yaml, or write it anew: cloudops init --force$/);
   });
 });

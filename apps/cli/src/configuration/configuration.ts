@@ -67,7 +67,7 @@ const kubernetesSchema = z
 const schema = z.strictObject({
   environments: z
     .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/),
+      z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be kebab-case, such as prod-eu'),
       z.strictObject({ contexts: z.array(z.string()).default([]), aws: awsEnvironmentSchema.exactOptional() }),
     )
     .optional(),
@@ -103,7 +103,8 @@ async function readIfThere(file: string): Promise<string | null> {
 
 /** Checks the text of a configuration file. @throws CloudOpsError `CONFIG_INVALID`. */
 async function parseConfiguration(text: string, file: string): Promise<Configuration> {
-  const { isMap, LineCounter, parseDocument } = await import('yaml');
+  const { LineCounter, parseDocument } = await import('yaml');
+  const { invalidConfiguration, startOf, toIssueError } = await import('./invalid-configuration.ts');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const place = (offset: number): string => {
@@ -111,36 +112,32 @@ async function parseConfiguration(text: string, file: string): Promise<Configura
     return `${file}:${line}:${col}`;
   };
   const syntax = document.errors[0];
-  if (syntax !== undefined) throw invalid(`${place(syntax.pos[0])}: ${syntax.message.split('\n')[0]}`);
-  const parsed = schema.safeParse(toPlain(document, file) ?? {});
+  if (syntax !== undefined) {
+    const problem = syntax.message.split('\n')[0] ?? '';
+    throw invalidConfiguration(place(syntax.pos[0]), problem, `Correct the YAML of ${file} at that place.`);
+  }
+  const parsed = schema.safeParse((await toPlain(document, file)) ?? {});
   if (parsed.success) {
     const twice = findShared(parsed.data.environments ?? {});
     if (twice === null) return withDefaults(parsed.data);
     const node = document.getIn(['environments', twice.second, ...twice.path], true);
     const { noun, name, first, second } = twice;
-    throw invalid(
-      `${place(startOf(node))}: the ${noun} "${name}" belongs to "${first}" and to "${second}"; one ${noun} has one environment`,
+    throw invalidConfiguration(
+      place(startOf(node)),
+      `the ${noun} "${name}" belongs to "${first}" and to "${second}"; one ${noun} has one environment`,
+      `Remove it from environments.${first} or environments.${second} in ${file}.`,
     );
   }
-  const issue = parsed.error.issues[0];
-  const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const path = [...(issue?.path ?? []), ...(key === undefined ? [] : [key])];
-  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
-  const pair = isMap(parent) ? parent.items.find((item) => String(item.key) === String(path.at(-1))) : undefined;
-  throw invalid(`${place(startOf(pair?.key))}: ${path.join('.')}: ${issue?.message ?? 'is not valid'}`);
-}
-
-/** Where a node of the document begins, as an offset in the text. */
-function startOf(node: unknown): number {
-  return (node as { range?: readonly number[] } | undefined)?.range?.[0] ?? 0;
+  throw toIssueError(parsed.error.issues[0], { schema, document, file, place });
 }
 
 /** Too many aliases of aliases would fill the memory; the parser counts them and throws. */
-function toPlain(document: Document, file: string): unknown {
+async function toPlain(document: Document, file: string): Promise<unknown> {
   try {
     return document.toJS({ maxAliasCount: 10 });
   } catch (error) {
-    throw invalid(`${file}: ${(error as Error).message}`);
+    const { invalidConfiguration } = await import('./invalid-configuration.ts');
+    throw invalidConfiguration(file, (error as Error).message, `Write the values of ${file} out instead of aliases.`);
   }
 }
 
@@ -203,12 +200,4 @@ function toKubernetes(given: z.infer<typeof kubernetesSchema>): Configuration['k
     ...(prometheus === undefined ? {} : { prometheus }),
     ...(alertmanager === undefined ? {} : { alertmanager }),
   };
-}
-
-function invalid(message: string): CloudOpsError {
-  return new CloudOpsError({
-    code: 'CONFIG_INVALID',
-    message: `The configuration is not valid. ${message}`,
-    nextSteps: ['Correct the line, or see what is possible: cloudops config --help'],
-  });
 }

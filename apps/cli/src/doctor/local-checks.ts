@@ -4,6 +4,7 @@ import type { Assets } from '../composition/assets.ts';
 import { readCatalog } from '../composition/catalog.ts';
 import { createPolicy } from '../composition/policy.ts';
 import { readConfiguration } from '../configuration/configuration.ts';
+import { isThere } from '../configuration/is-there.ts';
 import type { Paths } from '../configuration/paths.ts';
 import { withAuditLog } from '../state.ts';
 import { describeAnchorage } from '../verification.ts';
@@ -35,7 +36,12 @@ async function checkConfiguration({ configFile }: Paths): Promise<ReturnType<typ
   const { environments } = await readConfiguration(configFile);
   const names = Object.keys(environments);
   if (names.length > 0) return ok(`${configFile}: ${names.join(', ')}`);
-  return warning('no environment is configured; every context counts as prod', 'cloudops init --force');
+  const isMissing = !isThere(configFile);
+  const what = isMissing ? `there is no ${configFile}` : `${configFile} has no environments`;
+  const fix = isMissing
+    ? 'cloudops init'
+    : `Add environments to ${configFile}, or write it anew: cloudops init --force`;
+  return warning(`${what}; every context and account counts as prod`, fix);
 }
 
 async function checkPlaybooks(assets: Assets, paths: Paths): Promise<ReturnType<typeof ok>> {
