@@ -57,7 +57,7 @@ export function restartPod(subject: Subject, pod: string): Remediation {
 /** What {@link setResources} changes; texts are Kubernetes quantities, null for "not set". */
 export interface ResourceChange {
   readonly container: string;
-  readonly field: 'requests.cpu' | 'limits.cpu' | 'limits.memory';
+  readonly field: 'requests.cpu' | 'limits.cpu' | 'requests.memory' | 'limits.memory';
   readonly saved: string | null;
   readonly proposed: string;
 }

@@ -1,4 +1,6 @@
-import type { Json } from '@cloudops/spec';
+import type { Json, JsonObject } from '@cloudops/spec';
+import { slimApiService, withoutBundle } from './bundle.ts';
+import { certificateRecord } from './certificate.ts';
 import { endpointsIn } from './endpoints.ts';
 import { historyRecords } from './history.ts';
 import { podRecord } from './pods.ts';
@@ -327,8 +329,10 @@ const cluster: readonly RecordKind[] = [
     name: 'apiservices',
     kind: 'APIService',
     resource: 'apiservices.apiregistration.k8s.io',
-    fields: [...named, 'spec.service', 'spec.group', 'spec.version', ...conditions],
+    fields: [...named, 'spec.service', 'spec.group', 'spec.version', 'spec.caBundle', ...conditions],
+    slim: slimApiService,
   },
+  certificateRecord,
 ];
 
 type Slim = NonNullable<RecordKind['slim']>;
@@ -371,7 +375,7 @@ function slimWorkload(object: Parameters<Slim>[0]): ReturnType<Slim> {
   return object;
 }
 
-/** The certificate bundle is long and says nothing that is read. */
+/** Of the certificate bundle only the day on which it ends is kept. */
 function slimWebhooks(object: Parameters<Slim>[0]): ReturnType<Slim> {
   const { webhooks } = object;
   if (!Array.isArray(webhooks)) return object;
@@ -379,8 +383,7 @@ function slimWebhooks(object: Parameters<Slim>[0]): ReturnType<Slim> {
     if (typeof webhook !== 'object' || webhook === null || Array.isArray(webhook)) return webhook;
     const { clientConfig } = webhook;
     if (typeof clientConfig !== 'object' || clientConfig === null || Array.isArray(clientConfig)) return webhook;
-    const { caBundle: _, ...kept } = clientConfig;
-    return { ...webhook, clientConfig: kept };
+    return { ...webhook, clientConfig: withoutBundle(clientConfig as JsonObject) };
   });
   return { ...object, webhooks: without };
 }

@@ -41,7 +41,7 @@ function slimSecret({ data, ...rest }: JsonObject): JsonObject {
 /** The first certificate of a chain, base64 of PEM; `readable: false` where it is none. */
 function readCertificate(encoded: string): Json {
   try {
-    const { validFrom, validTo, subjectAltName, issuer } = new X509Certificate(
+    const { validFrom, validTo, subject, subjectAltName, issuer } = new X509Certificate(
       Buffer.from(encoded.slice(0, longest), 'base64'),
     );
     const names = [...(subjectAltName ?? '').matchAll(/DNS:([^,\s]+)/g)].map(([, name = '']) => name).slice(0, 100);
@@ -50,6 +50,7 @@ function readCertificate(encoded: string): Json {
       not_before: new Date(validFrom).toISOString(),
       not_after: new Date(validTo).toISOString(),
       dns_names: names,
+      subject: subject.replaceAll('\n', ', ').slice(0, 200),
       issuer: issuer.replaceAll('\n', ', ').slice(0, 200),
     };
   } catch {
