@@ -32,4 +32,13 @@ describe('a pod that runs and is not ready', () => {
   ])('is only starting %s', (_, world) => {
     expect(look(world).role('POD-004')).toBe('silent');
   });
+
+  it.each([
+    ['symptom', 3],
+    ['silent', 2],
+  ])('is a %s soon after its start once its readiness probe failed %i times', (role, count) => {
+    const said = 'Readiness probe failed: HTTP probe failed with statuscode: 503';
+    const world = { ...staged(2), events: [event('Pod', 'web-6f7c9-0', 'Unhealthy', said, { count })] };
+    expect(look(world).role('POD-004')).toBe(role);
+  });
 });

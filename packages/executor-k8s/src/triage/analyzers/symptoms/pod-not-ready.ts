@@ -1,4 +1,4 @@
-import { conditionOf, timeAt, valueAt } from '../../../evidence/read.ts';
+import { conditionOf, numberAt, timeAt, valueAt } from '../../../evidence/read.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { graceMs, troublesOf } from '../../snapshot/pod-symptoms.ts';
@@ -13,8 +13,8 @@ const definition: TriageFindingDefinition = {
   role: 'symptom',
   severity: 'medium',
   decided:
-    'All containers run, the Ready condition is not True, each container that is not ready has run for more than 30 seconds and longer than its startup probe gives it, and either a probe failed or the condition has been so for 30 seconds. A pod that is only starting is nothing.',
-  thresholds: { seconds: 30 },
+    'All containers run, the Ready condition is not True, each container that is not ready has run for more than 30 seconds and longer than its startup probe gives it, and either a probe failed or the condition has been so for 30 seconds. A pod that is only starting is nothing, unless its probe failed as often as its failureThreshold (3 at least).',
+  thresholds: { seconds: 30, failures: 3 },
   source: 'Kubernetes, "Pod Lifecycle", readiness',
   remedy: 'See which probe fails and why.',
 };
@@ -33,10 +33,29 @@ function isStuck(snapshot: Snapshot, pod: Pod): boolean {
   if (pod.phase !== 'Running' || pod.isReady || pod.isTerminating) return false;
   if (troublesOf(snapshot, pod).length > 0) return false;
   const { now } = snapshot;
-  if (now === null || isStarting(pod, now)) return false;
+  if (now === null) return false;
+  if (isStarting(pod, now)) return hasFailed(snapshot, pod);
   if (snapshot.eventsOf(pod.key).some(({ reason }) => reason === 'Unhealthy')) return true;
   const since = readySince(pod) ?? pod.createdAt;
   return since !== null && now - since > graceMs;
+}
+
+/** The kubelet counts a probe as failed after as many refusals as this, unless the probe says otherwise. */
+const usualThreshold = 3;
+
+/** Whether probes failed so often that the kubelet itself has given up on them, however young the pod is. */
+function hasFailed(snapshot: Snapshot, pod: Pod): boolean {
+  const isInStartup = pod.containers.some(
+    (container) =>
+      readProbe(container, 'startup') !== null &&
+      (container.statusPath === null || valueAt(pod.raw, ...container.statusPath, 'started') !== true),
+  );
+  if (isInStartup) return false;
+  const thresholds = pod.containers.flatMap(({ spec }) => numberAt(spec, 'readinessProbe', 'failureThreshold') ?? []);
+  const threshold = Math.max(usualThreshold, ...thresholds);
+  return snapshot
+    .eventsOf(pod.key)
+    .some(({ reason, message, count }) => reason === 'Unhealthy' && count >= threshold && /^Readiness/.test(message));
 }
 
 /** Whether a container that is not ready is still within the time that its own probes give it. */
