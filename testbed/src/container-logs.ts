@@ -33,7 +33,7 @@ async function writeLog(folder: string, name: string, lines: readonly string[]):
  */
 export async function stageLog(testbed: Testbed, log: ContainerLog, home: string): Promise<void> {
   const namespace = log.namespace ?? home;
-  const folder = join(testbed.folder, 'logs');
+  const folder = join(testbed.folder, 'container-logs');
   await mkdir(folder, { recursive: true });
   for (const { metadata } of await testbed.resources.list({ apiVersion: 'v1', kind: 'Pod' }, namespace, log.pods)) {
     const name = metadata.name ?? '';

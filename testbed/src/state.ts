@@ -17,6 +17,7 @@ const ownFiles = [
   'pki',
   'etcd',
   'metrics-server',
+  'container-logs',
   'admin.conf',
   'controller-manager.conf',
   'scheduler.conf',
