@@ -37,4 +37,13 @@ describe('analyzeCpu', () => {
         if (role !== 'hint') expect(evidence.length, code).toBeGreaterThan(0);
     });
   });
+
+  it('keeps to the codes that it is asked for', () => {
+    const [{ steps, scope } = { steps: {}, scope: {} }] = scenarios;
+    const codes = (given: readonly string[]) =>
+      analyzeCpu({ steps, scope, codes: given }, 'prod').findings.map(({ code }) => code);
+    expect(codes(['CPU-104'])).toEqual(['CPU-104']);
+    expect(codes([])).toEqual([]);
+    expect(analyzeCpu({ steps, scope, codes: [] }, 'prod').not_checked).toEqual([]);
+  });
 });

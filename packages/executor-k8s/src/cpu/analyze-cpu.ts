@@ -15,20 +15,21 @@ import { cpuAnalyzers } from './registry.ts';
 export function analyzeCpu(input: CpuInput, target: string): Analysis {
   const cluster = readCluster(input);
   const observations = cpuAnalyzers.map((analyzer) => analyzer.inspect(cluster));
+  const isAsked = ({ code }: { readonly code: string }): boolean => input.codes?.includes(code) ?? true;
   const drafts = keepInScope(
     cluster,
-    observations.flatMap(({ drafts: some }) => some),
+    observations.flatMap(({ drafts: some }) => some.filter(isAsked)),
   );
   return {
     findings: fold(drafts, target),
     ruled_out: [
       ...ruledOutInScope(
         cluster,
-        observations.flatMap(({ ruledOut }) => ruledOut),
+        observations.flatMap(({ ruledOut }) => ruledOut.filter(isAsked)),
       ),
     ].sort(compareRuledOut),
-    not_checked: readGaps(cluster),
-    figures: readFigures(cluster),
+    not_checked: input.codes === undefined ? readGaps(cluster) : [],
+    figures: input.codes === undefined ? readFigures(cluster) : [],
   };
 }
 

@@ -14,6 +14,11 @@ export interface CpuScope {
 export interface CpuInput {
   readonly scope: CpuScope;
   readonly thresholds?: Partial<CpuThresholds> | null | undefined;
+  /**
+   * Only these codes: for a wider question that has other analyzers for the rest. What could not be checked is then told
+   * by those. All unless stated.
+   */
+  readonly codes?: readonly string[] | undefined;
   readonly steps: Readonly<Record<string, StepEvidence>>;
 }
 
@@ -23,5 +28,6 @@ const name = z.string().nullable().optional();
 export const cpuInputSchema: z.ZodType<CpuInput> = z.strictObject({
   scope: z.strictObject({ namespace: name, workload: name, node: name }),
   thresholds: thresholdsSchema.nullable().optional(),
+  codes: z.array(z.string()).optional(),
   steps: stepsSchema,
 });
