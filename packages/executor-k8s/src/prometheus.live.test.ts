@@ -70,7 +70,9 @@ const staged: readonly StagedSeries[] = [
 
 const requests = { cpu: '1', memory: '500Mi' };
 const limits = { cpu: '1', memory: '1000Mi' };
-const mount = (name: string): object => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] });
+const mount = (name: string): Readonly<Record<string, unknown>> => ({
+  volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }],
+});
 const of = (name: string, claimName = 'roomy') =>
   app(name, { replicas: 1, container: { resources: { requests, limits } }, spec: mount(claimName) });
 const cluster = {
