@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     (name) => `@cloudops/${name}`,
   ),
   '@cloudops/playbooks': ['@cloudops/planner', '@cloudops/spec'],
-  '@cloudops/bench': ['@cloudops/executor-aws', '@cloudops/spec', '@cloudops/testbed'],
+  '@cloudops/bench': ['@cloudops/executor-aws', '@cloudops/executor-k8s', '@cloudops/spec', '@cloudops/testbed'],
   '@cloudops/testbed': [],
 };
 const required = ['package.json', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'src/index.ts'];
