@@ -15,6 +15,7 @@ it('exports exactly what the README promises', () => {
     'createS3Store',
     'createTreeNodes',
     'createWitnessAnchor',
+    'cutRecords',
     'defaultAlertRules',
     'deliverAlerts',
     'emptyRoot',

@@ -43,6 +43,7 @@ export type {
   Verification,
   VerifyOptions,
 } from './log/audit-log.ts';
+export type { Cut } from './log/cut.ts';
 export { openAuditLog } from './log/open-audit-log.ts';
 export { warnWhenUnwritable } from './log/warning-log.ts';
 // For whoever proves or checks something about a log: witnesses, mirrors, auditors.
@@ -80,6 +81,8 @@ export type { Story, StoryDecision, StoryEvent } from './reading/story.ts';
 export { type CommandFacts, createCommandRecord, type RecordContext, toAuditUser } from './records/command-record.ts';
 export { type InputOptions, toAuditInputs, toAuditPolicy, toAuditSteps } from './records/run-facts.ts';
 export { type ArchiveOptions, type Archiving, archiveRecords } from './retention/archive-records.ts';
+export type { ArchivedRange } from './retention/archived-ranges.ts';
+export { type CutOptions, type Cutting, cutRecords } from './retention/cut-records.ts';
 export { type ArchiveVerification, verifyArchive } from './retention/verify-archive.ts';
 export { findSecrets, type MaskedText, maskSecrets, type SecretFinding } from './secrets/find-secrets.ts';
 export { computeStatistics, type StatisticsOptions } from './statistics/compute-statistics.ts';

@@ -16,7 +16,7 @@ export type Anchorage =
     }
   | {
       readonly kind: 'unanchored';
-      /** The timestamp of the first record that no anchor covers: ISO 8601, UTC. */
+      /** The timestamp of the first record still in the log that no anchor covers: ISO 8601, UTC. */
       readonly since: string;
       /** How many are not covered. */
       readonly records: number;
@@ -35,7 +35,7 @@ export function toAnchorage(statements: Statements | null, receipts: readonly An
     const at = newest.map((receipt) => receipt.at).sort()[0] ?? '';
     return { kind: 'anchored', size, at, by: newest.map(({ anchor }) => anchor).sort() };
   }
-  const time = firstRow(statements, `SELECT time FROM facet WHERE idx = ${covered}`)?.time;
+  const time = firstRow(statements, `SELECT time FROM facet WHERE idx >= ${covered} ORDER BY idx LIMIT 1`)?.time;
   const since = new Date(Number(time ?? 0)).toISOString();
   return { kind: 'unanchored', since, records: size - covered, last: usable[0] ?? null };
 }

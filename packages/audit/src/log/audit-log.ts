@@ -5,6 +5,7 @@ import type { AnchorCheck } from '../anchors/check.ts';
 import type { AnchorOutcome } from '../anchors/publish.ts';
 import type { AnchorReceipt } from '../anchors/receipts.ts';
 import type { TreeNodes } from '../merkle/tree.ts';
+import type { Cut } from './cut.ts';
 
 /** Where the log lives and under which name it signs. */
 export interface AuditLogOptions {
@@ -132,6 +133,8 @@ export type Verification =
       readonly anchors: readonly AnchorCheck[];
       /** How much is covered by checkpoints outside, as far as this client knows. */
       readonly anchorage: Anchorage;
+      /** What was archived and cut, so that only its hashes were checked here; null when the log has every record. */
+      readonly cut: Cut | null;
     }
   | {
       readonly kind: 'broken';
@@ -153,6 +156,8 @@ export interface VerifyOptions {
 /** The log at one moment, for exports. To be used before its callback returns, not after. */
 export interface LogSnapshot {
   readonly size: number;
+  /** The number of the first record that is there: what was before it is in archives only. */
+  readonly first: number;
   /** The signed checkpoint of that size; null for an empty log. */
   readonly checkpoint: string | null;
   /** The exact bytes of the records from `start` up to, without, `end`. */

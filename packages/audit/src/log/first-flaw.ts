@@ -10,11 +10,19 @@ export interface Flaw {
   readonly why: string;
 }
 
+/** Where to look. */
+export interface FlawSearch {
+  /** A multiple of 256, up to which everything was found good. */
+  readonly start: number;
+  /** The first record that is there. */
+  readonly first: number;
+  readonly size: number;
+}
+
 /**
  * Names the first bad record of a log whose tile from `start` on is known to be bad, record by record.
- * @param start a multiple of 256, up to which everything was found good.
  */
-export function findFirstFlaw(statements: Statements, start: number, size: number): Flaw {
+export function findFirstFlaw(statements: Statements, { start, first, size }: FlawSearch): Flaw {
   const found = new Map<string, Uint8Array>();
   const stored: TreeNodes = (level, index) => {
     const row = statements.prepare('SELECT hash FROM node WHERE level = ? AND idx = ?').get(level, index);
@@ -22,8 +30,10 @@ export function findFirstFlaw(statements: Statements, start: number, size: numbe
   };
   for (let index = start; index < size; index += 1) {
     const row = statements.prepare('SELECT leaf FROM entry WHERE idx = ?').get(index);
-    if (row === undefined) return missing(statements, index, size);
-    const completed = completedNodes(index, leafHash(toBytes(row.leaf)), stored);
+    if (row === undefined && index >= first) return missing(statements, index, size);
+    const hash = row === undefined ? stored(0, index) : leafHash(toBytes(row.leaf));
+    if (hash.length === 0) return broken(index, `the hash of record ${index}, which was cut, is missing`);
+    const completed = completedNodes(index, hash, stored);
     if (!completed.every((node) => isSameHash(stored(node.level, node.index), node.hash))) {
       return broken(index, `record ${index} does not match its hash in the tree`);
     }

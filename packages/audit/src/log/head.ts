@@ -17,6 +17,11 @@ export function readSize(statements: Statements): number {
   return Number(firstRow(statements, 'SELECT coalesce(max(idx) + 1, 0) AS size FROM entry')?.size ?? 0);
 }
 
+/** The number of the first record that the log still has; 0 for an empty log. */
+export function readFirst(statements: Statements): number {
+  return Number(firstRow(statements, 'SELECT coalesce(min(idx), 0) AS first FROM entry')?.first ?? 0);
+}
+
 /** The tree's stored nodes. @throws CloudOpsError `AUDIT_CORRUPT` for one that is not there. */
 export function storedNodes(statements: Statements, path: string): TreeNodes {
   const select = statements.prepare('SELECT hash FROM node WHERE level = ? AND idx = ?');

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { corruptLog } from '../errors.ts';
 import type { LoggedRecord, LogSnapshot, RecordFilter, RecordQuery } from './audit-log.ts';
 import type { Row } from './database.ts';
-import { readNote, readSize, storedNodes } from './head.ts';
+import { readFirst, readNote, readSize, storedNodes } from './head.ts';
 import { fromRecordBytes } from './record-bytes.ts';
 
 /** The query that a filter stands for, newest first where only the last ones are wanted. */
@@ -29,6 +29,7 @@ export function createSnapshot(database: DatabaseSync, path: string): LogSnapsho
   const select = database.prepare('SELECT leaf FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx');
   return {
     size: readSize(database),
+    first: readFirst(database),
     checkpoint: readNote(database),
     leaves: (start, end) => {
       const leaves = select.all(start, end).map(({ leaf }) => toBytes(leaf));
@@ -42,6 +43,7 @@ export function createSnapshot(database: DatabaseSync, path: string): LogSnapsho
 /** What a log that does not exist yet looks like. */
 export const emptySnapshot: LogSnapshot = {
   size: 0,
+  first: 0,
   checkpoint: null,
   leaves: () => [],
   nodes: () => new Uint8Array(0),

@@ -1,6 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { isSameHash, nodeHash } from '../merkle/hash.ts';
-import { createTileTreeBuilder, type TileTree, tileHeight, tileLeaves } from '../merkle/tile-tree.ts';
+import {
+  createTileTreeBuilder,
+  type TileTree,
+  type TileTreeBuilder,
+  tileHeight,
+  tileLeaves,
+} from '../merkle/tile-tree.ts';
 import { merkleRoot, type TreeNodes } from '../merkle/tree.ts';
 import type { Statements } from './database.ts';
 import { type Flaw, findFirstFlaw } from './first-flaw.ts';
@@ -21,6 +27,8 @@ export interface Recomputed {
 /** What to recompute. */
 export interface RecomputeOptions {
   readonly statements: Statements;
+  /** The first record that is there, a whole number of tiles; of those before it, the hashes are. */
+  readonly first: number;
   /** How many records the checkpoint signs. */
   readonly size: number;
   /** Sizes whose roots are wanted. */
@@ -30,22 +38,22 @@ export interface RecomputeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Hashes every record, in tiles, and compares every stored node that depends on it. */
+/** Hashes every record that is there, in tiles, and compares every stored node that depends on it. */
 export async function recompute(options: RecomputeOptions): Promise<Recomputed | Flaw> {
-  const { statements, size, pastSizes } = options;
+  const { statements, first, size, pastSizes } = options;
   const builder = createTileTreeBuilder();
   const edge = new Map<number, Uint8Array>();
   const pastRoots = new Map<number, Uint8Array>();
   for (let start = 0; start < size; start += tileLeaves) {
     const end = Math.min(start + tileLeaves, size);
-    const { leaves, lengths } = readTile(statements, start, end);
-    const tree = lengths.length === end - start ? builder.build(leaves, lengths) : null;
-    if (tree === null || !isTileStored(statements, tree, start)) return findFirstFlaw(statements, start, size);
+    const tree = start < first ? rebuildTile(statements, builder, start) : buildTile(statements, builder, start, end);
+    if (tree === null || !isTileStored(statements, tree, start))
+      return findFirstFlaw(statements, { start, first, size });
     const nodes = nodesOf(edge, tree, start);
     const within = pastSizes.filter((past) => past > start && past < end);
     for (const past of within) pastRoots.set(past, merkleRoot(past, nodes));
     if (tree.count === tileLeaves && !climb(statements, edge, tree, start)) {
-      return findFirstFlaw(statements, start, size);
+      return findFirstFlaw(statements, { start, first, size });
     }
     if (pastSizes.includes(end) || end === size) pastRoots.set(end, merkleRoot(end, nodes));
     if ((start / tileLeaves) % tilesAtOnce === tilesAtOnce - 1) {
@@ -63,14 +71,20 @@ export async function recompute(options: RecomputeOptions): Promise<Recomputed |
 const tileSql = `SELECT CAST(group_concat(leaf, '') AS BLOB) AS leaves, group_concat(length(leaf)) AS lengths
 FROM (SELECT leaf FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx)`;
 
-function readTile(statements: Statements, start: number, end: number): { leaves: Uint8Array; lengths: number[] } {
+function buildTile(statements: Statements, builder: TileTreeBuilder, start: number, end: number): TileTree | null {
   const row = statements.prepare(tileSql).get(start, end);
   const lengths = typeof row?.lengths === 'string' ? row.lengths.split(',').map(Number) : [];
-  return { leaves: toBytes(row?.leaves), lengths };
+  return lengths.length === end - start ? builder.build(toBytes(row?.leaves), lengths) : null;
 }
 
 const nodesSql = `SELECT CAST(group_concat(hash, '') AS BLOB) AS hashes
 FROM (SELECT hash FROM node WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx)`;
+
+/** A tile whose records were cut: from the hashes that they left. */
+function rebuildTile(statements: Statements, builder: TileTreeBuilder, start: number): TileTree | null {
+  const hashes = toBytes(statements.prepare(nodesSql).get(0, start, start + tileLeaves)?.hashes);
+  return builder.rebuild(hashes, tileLeaves);
+}
 
 function isTileStored(statements: Statements, tree: TileTree, start: number): boolean {
   for (let level = 0; level <= tileHeight; level += 1) {

@@ -25,6 +25,7 @@ export function storeQueries(size: number): readonly Query[] {
 export const integrityQuery: Query = { sql: 'PRAGMA integrity_check(1)' };
 
 const countRows = `SELECT (SELECT count(*) FROM entry) AS entries, (SELECT coalesce(max(idx) + 1, 0) FROM entry) AS size,
+(SELECT coalesce(min(idx), 0) FROM entry) AS first,
 (SELECT count(*) FROM facet) AS facets, (SELECT count(*) FROM node) AS nodes`;
 
 /** What came of {@link storeQueries}. */
@@ -51,16 +52,17 @@ interface StoreAnswers {
 }
 
 function findFlaw({ wrong, layout, counts }: StoreAnswers): Flaw | null {
-  const { entries, facets, nodes, size } = counts ?? {};
+  const { entries, facets, first, nodes, size } = counts ?? {};
+  const present = Number(size) - Number(first);
   if (wrong !== undefined)
     return {
       kind: 'broken',
       index: Number(wrong.idx),
       why: `record ${Number(wrong.idx)} is filed under another id or facet`,
     };
-  if (entries !== size) return broken('there are records that have no number of the log');
+  if (entries !== present) return broken('there are records that have no number of the log');
   if (nodes !== countNodes(Number(size))) return broken('the tree has nodes that belong to no record');
-  if (facets !== size) return broken('it has not one facet row for each record');
+  if (facets !== present) return broken('it has not one facet row for each record');
   if (!isLayout(layout)) return broken('its tables or the triggers that guard them were altered');
   return null;
 }

@@ -12,6 +12,7 @@ import { type Checkpoint, parseCheckpoint } from '../note/checkpoint.ts';
 import { openNote } from '../note/note.ts';
 import type { NoteVerifier } from '../note/note-key.ts';
 import type { Verification } from './audit-log.ts';
+import { judgeCut } from './cut.ts';
 import { firstRow, type Statements } from './database.ts';
 import { readNote } from './head.ts';
 import type { Memory, RememberedCheckpoint } from './memory.ts';
@@ -43,12 +44,15 @@ export async function verifyLog(statements: Statements, options: VerifyLogOption
   if (past?.kind === 'broken') return past;
   const judged = judgeRecalled(options.recalled, verifier);
   if (judged.kind === 'broken') return judged;
+  const beginning = judgeCut(statements);
+  if (beginning.kind === 'broken') return beginning;
+  const { cut } = beginning;
   const head = openHead(readNote(statements), options);
   if (head.kind === 'broken') return head;
   const { size } = head.checkpoint;
   const asked = ask(storeQueries(size));
   const pastSizes = [past, ...judged.held].flatMap((known) => (known === null ? [] : [known.checkpoint.size]));
-  const records = await recompute({ ...options, statements, size, pastSizes });
+  const records = await recompute({ ...options, statements, first: cut?.end ?? 0, size, pastSizes });
   if (records.kind === 'broken') return records;
   // Now, since the first thread is done before the second.
   const [answers, integrity] = await Promise.all([asked, ask([integrityQuery])]);
@@ -68,6 +72,7 @@ export async function verifyLog(statements: Statements, options: VerifyLogOption
     anchored: past === null ? null : { size: past.checkpoint.size, since: past.since },
     anchors: toChecks(options.recalled, judged),
     anchorage: options.anchorage,
+    cut,
   };
 }
 
@@ -103,6 +108,7 @@ export function verifyMissing(memory: Memory, recalled: readonly Recalled[]): Ve
     anchored: null,
     anchors: recalled.flatMap((found) => (found.kind === 'note' ? [] : [found])),
     anchorage: { kind: 'empty' },
+    cut: null,
   };
 }
 

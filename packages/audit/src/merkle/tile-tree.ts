@@ -22,6 +22,8 @@ export interface TileTree {
 export interface TileTreeBuilder {
   /** @param leaves the records' bytes, one behind the other. @param lengths how long each is. */
   build(leaves: Uint8Array, lengths: readonly number[]): TileTree;
+  /** The tree over leaf hashes, one behind the other. @returns null unless there are `count` of them. */
+  rebuild(hashes: Uint8Array, count: number): TileTree | null;
 }
 
 /** A {@link TileTreeBuilder}; RFC 6962 hashing, as `leafHash` and `nodeHash` do it. */
@@ -32,15 +34,21 @@ export function createTileTreeBuilder(): TileTreeBuilder {
   return {
     build: (leaves, lengths) => {
       hashLeaves(levelOf(levels, 0), leafInput, { leaves, lengths });
-      for (let level = 1; level <= tileHeight; level += 1) {
-        hashPairs(levelOf(levels, level), nodeInput, {
-          below: levelOf(levels, level - 1),
-          count: lengths.length >> level,
-        });
-      }
-      return toTree(levels, lengths.length);
+      return buildAbove(levels, nodeInput, lengths.length);
+    },
+    rebuild: (hashes, count) => {
+      if (hashes.length !== count * hashLength) return null;
+      levelOf(levels, 0).set(hashes);
+      return buildAbove(levels, nodeInput, count);
     },
   };
+}
+
+function buildAbove(levels: readonly Buffer[], nodeInput: Buffer, count: number): TileTree {
+  for (let level = 1; level <= tileHeight; level += 1) {
+    hashPairs(levelOf(levels, level), nodeInput, { below: levelOf(levels, level - 1), count: count >> level });
+  }
+  return toTree(levels, count);
 }
 
 function toTree(levels: readonly Buffer[], count: number): TileTree {

@@ -8,6 +8,8 @@ import type { AuditLog, LogSnapshot } from '../log/audit-log.ts';
 import { consistencyProof, type MerkleProof } from '../merkle/proof.ts';
 import { createCommandRecord, type RecordContext } from '../records/command-record.ts';
 import { type ArchiveHead, archiveSchema, parseObject, peaksOf } from './archive-format.ts';
+import { archiveName, coveredEnd } from './archived-ranges.ts';
+import { readArchived } from './read-archived.ts';
 
 /** What to archive, and where. */
 export interface ArchiveOptions {
@@ -39,11 +41,11 @@ const pageSize = 512;
 /**
  * Writes the records that no archive has yet, up to a date, as one file that proves itself: its first line says where
  * they stand in the log and proves it, every other line is a record's exact bytes. A record of it is appended. The log
- * keeps what it has: it never forgets.
+ * keeps what it has until `cutRecords`.
  * @throws CloudOpsError `AUDIT_ARCHIVE_EXISTS`, those of a folder that cannot be written, those of the log.
  */
 export async function archiveRecords(log: AuditLog, options: ArchiveOptions): Promise<Archiving> {
-  const start = await findStart(log);
+  const start = coveredEnd((await readArchived(log)).archives);
   const verifierKey = await log.verifierKey();
   const written = await log.snapshot((snapshot) => {
     const end = findEnd(snapshot, start, options.before);
@@ -60,16 +62,6 @@ export async function archiveRecords(log: AuditLog, options: ArchiveOptions): Pr
   const record = createCommandRecord(options.context, { event: 'records.archived', status: 'completed', extra });
   await log.append(record);
   return { kind: 'archived', path, start, end, digest, audit_id: record.audit_id };
-}
-
-/** Where the archive before ended. */
-async function findStart(log: AuditLog): Promise<number> {
-  const query = { filters: { event: 'records.archived' }, order: 'newest-first', limit: 1 } as const;
-  for await (const { record } of log.records(query)) {
-    const end = record.extra?.end;
-    if (typeof end === 'number' && Number.isSafeInteger(end)) return end;
-  }
-  return 0;
 }
 
 function findEnd({ size, leaves }: LogSnapshot, start: number, before: number): number {
@@ -113,10 +105,10 @@ function writeArchive(
   head: ArchiveHead,
   folder: string,
 ): { readonly path: string; readonly digest: string } {
-  const path = join(folder, `audit-${head.start}-${head.end - 1}.jsonl`);
+  const path = join(folder, archiveName(head));
   const temporary = `${path}.${process.pid}.tmp`;
+  assureFolder(folder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const digest = writeLines(temporary, linesOf(snapshot, head));
     linkSync(temporary, path);
     syncFolder(folder);
@@ -125,6 +117,15 @@ function writeArchive(
     throw isCode(error, 'EEXIST') ? archiveExists(path) : toAuditError(error, path);
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/** On its own: a file in its place is no archive that exists already. */
+function assureFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw toAuditError(error, folder);
   }
 }
 
