@@ -105,12 +105,17 @@ function isPodMeant(snapshot: Snapshot, pod: Pod): boolean {
   return pod.name === workload || isMeant(workload, owner.kind, owner.name) || isMeant(workload, 'Pod', pod.name);
 }
 
-const aliases: Readonly<Record<string, string>> = { sts: 'statefulset', ds: 'daemonset', cj: 'cronjob', po: 'pod' };
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['sts', 'statefulset'],
+  ['ds', 'daemonset'],
+  ['cj', 'cronjob'],
+  ['po', 'pod'],
+]);
 
 /** `deploy/api`, `deployments/api` and `api` all mean Deployment api. */
 function isMeant(wanted: string, kind: string, name: string): boolean {
   const slash = wanted.indexOf('/');
   if (slash < 0) return name === wanted;
   const short = wanted.slice(0, slash).toLowerCase().replace(/s$/, '');
-  return name === wanted.slice(slash + 1) && kind.toLowerCase().startsWith(aliases[short] ?? short);
+  return name === wanted.slice(slash + 1) && kind.toLowerCase().startsWith(aliases.get(short) ?? short);
 }

@@ -3,13 +3,28 @@ import { endpointsIn, portIn } from './endpoints.ts';
 
 /**
  * Makes of a pod specification what evidence may hold: of environment values and arguments only the addresses
- * (`endpoints`) and ports (`port`) that they name. The values themselves are dropped. Works on the object it is given.
+ * (`endpoints`) and ports (`port`) that they name. The values themselves are dropped, and so are the parameters of
+ * volume drivers and the annotations of claims. Works on the object it is given.
  */
 export function reduceTemplate(spec: Json | undefined): void {
   if (!isObject(spec)) return;
   for (const list of [spec.containers, spec.initContainers]) {
     if (Array.isArray(list)) for (const container of list) if (isObject(container)) reduceContainer(container);
   }
+  if (Array.isArray(spec.volumes)) for (const volume of spec.volumes) if (isObject(volume)) reduceVolume(volume);
+}
+
+/** Drivers take passwords and tokens among their parameters, whatever their documentation says. */
+function reduceVolume(volume: Record<string, Json>): void {
+  const { csi, flexVolume, ephemeral } = volume;
+  if (isObject(csi)) delete (csi as Record<string, Json>).volumeAttributes;
+  if (isObject(flexVolume)) delete (flexVolume as Record<string, Json>).options;
+  if (isObject(ephemeral)) dropAnnotations(ephemeral.volumeClaimTemplate);
+}
+
+/** Annotations of what is made from a template may hold anything, and say nothing that is read. */
+export function dropAnnotations(template: Json | undefined): void {
+  if (isObject(template) && isObject(template.metadata)) delete (template.metadata as Record<string, Json>).annotations;
 }
 
 function reduceContainer(container: Record<string, Json>): void {
@@ -25,12 +40,15 @@ function reduceContainer(container: Record<string, Json>): void {
   if (isObject(container.lifecycle)) for (const hook of Object.values(container.lifecycle)) reduceHandler(hook);
 }
 
-/** Of a command only its program, of a request no headers: both may hold secrets. */
+/** Of a command only its program, of a request no headers and no query: all may hold secrets. */
 function reduceHandler(handler: Json | undefined): void {
   if (!isObject(handler)) return;
   const { exec, httpGet } = handler;
   if (isObject(exec)) (exec as Record<string, Json>).command = textsOf(exec.command).slice(0, 1);
-  if (isObject(httpGet)) delete (httpGet as Record<string, Json>).httpHeaders;
+  if (!isObject(httpGet)) return;
+  const request = httpGet as Record<string, Json>;
+  delete request.httpHeaders;
+  if (typeof request.path === 'string') request.path = request.path.split('?', 1)[0] ?? '';
 }
 
 function reduceVariable(entry: Record<string, Json>): void {

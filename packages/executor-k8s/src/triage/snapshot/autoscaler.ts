@@ -85,17 +85,17 @@ export function impedimentOf({ entity: { raw } }: Autoscaler): Impediment | null
   return null;
 }
 
-const partOf: Readonly<Record<string, string>> = {
-  Resource: 'resource',
-  ContainerResource: 'containerResource',
-  Pods: 'pods',
-  Object: 'object',
-  External: 'external',
-};
+const partOf: ReadonlyMap<string, string> = new Map([
+  ['Resource', 'resource'],
+  ['ContainerResource', 'containerResource'],
+  ['Pods', 'pods'],
+  ['Object', 'object'],
+  ['External', 'external'],
+]);
 
 function toMetric(raw: unknown, metric: unknown, index: number): Metric {
   const type = textAt(metric, 'type');
-  const part = partOf[type] ?? '';
+  const part = partOf.get(type) ?? '';
   const isResource = type === 'Resource' || type === 'ContainerResource';
   const namePath: readonly PathPart[] = isResource ? [part, 'name'] : [part, 'metric', 'name'];
   const name = textAt(metric, ...namePath);

@@ -21,19 +21,19 @@ export interface Dependency {
   readonly path: readonly PathPart[];
 }
 
-const recordByKind: Readonly<Record<string, string>> = {
-  CronJob: 'cronjobs',
-  DaemonSet: 'daemonsets',
-  Deployment: 'deployments',
-  Job: 'jobs',
-  Pod: 'pods',
-  StatefulSet: 'statefulsets',
-};
+const recordByKind: ReadonlyMap<string, string> = new Map([
+  ['CronJob', 'cronjobs'],
+  ['DaemonSet', 'daemonsets'],
+  ['Deployment', 'deployments'],
+  ['Job', 'jobs'],
+  ['Pod', 'pods'],
+  ['StatefulSet', 'statefulsets'],
+]);
 
 /** What a workload depends on by its environment, its arguments, and the ConfigMaps that it takes settings from. */
 export function dependenciesOf(snapshot: Snapshot, workload: Workload): readonly Dependency[] {
   const { spec, specPath, namespace, kind, name } = workload;
-  const holder = { record: recordByKind[kind] ?? 'pods', namespace, name };
+  const holder = { record: recordByKind.get(kind) ?? 'pods', namespace, name };
   return ['initContainers', 'containers'].flatMap((list) =>
     listAt(spec, list).flatMap((container, position) => {
       const base = { container: textAt(container, 'name'), holder };

@@ -13,15 +13,15 @@ export interface Schedule {
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const shorthands: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@hourly': '0 * * * *',
-};
+const shorthands: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@monthly', '0 0 1 * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@hourly', '0 * * * *'],
+]);
 const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
 
 /**
@@ -31,7 +31,7 @@ const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 10
 export function parseSchedule(text: string): Schedule | null {
   const trimmed = text.trim().slice(0, 200);
   const every = /^@every ((?:\d+[hms])+)$/.exec(trimmed);
-  const line = shorthands[trimmed] ?? (every === null ? trimmed : '* * * * *');
+  const line = shorthands.get(trimmed) ?? (every === null ? trimmed : '* * * * *');
   const fields = line.split(/\s+/);
   if (fields.length !== 5) return null;
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;

@@ -17,10 +17,10 @@ export interface Workload extends Subject {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-const templatePaths: Readonly<Record<string, readonly PathPart[]>> = {
-  Pod: [],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
-};
+const templatePaths: ReadonlyMap<string, readonly PathPart[]> = new Map([
+  ['Pod', []],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+]);
 
 interface Growing extends Subject {
   entity: Entity | null;
@@ -73,7 +73,7 @@ function unlistedParent(owner: { readonly kind: string; readonly name: string },
 }
 
 function finish(key: string, entry: Growing): Workload {
-  const path = templatePaths[entry.kind] ?? ['spec', 'template'];
+  const path = templatePaths.get(entry.kind) ?? ['spec', 'template'];
   const [first] = entry.pods;
   const raw = entry.entity?.raw;
   const labels =

@@ -104,7 +104,10 @@ function aboutOf(snapshot: Snapshot, raw: unknown): About | null {
   return node === undefined ? null : { subject: node, instances: [node.key] };
 }
 
-const severityOf: Readonly<Record<string, Severity>> = { critical: 'medium', page: 'medium' };
+const severityOf: ReadonlyMap<string, Severity> = new Map([
+  ['critical', 'medium'],
+  ['page', 'medium'],
+]);
 
 function describe(snapshot: Snapshot, group: readonly Firing[]): Draft {
   const [first] = group as readonly [Firing, ...Firing[]];
@@ -118,7 +121,7 @@ function describe(snapshot: Snapshot, group: readonly Firing[]): Draft {
     code: definition.code,
     role: 'hint',
     tier: 'message',
-    severity: severityOf[textAt(raw, 'severity').toLowerCase()] ?? 'low',
+    severity: severityOf.get(textAt(raw, 'severity').toLowerCase()) ?? 'low',
     subject,
     instances: [...new Set(group.flatMap(({ instances }) => instances))].sort(),
     title: `Alert ${quote(name)} fires for ${nameOf(subject)}`,

@@ -17,7 +17,7 @@ export interface MountedAt {
 /** The deepest mount that contains a path; null when the path lies in the image's own file system. */
 export function mountOf(pod: Pod, { spec }: Container, path: string): MountedAt | null {
   const found = listAt(spec, 'volumeMounts')
-    .map((mount) => ({ mount, mountPath: textAt(mount, 'mountPath').replace(/\/+$/, '') }))
+    .map((mount) => ({ mount, mountPath: textAt(mount, 'mountPath').replace(/(?<!\/)\/+$/, '') }))
     .filter(({ mountPath }) => mountPath !== '' && (path === mountPath || path.startsWith(`${mountPath}/`)))
     .sort((a, b) => b.mountPath.length - a.mountPath.length)[0];
   if (found === undefined) return null;

@@ -67,14 +67,14 @@ function describe(snapshot: Snapshot, api: Entity): Draft {
   });
 }
 
-const reasonsOf: Readonly<Record<string, RegExp>> = {
-  'metrics.k8s.io': /^FailedGet(Container)?ResourceMetric$/,
-  'custom.metrics.k8s.io': /^FailedGet(Pods|Object)Metric$/,
-  'external.metrics.k8s.io': /^FailedGetExternalMetric$/,
-};
+const reasonsOf: ReadonlyMap<string, RegExp> = new Map([
+  ['metrics.k8s.io', /^FailedGet(Container)?ResourceMetric$/],
+  ['custom.metrics.k8s.io', /^FailedGet(Pods|Object)Metric$/],
+  ['external.metrics.k8s.io', /^FailedGetExternalMetric$/],
+]);
 
 function autoscalersBlindBy(snapshot: Snapshot, group: string): readonly Explanation[] {
-  const fitting = reasonsOf[group];
+  const fitting = reasonsOf.get(group);
   if (fitting === undefined) return [];
   return autoscalersOf(snapshot)
     .filter((autoscaler) => fitting.test(impedimentOf(autoscaler)?.reason ?? ''))

@@ -17,11 +17,11 @@ const definition: TriageFindingDefinition = {
   remedy: 'Install an adapter that serves the metric, or correct its name.',
 };
 
-const groupOf: Readonly<Record<string, readonly [string, string]>> = {
-  FailedGetExternalMetric: ['external.metrics.k8s.io', 'External'],
-  FailedGetPodsMetric: ['custom.metrics.k8s.io', 'Pods'],
-  FailedGetObjectMetric: ['custom.metrics.k8s.io', 'Object'],
-};
+const groupOf: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['FailedGetExternalMetric', ['external.metrics.k8s.io', 'External']],
+  ['FailedGetPodsMetric', ['custom.metrics.k8s.io', 'Pods']],
+  ['FailedGetObjectMetric', ['custom.metrics.k8s.io', 'Object']],
+]);
 
 /** Autoscalers by metrics that are not there. */
 export const autoscalerMetric: Analyzer = {
@@ -31,7 +31,7 @@ export const autoscalerMetric: Analyzer = {
   inspect: (snapshot) => ({
     drafts: autoscalersOf(snapshot).flatMap((autoscaler) => {
       const impediment = impedimentOf(autoscaler);
-      const [group, type] = groupOf[impediment?.reason ?? ''] ?? [];
+      const [group, type] = groupOf.get(impediment?.reason ?? '') ?? [];
       if (impediment === null || group === undefined || type === undefined) return [];
       const why = whyNotServed(snapshot, group, impediment);
       return why === null ? [] : [describe(snapshot, autoscaler, impediment, { group, type, ...why })];

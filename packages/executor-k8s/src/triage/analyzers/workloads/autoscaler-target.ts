@@ -15,11 +15,11 @@ const definition: TriageFindingDefinition = {
   remedy: 'Correct scaleTargetRef, or delete the autoscaler with what it scaled.',
 };
 
-const recordOf: Readonly<Record<string, string>> = {
-  Deployment: 'deployments',
-  StatefulSet: 'statefulsets',
-  ReplicaSet: 'replicasets',
-};
+const recordOf: ReadonlyMap<string, string> = new Map([
+  ['Deployment', 'deployments'],
+  ['StatefulSet', 'statefulsets'],
+  ['ReplicaSet', 'replicasets'],
+]);
 const unscalable: ReadonlySet<string> = new Set(['DaemonSet', 'Pod', 'Job', 'CronJob', 'Service']);
 
 /** Autoscalers whose target is not there. */
@@ -40,9 +40,9 @@ export const autoscalerTarget: Analyzer = {
 function whyMissing(snapshot: Snapshot, { entity, targetKind, targetName }: Autoscaler): string | null {
   const { namespace } = entity;
   if (unscalable.has(targetKind)) return `a ${targetKind} cannot be scaled`;
-  const record = recordOf[targetKind];
+  const record = recordOf.get(targetKind);
   if (record === undefined) {
-    const namesake = Object.entries(recordOf).find(([, name]) => snapshot.find(name, namespace, targetName));
+    const namesake = [...recordOf].find(([, name]) => snapshot.find(name, namespace, targetName));
     return namesake === undefined ? null : `there is ${namesake[0]} ${targetName}, not ${targetKind}`;
   }
   if (!snapshot.isComplete(record, namespace) || snapshot.find(record, namespace, targetName) !== undefined)

@@ -119,7 +119,9 @@ export function ofSpace({ pod, container, workload }: Suffering, { path }: Of<'n
   const meant =
     path === ''
       ? claims
-      : claims.filter(({ mountPath }) => path === mountPath || path.startsWith(`${mountPath.replace(/\/+$/, '')}/`));
+      : claims.filter(
+          ({ mountPath }) => path === mountPath || path.startsWith(`${mountPath.replace(/(?<!\/)\/+$/, '')}/`),
+        );
   const [only] = meant.length === 1 ? meant : [];
   if (only === undefined) {
     return {

@@ -1,6 +1,7 @@
 import { valueAt } from '../../../../evidence/read.ts';
 import type { Subject } from '../../../../evidence/subject.ts';
 import { quote } from '../../../../evidence/words.ts';
+import { mentions } from '../../../snapshot/connection-words.ts';
 import type { Container } from '../../../snapshot/container.ts';
 import { dependenciesOf } from '../../../snapshot/dependencies.ts';
 import type { Pod } from '../../../snapshot/pod.ts';
@@ -51,7 +52,7 @@ function sharedSecret(pod: Pod, container: Container, others: readonly Victim[])
 /** A server that takes no more connections: it is what must change, where it can be told. */
 export function ofServer(snapshot: Snapshot, { workload }: Suffering, line: string): Story {
   const named = dependenciesOf(snapshot, workload);
-  const meant = named.filter(({ service }) => new RegExp(`\\b${service}\\b`).test(line));
+  const meant = named.filter(({ service }) => mentions(line, service));
   const services = new Map((meant.length > 0 ? meant : named).map((one) => [`${one.namespace}/${one.service}`, one]));
   const [only] = services.size === 1 ? [...services.values()] : [];
   const server = only === undefined ? null : behind(snapshot, only.namespace, only.service);
