@@ -66,6 +66,9 @@ const staged: readonly StagedSeries[] = [
     ),
   ),
   steady('kubelet_certificate_manager_client_ttl_seconds{instance="node-1:10250"}', 3600),
+  ...['0', '86400', '+Inf'].map((le, index) =>
+    rising(`apiserver_client_certificate_expiration_seconds_bucket{le="${le}"}`, index === 0 ? 0 : 1),
+  ),
 ];
 
 const requests = { cpu: '1', memory: '500Mi' };
@@ -173,8 +176,11 @@ describe('a Prometheus behind TLS, a login and a prefix', () => {
     expect(found.analysis.not_checked).toEqual([]);
   });
 
-  it("tells which kubelet's certificate ends", async () => {
-    expect(codesOf(await ask('k8s-cert-expiry', 'certificates', null))).toEqual(['CRT-106 fault Node/node-1']);
+  it('tells which certificates of kubelets and clients end', async () => {
+    expect(codesOf(await ask('k8s-cert-expiry', 'certificates', null))).toEqual([
+      'CRT-106 fault Node/node-1',
+      'CRT-107 fault ControlPlane/kube-apiserver',
+    ]);
   });
 
   it('refuses a wrong password, a wrong prefix and a wrong authority, each by its name', async () => {

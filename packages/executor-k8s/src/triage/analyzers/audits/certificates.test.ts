@@ -182,7 +182,23 @@ describe('the certificate of a kubelet', () => {
 
   it('is not checked without Prometheus, and is no part of a question about a namespace', () => {
     const gaps = (options: object) => see({}, options).analysis.not_checked.map(({ what }) => what);
-    expect(gaps({})).toEqual(['certificates of kubelets']);
+    expect(gaps({})).toEqual([
+      'certificates of kubelets, and those that clients log in with',
+      "the API server's own certificate",
+    ]);
+    const empty = { kubelet_certificates: samples() };
+    expect(gaps({ steps: empty })).toEqual(['certificates of kubelets', "the API server's own certificate"]);
     expect(gaps({ scope: { namespace: 'shop' } })).toEqual([]);
+  });
+});
+
+describe('the certificate of a client', () => {
+  it.each([
+    [8 * day, null],
+    [6 * day, 'high'],
+    [day - 60, 'critical'],
+  ])('with %d seconds left is %s', (seconds, severity) => {
+    const steps = { client_certificates: samples([{}, seconds]) };
+    expect(see({}, { steps }).find('CRT-107')?.severity ?? null).toBe(severity);
   });
 });

@@ -64,6 +64,15 @@ const definitions = {
       'With Prometheus: the client or serving certificate of a kubelet ends within 7 days; critical within a day. Kubelets that rotate do so with 10 to 30 % of the time left.',
     remedy: 'Approve its CertificateSigningRequest, or turn rotateCertificates on.',
   },
+  client: {
+    ...base,
+    code: 'CRT-107',
+    title: 'A client logs in with a certificate that ends soon',
+    decided:
+      'With Prometheus: of the clients that log in to the API server with certificates, one in a hundred requests comes with one that ends within 7 days; critical within a day. Which client it is, the API server does not count.',
+    source: 'kubernetes-mixin, KubeClientCertificateExpiration',
+    remedy: 'Look at kubeconfigs of controllers and people: `kubeadm certs check-expiration`; renew what ends.',
+  },
 } as const satisfies Readonly<Record<string, TriageFindingDefinition>>;
 
 /** Certificates by the day they end: what servers show, what the API server trusts, what kubelets log in with. */
@@ -77,6 +86,7 @@ export const certificates: Analyzer = {
       ...bundles(snapshot),
       ...snapshot.all('certificates').flatMap((entity) => ofManager(snapshot, entity)),
       ...kubelets(snapshot),
+      ...clients(snapshot),
     ],
   }),
 };
@@ -266,4 +276,22 @@ function kubelets(snapshot: Snapshot): readonly Draft[] {
       }),
     ];
   });
+}
+
+function clients(snapshot: Snapshot): readonly Draft[] {
+  const [soonest] = readingsOf(snapshot, 'client_certificates');
+  if (soonest === undefined) return [];
+  const until = (snapshot.now ?? 0) + soonest.value * 1000;
+  const life = lifeOf(snapshot, until, { horizon: 7 * 86_400_000 });
+  if (life === null) return [];
+  const subject = { kind: 'ControlPlane', namespace: '', name: 'kube-apiserver' };
+  const title = `A client of the API server logs in with a certificate that ${life.words}`;
+  const detail = 'Once it has ended its requests are refused with 401. The API server counts no names.';
+  const evidence = snapshot.book.citeAll([[soonest.place]]);
+  return [
+    draft({
+      ...tell({ definition: definitions.client, subject, life, title, detail, evidence, until }),
+      tier: 'figure',
+    }),
+  ];
 }

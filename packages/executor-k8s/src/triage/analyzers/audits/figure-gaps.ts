@@ -53,24 +53,26 @@ function sharpening(snapshot: Snapshot, codes: ReadonlySet<string>): readonly No
   return gaps.filter(({ isMissed }) => isMissed).map(({ what }) => ({ what, why: notAsked, needs: needsPrometheus }));
 }
 
+/** It shows itself to who connects, and to nobody who asks its API. */
+const ownCertificate: NotChecked = {
+  what: "the API server's own certificate",
+  why: 'no API tells it',
+  needs: '`kubeadm certs check-expiration` on a node of the control plane, or the console of its provider',
+};
+
 function ofCertificates(snapshot: Snapshot): readonly NotChecked[] {
-  // A kubelet is no part of a namespace or a way in.
+  // The control plane and kubelets are no part of a namespace or a way in.
   if (snapshot.scope.namespace || snapshot.scope.ingress) return [];
-  if (!wasSkipped(snapshot, 'kubelet_certificates')) {
-    const isEmpty =
-      isMeasured(snapshot, 'kubelet_certificates') &&
-      listAt(snapshot.book.evidence('kubelet_certificates').output, 'samples').length === 0;
-    return isEmpty
-      ? [
-          {
-            what: 'certificates of kubelets',
-            why: 'Prometheus knows no kubelet_certificate_manager metrics',
-            needs: 'a Prometheus that scrapes the kubelets',
-          },
-        ]
-      : [];
-  }
-  return [{ what: 'certificates of kubelets', why: notAsked, needs: needsPrometheus }];
+  const what = 'certificates of kubelets';
+  if (wasSkipped(snapshot, 'kubelet_certificates'))
+    return [
+      { what: `${what}, and those that clients log in with`, why: notAsked, needs: needsPrometheus },
+      ownCertificate,
+    ];
+  const samples = listAt(snapshot.book.evidence('kubelet_certificates').output, 'samples');
+  if (!isMeasured(snapshot, 'kubelet_certificates') || samples.length > 0) return [ownCertificate];
+  const why = 'Prometheus knows no kubelet_certificate_manager metrics';
+  return [{ what, why, needs: 'a Prometheus that scrapes the kubelets' }, ownCertificate];
 }
 
 function ofRightsizing(snapshot: Snapshot): readonly NotChecked[] {
