@@ -26,7 +26,24 @@ export function keepAsked(
 ): readonly Joined[] {
   const inScope = Object.values(snapshot.scope).some(Boolean) ? withCauses(joined, touching(snapshot)) : joined;
   if (focus === undefined || focus.length === 0) return inScope;
-  return withCauses(inScope, ({ code }) => focus.some((start) => code.startsWith(start)));
+  const asked = withCauses(inScope, ({ code }) => focus.some((start) => code.startsWith(start)));
+  return withConsequences(inScope, asked);
+}
+
+/** And what follows from it: how bad a cause is shows in what it brings down. */
+function withConsequences(joined: readonly Joined[], asked: readonly Joined[]): readonly Joined[] {
+  const byKey = new Map(joined.map((one) => [one.key, one]));
+  const kept = new Set(asked);
+  const waiting = [...asked];
+  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+    for (const key of one.causeOf) {
+      const consequence = byKey.get(key);
+      if (consequence === undefined || kept.has(consequence)) continue;
+      kept.add(consequence);
+      waiting.push(consequence);
+    }
+  }
+  return joined.filter((one) => kept.has(one)).sort((a, b) => compareText(a.key, b.key));
 }
 
 /** Those that are wanted, and their causes, and theirs. */
