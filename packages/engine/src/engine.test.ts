@@ -109,6 +109,20 @@ describe('investigate', () => {
     expect((await records()).map((record) => record.event)).toEqual(['question.asked']);
   });
 
+  it('asks back when the question names what cannot be, and runs nothing', async () => {
+    const { options, provider } = setUp();
+    const parse: EngineOptions['parser']['parse'] = async (request) => {
+      const { intent, ...outcome } = await options.parser.parse(request);
+      const target = { ...intent.target, filters: { namespace: 'Shop 1' } };
+      return { ...outcome, intent: { ...intent, target } } as Awaited<ReturnType<typeof parse>>;
+    };
+    const engine = createEngine({ ...options, parser: { ...options.parser, parse } });
+    const answer = await engine.investigate('why is cpu high?', { signal: new AbortController().signal });
+    expect(answer.kind).toBe('clarify');
+    expect(answer.report.summary).toMatch(/namespace must be a name .*, such as api.*; got "Shop 1"/);
+    expect(provider.calls()).toHaveLength(0);
+  });
+
   it('with an input that the playbook does not have says so', async () => {
     const { ask, provider } = setUp();
     expect(codeOf(await ask(undefined, { inputs: { namespase: 'x' } }).catch((error: unknown) => error))).toBe(

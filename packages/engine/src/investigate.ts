@@ -73,6 +73,9 @@ async function planAndRun(
   const world = await describeWorld(providers, engine.catalog, options.inputs ?? {});
   const planned = planQuestion(intent, engine, world);
   if (planned.kind === 'unsupported') return answerOutcome(question, { ...planned, intent });
+  if (planned.kind === 'unclear') {
+    return answerOutcome(question, { kind: 'clarify', question: planned.question, choices: [], intent });
+  }
   const { plan, match } = planned;
   options.onEvent?.({ kind: 'plan-created', plan, why: match.why });
   const decision = await decidePlan(plan, engine);

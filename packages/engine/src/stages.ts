@@ -7,7 +7,7 @@ import { engineError } from './errors.ts';
 /** How long a ticket may wait to be used, in milliseconds. */
 const ticketLifetimeMs = 15 * 60 * 1000;
 
-/** The planner stage. @throws CloudOpsError `INPUT_INVALID` when an input given by hand does not fit. */
+/** The planner stage; what the question itself names wrongly is asked back. @throws CloudOpsError `INPUT_INVALID` when an input given by hand does not fit. */
 export function planQuestion(
   intent: Intent,
   options: EngineOptions,

@@ -8,6 +8,7 @@ it('exports these names and no others', () => {
     'checkExpression',
     'createExpressionChecker',
     'createExpressionEvaluator',
+    'createPattern',
     'createPlan',
     'expressionsIn',
     'findTies',

@@ -19,6 +19,8 @@ export {
   type Template,
   type TemplatePart,
 } from './expression/template.ts';
+export { createPattern, type Pattern, type PatternOutcome } from './pattern/pattern.ts';
+export type { PatternProblem } from './pattern/syntax.ts';
 export { createPlan, type PlanOutcome } from './plan/create-plan.ts';
 export { type InputOutcome, readInputValue } from './plan/input-value.ts';
 export { findTies, matchPlaybook, type PlaybookMatch, type TriggerTie } from './plan/match-playbook.ts';

@@ -80,6 +80,7 @@ export {
   type CatalogEntry,
   type Playbook,
   type PlaybookInput,
+  type PlaybookInputFormat,
   type PlaybookInputType,
   type PlaybookMetadata,
   type PlaybookStep,

@@ -27,6 +27,13 @@ export interface PlaybookTrigger {
 /** The types an input can have. `duration` is ISO 8601, such as `PT30M`. */
 export type PlaybookInputType = 'string' | 'integer' | 'number' | 'boolean' | 'duration';
 
+/**
+ * What the text of an input is. `cidr-list`: addresses and networks; `port-list`: 0 to 65535; `account-list`: twelve digits
+ * each, all three separated by commas; `duration`: an ISO 8601 duration or interval, such as `PT2H` or
+ * `2026-11-09/2026-11-15`; `name`: a name as Kubernetes gives them (RFC 1123 subdomain), with or without `kind/`.
+ */
+export type PlaybookInputFormat = 'cidr-list' | 'port-list' | 'account-list' | 'duration' | 'name';
+
 /** One typed input. Without `default` and `required` it is null when nothing gives it. */
 export interface PlaybookInput {
   readonly type: PlaybookInputType;
@@ -38,6 +45,15 @@ export interface PlaybookInput {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly choices?: readonly Json[];
+  /** Of a `string`: what it is. */
+  readonly format?: PlaybookInputFormat;
+  /**
+   * Of a `string`: a regular expression that the whole value fits, from `^` to `$`, in RE2's syntax without flags, lazy
+   * repeats and anchors inside; 200 characters at most.
+   */
+  readonly pattern?: string;
+  /** A value that fits `pattern`, to be shown to whoever gives another. Goes with `pattern`. */
+  readonly example?: string;
 }
 
 /** One step as written. Strings in `with`, `when` and `foreach` may hold `${{ CEL }}`. */
@@ -114,6 +130,9 @@ const inputSchema: z.ZodType<PlaybookInput> = z.strictObject({
   minimum: z.number().exactOptional(),
   maximum: z.number().exactOptional(),
   choices: z.array(json).min(1).exactOptional(),
+  format: z.enum(['cidr-list', 'port-list', 'account-list', 'duration', 'name']).exactOptional(),
+  pattern: z.string().min(2).max(200).exactOptional(),
+  example: z.string().min(1).max(200).exactOptional(),
 });
 
 const stepSchema: z.ZodType<PlaybookStep> = z.strictObject({

@@ -42,7 +42,7 @@ function toPlaybook(): Playbook {
       examples: ['why is cpu high?', 'cpu is high in prod'],
     },
     triggers: [{ intent_type: 'diagnose', goal: 'high-cpu' }],
-    inputs: { namespace: { type: 'string', description: 'namespace' } },
+    inputs: { namespace: { type: 'string', description: 'namespace', format: 'name' } },
     steps: [{ id: 'look', action: 'memory.look' }],
     findings: [],
   };

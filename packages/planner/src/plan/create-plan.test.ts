@@ -171,6 +171,22 @@ describe('createPlan, when inputs are bad', () => {
     expect(problems(plan({ world: { inputs } }))).toEqual([expected]);
   });
 
+  it('asks back what the question itself names wrongly', () => {
+    const question =
+      'The question names what cannot be: window must be an ISO 8601 duration such as PT30M, got "2h". What is meant?';
+    expect(plan(withFilters({ time_window: '2h' }))).toMatchObject({ kind: 'unclear', question });
+  });
+
+  it('takes what is given by hand over what the question names wrongly', () => {
+    const outcome = plan({ ...withFilters({ time_window: '2h' }), world: { inputs: { window: 'PT2H' } } });
+    expect(planned(outcome).inputs.window).toBe('PT2H');
+  });
+
+  it('is an error where something given by hand is wrong too', () => {
+    const outcome = plan({ ...withFilters({ time_window: '2h' }), world: { inputs: { top: 0 } } });
+    expect(problems(outcome)).toHaveLength(2);
+  });
+
   it('offers the nearest input names', () => {
     expect(plan({ world: { inputs: { name_space: 'x' } } })).toMatchObject({
       problems: [{ hint: 'did you mean "namespace"?' }],
@@ -204,7 +220,7 @@ describe('createPlan, when inputs are bad', () => {
 
   it('reports text that is no valid Unicode instead of failing', () => {
     expect(problems(plan({ intent: { question: '\ud800' } }))[0]).toMatch(/^intent: .*no valid Unicode/);
-    expect(problems(plan(withFilters({ namespace: '\udfff' })))[0]).toMatch(/^inputs.namespace: /);
+    expect(plan(withFilters({ namespace: '\udfff' }))).toMatchObject({ problems: [{ where: 'inputs.namespace' }] });
   });
 });
 

@@ -29,6 +29,8 @@ export type PlanOutcome =
       readonly match: { readonly playbook: string; readonly why: string };
     }
   | { readonly kind: 'unsupported'; readonly reason: string; readonly choices: readonly Choice[] }
+  /** The question names what cannot be, such as a name that is none: to be asked back. */
+  | { readonly kind: 'unclear'; readonly question: string; readonly problems: readonly PlanProblem[] }
   /** In order of place; never empty. */
   | { readonly kind: 'invalid'; readonly problems: readonly PlanProblem[] };
 
@@ -49,12 +51,19 @@ export function createPlan(intent: Intent, catalog: Catalog, world: PlanningWorl
     return { kind: 'unsupported', reason, choices: builtChoices(catalog, metadata.name) };
   }
   const outcome = planPlaybook(intent, match.entry, world);
-  if (outcome.kind === 'invalid') return outcome;
+  if (outcome.kind === 'invalid') return askBack(outcome.problems) ?? outcome;
   return {
     kind: 'planned',
     plan: outcome.plan,
     match: { playbook: match.entry.playbook.metadata.name, why: match.why },
   };
+}
+
+/** The question back, where all that is wrong stands in the question. */
+function askBack(problems: readonly PlanProblem[]): Extract<PlanOutcome, { kind: 'unclear' }> | null {
+  if (!problems.every(({ asked }) => asked)) return null;
+  const said = problems.map(({ message }) => message).join('; ');
+  return { kind: 'unclear', question: `The question names what cannot be: ${said}. What is meant?`, problems };
 }
 
 /** What could be asked instead: built playbooks of the same family, by name, three at most. */

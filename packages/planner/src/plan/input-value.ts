@@ -1,4 +1,5 @@
 import type { Json, PlaybookInput, PlaybookInputType } from '@cloudops/spec';
+import { misfit } from './input-format.ts';
 
 /** A value of an input's type, or why it is none. */
 export type InputOutcome =
@@ -16,7 +17,7 @@ const forms: Readonly<Record<PlaybookInputType, string>> = {
 const durationPattern = /^P(?!$)(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
 /**
- * Checks a value against an input's type, bounds and choices. Text, as from a command line, is read as that type:
+ * Checks a value against an input's type, bounds, choices, format and pattern. Text, as from a command line, is read as that type:
  * `"5"` is the integer 5. Bounds of a duration are in seconds.
  */
 export function readInputValue(input: PlaybookInput, raw: Json): InputOutcome {
@@ -28,7 +29,7 @@ export function readInputValue(input: PlaybookInput, raw: Json): InputOutcome {
       hint: `give ${forms[input.type]}`,
     };
   }
-  return checkBounds(input, value) ?? checkChoices(input, value) ?? { kind: 'value', value };
+  return checkBounds(input, value) ?? checkChoices(input, value) ?? checkForm(input, value) ?? { kind: 'value', value };
 }
 
 /** An ISO 8601 duration in seconds; undefined when the text is none. Years and months have no fixed length and are refused. */
@@ -83,6 +84,13 @@ function checkChoices(input: PlaybookInput, value: Json): InputOutcome | undefin
     message: `must be one of ${choices}, got ${show(value)}`,
     hint: `choose one of ${choices}`,
   };
+}
+
+function checkForm(input: PlaybookInput, value: Json): InputOutcome | undefined {
+  const form = typeof value === 'string' ? misfit(input, value) : null;
+  if (form === null) return undefined;
+  const such = form.example === '' ? '' : `, such as ${form.example}`;
+  return { kind: 'rejected', message: `must be ${form.words}${such}; got ${show(value)}`, hint: input.description };
 }
 
 function show(value: Json): string {

@@ -4,4 +4,6 @@ export interface PlanProblem {
   readonly where: string;
   readonly message: string;
   readonly hint: string;
+  /** Set when the question itself named the value: then it is to be asked back, not an error of a command. */
+  readonly asked?: true;
 }

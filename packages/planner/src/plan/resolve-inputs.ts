@@ -21,7 +21,8 @@ export function resolveInputs(playbook: Playbook, intent: Intent, world: Plannin
     const outcome = given === null ? undefined : readInputValue(input, given);
     inputs[name] = outcome?.kind === 'value' ? outcome.value : null;
     if (outcome?.kind === 'rejected') {
-      problems.push({ where: `inputs.${name}`, message: `${name} ${outcome.message}`, hint: outcome.hint });
+      const asked = isAsked(name, input, intent, world) ? ({ asked: true } as const) : {};
+      problems.push({ where: `inputs.${name}`, message: `${name} ${outcome.message}`, hint: outcome.hint, ...asked });
     } else if (outcome === undefined && input.required === true) {
       problems.push({
         where: `inputs.${name}`,
@@ -31,6 +32,13 @@ export function resolveInputs(playbook: Playbook, intent: Intent, world: Plannin
     }
   }
   return { inputs, problems };
+}
+
+/** Whether the question named the value, and nobody gave another by hand. */
+function isAsked(name: string, input: PlaybookInput, intent: Intent, world: PlanningWorld): boolean {
+  if (Object.hasOwn(world.inputs, name)) return false;
+  const filter = input.from ?? name;
+  return Object.hasOwn(intent.target.filters, filter) && (intent.target.filters[filter] ?? null) !== null;
 }
 
 function givenValue(name: string, input: PlaybookInput, intent: Intent, world: PlanningWorld): Json {
