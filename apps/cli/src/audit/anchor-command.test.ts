@@ -33,7 +33,7 @@ describe.concurrent('audit anchor', () => {
     expectTidy(anchored);
     expect(readFileSync(place, 'utf8')).toMatch(/^cloudops\.local\/audit\n\d+\n/);
     expect((await user.run(['audit', 'verify'])).stdout).toMatch(
-      /The log continues the \d+ records that file (.|\n)*Anchored: all/,
+      /The log continues the \d+ records that file\s(.|\n)*Anchored: all/,
     );
   });
 

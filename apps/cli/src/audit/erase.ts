@@ -1,13 +1,19 @@
-import { createInterface } from 'node:readline/promises';
+import { existsSync } from 'node:fs';
 import { type Erasure, eraseSubject, type RecordContext } from '@cloudops/audit';
 import { escapeForTerminal } from '@cloudops/report';
 import { CloudOpsError } from '@cloudops/spec';
 import { notFound } from '../lookup.ts';
 import { type OutputForm, renderJson, renderListing } from '../output.ts';
 import type { Screen } from '../screen.ts';
+import { confirm } from './confirm.ts';
 import type { OpenLog } from './open-log.ts';
+import { wrapLines } from './wrap-lines.ts';
 
-type Erased = Extract<Erasure, { kind: 'erased' }>;
+/** What was erased, and what was not. */
+export interface Erased extends Extract<Erasure, { kind: 'erased' }> {
+  /** What else on this machine may name the subject; to be searched and deleted by hand. */
+  readonly not_reached: readonly string[];
+}
 
 /** Whom to erase. */
 export interface EraseRequest {
@@ -15,6 +21,8 @@ export interface EraseRequest {
   /** Erases without asking. */
   readonly force: boolean;
   readonly context: RecordContext;
+  /** Files and folders of this machine that hold questions, evidence and costs in clear. */
+  readonly elsewhere: readonly string[];
 }
 
 /**
@@ -22,34 +30,12 @@ export interface EraseRequest {
  * @throws CloudOpsError `NOT_FOUND`, `CONFIRMATION_MISSING`, those of the log.
  */
 export async function eraseConfirmed({ log, keys }: OpenLog, request: EraseRequest): Promise<Erased> {
-  const { subject, force, context } = request;
+  const { subject, force, context, elsewhere } = request;
   if (keys.find(subject) === null) throw await unknown(log, subject);
-  if (!force && !(await isTyped(subject))) throw notConfirmed(subject);
+  await confirm({ name: subject, force, refusal: 'was not erased', command: 'cloudops audit erase SUBJECT --force' });
   const erasure = await eraseSubject(log, keys, { subject, context });
   if (erasure.kind === 'unknown-subject') throw await unknown(log, subject);
-  return erasure;
-}
-
-async function isTyped(subject: string): Promise<boolean> {
-  if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const shown = escapeForTerminal(subject);
-    return (await terminal.question(`This cannot be undone. Type ${shown} to erase it: `)) === subject;
-  } catch {
-    // Ctrl-C or the end of the input.
-    return false;
-  } finally {
-    terminal.close();
-  }
-}
-
-function notConfirmed(subject: string): CloudOpsError {
-  return new CloudOpsError({
-    code: 'CONFIRMATION_MISSING',
-    message: `${subject} was not erased: its name was not typed.`,
-    nextSteps: ['Type the name when asked, at a terminal.', 'In a script: cloudops audit erase SUBJECT --force'],
-  });
+  return { ...erasure, not_reached: elsewhere.filter((path) => existsSync(path)) };
 }
 
 async function unknown(log: OpenLog['log'], subject: string): Promise<CloudOpsError> {
@@ -68,16 +54,25 @@ async function unknown(log: OpenLog['log'], subject: string): Promise<CloudOpsEr
 export function renderErasure(erasure: Erased, form: OutputForm, screen: Screen): string {
   if (form === 'json') return renderJson({ erasure });
   if (form !== 'human') {
-    const columns = (['pseudonym', 'records', 'in_clear'] as const).map((key) => ({
+    const columns = (['pseudonym', 'records', 'in_clear', 'not_reached'] as const).map((key) => ({
       header: key.toUpperCase(),
-      value: (row: Erased) => String(row[key]),
+      value: (row: Erased) => (key === 'not_reached' ? row[key].join(' ') : String(row[key])),
     }));
     return renderListing({ name: 'erasure', rows: [erasure], columns, empty: '' }, form, screen);
   }
-  const { pseudonym, records, in_clear } = erasure;
-  const left =
-    in_clear === 0
-      ? ''
-      : `NOT erased: ${in_clear} records that an older version wrote in clear; they name the subject still.\n`;
-  return `Erased: ${records} records show ${pseudonym} from now on. The log keeps every byte and still verifies.\n${left}Backups of the key folder must be erased too.\n`;
+  return `${wrapLines(describe(erasure), screen)}\n`;
+}
+
+function describe({ pseudonym, records, in_clear, not_reached }: Erased): readonly string[] {
+  const paths = not_reached.map((path) => `  ${escapeForTerminal(path, { maximum: 2000 })}`);
+  return [
+    `Erased: ${records} records show ${pseudonym} from now on. The log keeps every byte and still verifies.`,
+    ...(in_clear === 0
+      ? []
+      : [`NOT erased: ${in_clear} records that an older version wrote in clear; they name the subject still.`]),
+    ...(paths.length === 0
+      ? []
+      : ['NOT erased: questions in words, what was read, costs by user. Search here:', ...paths]),
+    'Backups of the key folder and exports made with --personal must be erased too.',
+  ];
 }

@@ -20,7 +20,9 @@ export function renderHead(head: Head, form: OutputForm, screen: Screen): string
   if (form === 'jsonl') return `${JSON.stringify(head)}\n`;
   const { checkpoint, verifier_key } = head;
   if (form === 'human')
-    return checkpoint === null ? 'The log is empty.\n' : `${checkpoint}\nVerifier key: ${verifier_key}\n`;
+    return checkpoint === null
+      ? 'The log is empty.\n'
+      : `${checkpoint}\nVerifier key: ${verifier_key ?? 'none: the signing key is gone'}\n`;
   const columns = [
     { header: 'CHECKPOINT', value: (row: Head) => row.checkpoint ?? 'none' },
     { header: 'VERIFIER KEY', value: (row: Head) => row.verifier_key ?? 'none' },

@@ -1,12 +1,13 @@
-import { type AuditLog, verifyArchive } from '@cloudops/audit';
+import { type AuditLog, type Verification, verifyArchive } from '@cloudops/audit';
 import { CloudOpsError } from '@cloudops/spec';
 import { exitStatus } from '../errors/exit-status.ts';
 import type { OutputForm } from '../output.ts';
 import type { Screen } from '../screen.ts';
 import { renderVerification } from '../verification.ts';
-import { renderArchiveVerification } from './archive.ts';
+import { describeRange, renderArchiveVerification } from './archive.ts';
 import { createAnchors } from './create-anchors.ts';
 import type { OpenLog } from './open-log.ts';
+import { wrapLines } from './wrap-lines.ts';
 
 /** What to verify: the log, or an archive by itself. */
 export interface VerifyRequest {
@@ -40,8 +41,24 @@ export async function verify(
   if (key !== undefined) throw keyWithoutArchive();
   return withLog(async (log, open) => {
     const found = await log.verify({ anchors: offline ? [] : createAnchors(open) });
-    return { text: renderVerification(found, form, screen), exit: toExit(found.kind) };
+    return { text: render(found, form, screen), exit: toExit(found.kind) };
   });
+}
+
+function render(found: Verification, form: OutputForm, screen: Screen): string {
+  const text = renderVerification(found, form, screen);
+  if (form !== 'human') return text;
+  return `${wrapLines([...text.trimEnd().split('\n'), ...describeCut(found)], screen)}\n`;
+}
+
+/** What the log let go of, and which files are needed to read it. */
+function describeCut(found: Verification): readonly string[] {
+  if (found.kind === 'broken' || found.cut === null) return [];
+  const { end, archives } = found.cut;
+  return [
+    `Records 0 to ${end - 1} were archived and cut: their hashes verify, to read them these files are needed:`,
+    ...archives.flatMap(describeRange),
+  ];
 }
 
 function toExit(kind: 'verified' | 'broken'): number {

@@ -7,9 +7,12 @@ import { parseSince } from '../../since.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditArchive extends BaseCommand {
-  static override description = 'Write older records, which no archive has yet, as one file that proves itself.';
+  static override description =
+    'Write older records, which no archive has yet, as one file that proves itself; with --cut the log lets go of them.';
   static override flags = {
     before: Flags.string({ description: 'older than this: 90d or a date', helpValue: 'TIME', required: true }),
+    cut: Flags.boolean({ description: 'take what is archived out of the log; its hashes stay' }),
+    force: Flags.boolean({ description: 'do not ask for the log’s name to be typed', dependsOn: ['cut'] }),
     out: Flags.string({ description: 'the folder; `archives` beside the log unless given', helpValue: 'FOLDER' }),
   };
 
@@ -17,7 +20,9 @@ export default class AuditArchive extends BaseCommand {
     const { flags } = await this.parse(AuditArchive);
     const before = parseSince(flags.before, Date.now(), '--before');
     const folder = flags.out ?? join(this.paths.state, 'archives');
-    const request = { before, folder, context: createRecordContext(this.config.version) };
+    const { cut, force } = flags;
+    const context = createRecordContext(this.config.version);
+    const request = { before, folder, cut, force, context, path: this.paths.auditDatabase };
     const archiving = await withAuditLog(this.paths, (_, open) => archiveLog(open, request));
     this.print(renderArchiving(archiving, flags.output, this.screen(flags)));
   }

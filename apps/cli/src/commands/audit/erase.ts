@@ -6,7 +6,7 @@ import { withAuditLog } from '../../state.ts';
 
 export default class AuditErase extends BaseCommand {
   static override description =
-    'Destroy the key of a person: names, machine and identities in the log become unreadable; the log still verifies.';
+    'Destroy the key of a person: names, machine and identities in the log become unreadable; the log still verifies. Says what it does not reach.';
   static override args = {
     subject: Args.string({ required: true, description: 'a user id such as os:alice, or a pseudonym (sub_…)' }),
   };
@@ -14,7 +14,10 @@ export default class AuditErase extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(AuditErase);
-    const request = { subject: args.subject, force: flags.force, context: createRecordContext(this.config.version) };
+    const { runsDatabase, evidence, usageDatabase, parseCache } = this.paths;
+    const elsewhere = [runsDatabase, evidence, usageDatabase, parseCache];
+    const context = createRecordContext(this.config.version);
+    const request = { subject: args.subject, force: flags.force, context, elsewhere };
     const erasure = await withAuditLog(this.paths, (_, open) => eraseConfirmed(open, request));
     this.print(renderErasure(erasure, flags.output, this.screen(flags)));
   }
