@@ -135,6 +135,13 @@ describe('rules for pods', () => {
 });
 
 describe('names that the API server looks up', () => {
+  it('make a runtime class that is missing one cause of all that name it', () => {
+    const message = 'pods "x" is forbidden: pod rejected: RuntimeClass "gvisor" not found';
+    expect(look(apps(refused('api', message), refused('web', message))).causes).toEqual([
+      'ADM-111 RuntimeClass/gvisor',
+    ]);
+  });
+
   const account =
     'pods "x" is forbidden: error looking up service account shop/harvester: serviceaccount "harvester" not found';
 

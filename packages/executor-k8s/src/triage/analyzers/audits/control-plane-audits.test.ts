@@ -92,6 +92,14 @@ describe('APIs that go away', () => {
     expect(upgrade({ touched_ingresses: [object('extensions/v1beta1')] }, 'v1.21.0')).toEqual(['API-101 high']);
     expect(upgrade({ touched_ingresses: [object('extensions/v1beta1')] }, 'v1.15.0')).toEqual([]);
   });
+  it('are told by the requests for them that the API server counted', () => {
+    const deprecated = [{ group: 'batch', version: 'v1beta1', resource: 'cronjobs', removed_release: '1.25' }];
+    const api_metrics = { status: 'present', output: { deprecated } } as const;
+    const asked = (version: string) =>
+      look({}, { topics: ['deprecated-apis'], steps: { ...running(version), api_metrics } }).causes;
+    expect(asked('v1.24.0')).toEqual(['API-102 ControlPlane/kube-apiserver']);
+    expect(asked('v1.23.0')).toEqual([]);
+  });
   it('are known by minor numbers only', () => {
     expect(['1.25', 'v1.25.3+k3s1', '2.1', 'x', 1].map(minorOf)).toEqual([25, 25, null, null, null]);
   });

@@ -46,13 +46,13 @@ describe('a namespace that is being deleted', () => {
   const left = ['NamespaceContentRemaining', 'Some resources are remaining: pods. has 3 resource instances'] as const;
 
   it.each([
-    ['with a finalizer of some program, at once', namespace(10, foreign), 1],
-    ['with one of Kubernetes, which is at work', namespace(10, own), 0],
-    ['with content for 2 minutes', namespace(120, left), 0],
-    ['with content for longer', namespace(121, left), 1],
-    ['without a word', namespace(600), 0],
+    ['with a finalizer of some program, at once', namespace(10, foreign), ['CTL-002 Namespace/old']],
+    ['with one of Kubernetes, which is at work', namespace(10, own), []],
+    ['with content for 2 minutes', namespace(120, left), []],
+    ['with content for longer', namespace(121, left), ['CTL-002 Namespace/old']],
+    ['without a word', namespace(600), []],
   ])('%s', (_, one, causes) => {
-    expect(look({ namespaces: [one] }).causes).toHaveLength(causes);
+    expect(look({ namespaces: [one] }).causes).toEqual(causes);
   });
 
   it('hangs on an API that does not answer', () => {
@@ -77,5 +77,16 @@ describe('the API server', () => {
   it('names the checks that fail', () => {
     expect(look({}, { steps: health(['etcd']) }).causes).toEqual(['CTL-103 ControlPlane/kube-apiserver']);
     expect(look({}, { steps: health([]) }).causes).toEqual([]);
+  });
+
+  it('points to FlowSchemas whose level is missing, which is no cause', () => {
+    const flow = (dangling: readonly string[]) => ({
+      health: {
+        status: 'present' as const,
+        output: { flow_control: { status: 'present', output: { dangling } } },
+      },
+    });
+    expect(look({}, { steps: flow(['crawlers']) }).role('CTL-104')).toBe('hint');
+    expect(look({}, { steps: flow([]) }).role('CTL-104')).toBe('silent');
   });
 });

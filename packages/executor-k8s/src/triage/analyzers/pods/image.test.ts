@@ -29,6 +29,11 @@ describe('an image that cannot be had', () => {
     ]);
   });
 
+  it('is the matter of its node where that has no space for it', () => {
+    const status = backOff('failed to extract layer sha256:1: write /usr/lib/a.so: no space left on device');
+    expect(look(apps(app('web', { status }), app('api'))).causes).toEqual(['POD-138 Node/node-1']);
+  });
+
   it('names the pull secret that is missing', () => {
     const status = backOff('unauthorized: authentication required');
     const web = app('web', { status, replicas: 1, spec: { imagePullSecrets: [{ name: 'login' }] } });

@@ -182,6 +182,18 @@ describe('a Gateway and its routes', () => {
     ],
     ['a listener that waits', gateway({}, listeners('Pending')), route(), []],
     [
+      'a gateway that is refused',
+      gateway({}, { conditions: [condition('Accepted', 'False', 'Invalid')] }),
+      route(),
+      ['GTW-102 Gateway/shop/public'],
+    ],
+    [
+      'a gateway that was refused before it changed',
+      gateway({}, { conditions: [condition('Accepted', 'False', 'Invalid', 0)] }),
+      route(),
+      [],
+    ],
+    [
       'a parent that does not exist',
       gateway(),
       route({ parentRefs: [{ name: 'publik' }] }),
@@ -203,6 +215,12 @@ describe('a Gateway and its routes', () => {
     ],
   ])('with %s', (_, one, way, expected) => {
     expect(of(one, way)).toEqual(expected);
+  });
+
+  it('lead nowhere in consequence of what is wrong with them', () => {
+    const missing = route({ rules: [{ backendRefs: [{ name: 'webs', port: 80 }] }] });
+    const seen = look({ gatewayclasses: [gatewayclass], gateways: [gateway()], httproutes: [missing] });
+    expect(seen.consequencesOf('ING-101 HTTPRoute/shop/web')).toEqual(['SVC-002 HTTPRoute/shop/web']);
   });
 
   it('need a ReferenceGrant to leave the namespace', () => {

@@ -112,6 +112,16 @@ describe('the class of a claim', () => {
   });
 });
 
+describe('a claim that names its volume', () => {
+  it.each([
+    ['Failed', ['STO-108 PersistentVolume/pv-1']],
+    ['Available', atClaim('STO-001')],
+  ])('whose phase is %s', (phase, expected) => {
+    const claims = [claim({ storageClassName: '', volumeName: 'pv-1' })];
+    expect(causes({ claims, volumes: [volume({}, phase)] })).toEqual(expected);
+  });
+});
+
 describe('a claim that waits for its first consumer', () => {
   const lazy = storageClass('lazy', { volumeBindingMode: 'WaitForFirstConsumer' });
   const claims = [claim({ storageClassName: 'lazy' }, { metadata: { creationTimestamp: ago(90_000) } })];

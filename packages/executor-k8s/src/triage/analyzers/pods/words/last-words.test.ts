@@ -13,6 +13,23 @@ const status = crashLoop(1);
 const denied = "ERROR 1045 (28000): Access denied for user 'shop'@'10.0.0.1' (using password: YES)";
 
 describe('the last words of a process', () => {
+  it.each([
+    ['LOG-105', "Error: Cannot find module 'express'"],
+    ['LOG-106', 'open /data/app.db: read-only file system'],
+    ['LOG-107', 'open /data/app.db: permission denied'],
+    ['LOG-109', 'listen tcp :8080: bind: address already in use'],
+    ['LOG-110', 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'],
+    ['LOG-111', 'ERROR: relation "orders" does not exist at character 15'],
+    ['LOG-112', 'remote error: x509: certificate has expired or is not yet valid'],
+    ['LOG-113', 'flag provided but not defined: -listen-adress'],
+    ['LOG-114', 'yaml: line 7: mapping values are not allowed in this context'],
+  ])('are %s at the workload: %s', (code, line) => {
+    const steps = { logs: logs(said('a', 'started', line)) };
+    expect(look(apps(app('a', { status }), app('ok')), { steps }).causes).toEqual([`${code} Deployment/shop/a`]);
+    // The words of a container that runs and is ready say nothing.
+    expect(look(apps(app('a'), app('ok')), { steps }).causes).toEqual([]);
+  });
+
   it('make one Secret the one cause of all that it locks out', () => {
     const all = apps(...['a', 'b', 'c'].map((name) => app(name, { container: secretEnv('db'), status })), app('ok'));
     const steps = { logs: logs(said('a', denied), said('b', denied), said('c', denied)) };
