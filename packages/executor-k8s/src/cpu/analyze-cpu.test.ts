@@ -1,6 +1,7 @@
 import { analysisSchema } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
 import { valueAt } from '../evidence/read.ts';
+import type { StepEvidence } from '../evidence/step-evidence.ts';
 import { causesOf, nameOf } from './__fixtures__/first-cause.ts';
 import { scenarios } from './__fixtures__/scenarios.ts';
 import { analyzeCpu } from './analyze-cpu.ts';
@@ -45,5 +46,8 @@ describe('analyzeCpu', () => {
     expect(codes(['CPU-104'])).toEqual(['CPU-104']);
     expect(codes([])).toEqual([]);
     expect(analyzeCpu({ steps, scope, codes: [] }, 'prod').not_checked).toEqual([]);
+    const metrics: StepEvidence = { status: 'unknown', reason: { kind: 'denied', message: 'no', needs: 'list it' } };
+    const blind = analyzeCpu({ steps: { ...steps, metrics }, scope, codes: [] }, 'prod');
+    expect(blind.not_checked).toEqual([expect.objectContaining({ why: 'no', needs: 'list it' })]);
   });
 });

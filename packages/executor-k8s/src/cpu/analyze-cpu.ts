@@ -2,7 +2,7 @@ import type { Analysis, RuledOut } from '@cloudops/spec';
 import { compareText } from '../evidence/read.ts';
 import { readFigures } from './figures.ts';
 import { fold } from './fold.ts';
-import { readGaps } from './gaps.ts';
+import { readGaps, readMeasurementGaps } from './gaps.ts';
 import { keepInScope, ruledOutInScope } from './in-scope.ts';
 import type { CpuInput } from './input.ts';
 import { readCluster } from './model/cluster.ts';
@@ -28,7 +28,7 @@ export function analyzeCpu(input: CpuInput, target: string): Analysis {
         observations.flatMap(({ ruledOut }) => ruledOut.filter(isAsked)),
       ),
     ].sort(compareRuledOut),
-    not_checked: input.codes === undefined ? readGaps(cluster) : [],
+    not_checked: input.codes === undefined ? readGaps(cluster) : readMeasurementGaps(cluster),
     figures: input.codes === undefined ? readFigures(cluster) : [],
   };
 }

@@ -19,12 +19,14 @@ const listed = (resource: string, why: string): StepMeaning => ({
   needs: `list ${resource}`,
 });
 
+const metricsMeaning: StepMeaning = {
+  what: 'CPU use of nodes and pods (metrics API)',
+  needs: 'a working metrics.k8s.io API and the right to list its nodes and pods',
+};
+
 /** Steps of the playbook in the order in which a reader cares. */
 const meanings: Readonly<Record<string, StepMeaning>> = {
-  metrics: {
-    what: 'CPU use of nodes and pods (metrics API)',
-    needs: 'a working metrics.k8s.io API and the right to list its nodes and pods',
-  },
+  metrics: metricsMeaning,
   neighbour_metrics: {
     what: 'CPU use of pods of other namespaces on hot nodes',
     needs: 'list metrics.k8s.io/pods in all namespaces',
@@ -71,6 +73,14 @@ export function readGaps(cluster: Cluster): readonly NotChecked[] {
     onset(cluster),
     ...emptyHistory(cluster),
   ].flatMap((gap) => gap ?? []);
+}
+
+/** Of {@link readGaps} those of the measurements alone: where other analyses judge the same lists, they name the rest. */
+export function readMeasurementGaps(cluster: Cluster): readonly NotChecked[] {
+  const { what, needs } = metricsMeaning;
+  const { status, reason } = cluster.book.evidence('metrics');
+  if (status !== 'unknown') return sampleGaps(cluster);
+  return [{ what, why: quote(reason?.message ?? 'it could not be read'), needs: reason?.needs ?? needs }];
 }
 
 /** Names in the question that stand for nothing. */
