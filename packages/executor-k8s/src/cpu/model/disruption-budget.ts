@@ -1,7 +1,7 @@
 import type { Book, Item } from '../../evidence/book.ts';
-import { labelsAt, listAt, numberAt, textAt, valueAt } from '../../evidence/read.ts';
+import { labelsAt, numberAt, textAt, valueAt } from '../../evidence/read.ts';
+import { matches, readSelector } from '../../evidence/selector.ts';
 import type { Subject } from '../../evidence/subject.ts';
-import { holds } from './placement.ts';
 import { labelsOf, type PodEntry } from './pod.ts';
 
 /** A PodDisruptionBudget (policy/v1) that allows no eviction at present. */
@@ -51,8 +51,7 @@ function toClosed(item: Item): readonly ClosedBudget[] {
 }
 
 /** Source: Kubernetes, policy/v1: an empty selector takes every pod of the namespace, a missing one takes none. */
-function isSelected(selector: unknown, labels: ReadonlyMap<string, string>): boolean {
-  if (typeof selector !== 'object' || selector === null) return false;
-  for (const [name, value] of labelsAt(selector, 'matchLabels')) if (labels.get(name) !== value) return false;
-  return listAt(selector, 'matchExpressions').every((one) => holds(one, labels.get(textAt(one, 'key'))));
+function isSelected(value: unknown, labels: ReadonlyMap<string, string>): boolean {
+  const selector = readSelector(value);
+  return selector !== null && matches(selector, labels);
 }

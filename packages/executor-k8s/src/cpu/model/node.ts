@@ -1,6 +1,7 @@
 import type { Book, Item } from '../../evidence/book.ts';
+import { readTaints, type Taint } from '../../evidence/placement.ts';
 import { quantityOf } from '../../evidence/quantity.ts';
-import { conditionOf, labelsAt, listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { conditionOf, labelsAt, textAt, valueAt } from '../../evidence/read.ts';
 import { shareOf } from '../../evidence/words.ts';
 import type { PodEntry } from './pod.ts';
 import type { Usage } from './usage.ts';
@@ -23,13 +24,6 @@ export interface NodeEntry {
   readonly usage: Usage | null;
   /** Usage that held in all samples against allocatable; null when not measured. */
   readonly share: number | null;
-}
-
-/** A taint that keeps pods away. */
-export interface Taint {
-  readonly key: string;
-  readonly value: string;
-  readonly effect: string;
 }
 
 /** Reads nodes and places pods on them; sorted by name. */
@@ -65,11 +59,7 @@ function toNode(item: Item, pods: readonly PodEntry[], usage: Usage | null): Nod
     allocatable: isSized ? allocatable : null,
     isReady: textAt(conditionOf(raw, 'Ready')?.raw, 'status') === 'True',
     isCordoned: valueAt(raw, 'spec', 'unschedulable') === true,
-    taints: listAt(raw, 'spec', 'taints').map((taint) => ({
-      key: textAt(taint, 'key'),
-      value: textAt(taint, 'value'),
-      effect: textAt(taint, 'effect'),
-    })),
+    taints: readTaints(raw),
     instanceType: labels.get('node.kubernetes.io/instance-type') ?? '',
     pods,
     requested: pods.reduce((total, pod) => total + pod.request, 0),

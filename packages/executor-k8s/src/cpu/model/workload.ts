@@ -1,4 +1,5 @@
 import type { Book, Item } from '../../evidence/book.ts';
+import { isPlatform } from '../../evidence/platform.ts';
 import { compareText, labelsAt, textAt } from '../../evidence/read.ts';
 import { sum } from '../../evidence/words.ts';
 import { controllerOf, labelOf, labelsOf, type PodEntry } from './pod.ts';
@@ -21,24 +22,6 @@ export interface WorkloadEntry {
   /** Runs in a namespace that belongs to the platform. */
   readonly isPlatform: boolean;
 }
-
-/** Namespaces whose workloads serve the cluster itself. */
-const platformNamespaces: ReadonlySet<string> = new Set([
-  'calico-system',
-  'cattle-system',
-  'cert-manager',
-  'gatekeeper-system',
-  'gke-managed-system',
-  'ingress-nginx',
-  'istio-system',
-  'karpenter',
-  'kube-public',
-  'kube-system',
-  'kyverno',
-  'linkerd',
-  'metallb-system',
-  'tigera-operator',
-]);
 
 const listSteps: readonly (readonly [string, string])[] = [
   ['Deployment', 'deployments'],
@@ -78,7 +61,7 @@ export function readWorkloads(book: Book, pods: readonly PodEntry[]): ReadonlyMa
       key,
       revisions: controllerRevisions.get(key) ?? entry.revisions.sort(newestFirst),
       touchesUsers: isServed(entry.namespace, labelsOfOne(entry)),
-      isPlatform: platformNamespaces.has(entry.namespace),
+      isPlatform: isPlatform(entry.namespace),
     },
   ]);
   return new Map(entries.sort(([a], [b]) => compareText(a, b)));

@@ -52,7 +52,7 @@ const healthyFields = [
 const templateOwners: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job']);
 
 /** Whether anything about a pod asks for a closer look, so that its whole specification is worth keeping. */
-export function isTroubled(pod: unknown): boolean {
+function isTroubled(pod: unknown): boolean {
   const phase = textAt(pod, 'status', 'phase');
   if (valueAt(pod, 'metadata', 'deletionTimestamp') !== undefined) return true;
   if (phase === 'Succeeded') return false;

@@ -1,13 +1,7 @@
+import { readTaints, type Taint } from '../../evidence/placement.ts';
 import { quantityOf } from '../../evidence/quantity.ts';
-import { conditionOf, labelsAt, listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { conditionOf, labelsAt, textAt, valueAt } from '../../evidence/read.ts';
 import type { Entity } from './entity.ts';
-
-/** A taint of a node. */
-export interface Taint {
-  readonly key: string;
-  readonly value: string;
-  readonly effect: string;
-}
 
 /** A node, with what placement asks of it. */
 export interface ClusterNode extends Entity {
@@ -26,11 +20,7 @@ export function toNode(entity: Entity): ClusterNode {
   return {
     ...entity,
     labels: labelsAt(raw, 'metadata', 'labels'),
-    taints: listAt(raw, 'spec', 'taints').map((taint) => ({
-      key: textAt(taint, 'key'),
-      value: textAt(taint, 'value'),
-      effect: textAt(taint, 'effect'),
-    })),
+    taints: readTaints(raw),
     ready: textAt(conditionOf(raw, 'Ready')?.raw, 'status'),
     isCordoned: valueAt(raw, 'spec', 'unschedulable') === true,
     allocatable: (resource) => quantityOf(valueAt(raw, 'status', 'allocatable', resource)),
@@ -59,51 +49,4 @@ export function isStateTaint({ key }: Taint): boolean {
 /** A taint as `kubectl taint` writes it. */
 export function taintText({ key, value, effect }: Taint): string {
   return `${key}${value === '' ? '' : `=${value}`}:${effect}`;
-}
-
-/** Whether tolerations let a pod onto a node with the taint. Source: Kubernetes, "Taints and Tolerations". */
-export function isTolerated(tolerations: readonly unknown[], taint: Taint): boolean {
-  if (taint.effect !== 'NoSchedule' && taint.effect !== 'NoExecute') return true;
-  return tolerations.some((toleration) => {
-    const effect = textAt(toleration, 'effect');
-    const key = textAt(toleration, 'key');
-    if (effect !== '' && effect !== taint.effect) return false;
-    if (textAt(toleration, 'operator') === 'Exists') return key === '' || key === taint.key;
-    return key === taint.key && textAt(toleration, 'value') === taint.value;
-  });
-}
-
-/** Whether any of a node selector's terms holds for a node. Source: Kubernetes, "Assigning Pods to Nodes", operators. */
-export function meetsTerms(terms: readonly unknown[], node: ClusterNode): boolean {
-  return terms.some((term) => {
-    const expressions = listAt(term, 'matchExpressions');
-    const fields = listAt(term, 'matchFields');
-    // A term without any requirement matches nothing.
-    if (expressions.length + fields.length === 0) return false;
-    return (
-      expressions.every((one) => meetsExpression(one, node.labels.get(textAt(one, 'key')))) &&
-      fields.every((one) => textAt(one, 'key') === 'metadata.name' && meetsExpression(one, node.name))
-    );
-  });
-}
-
-/** Whether a label (undefined without one) meets one expression of a node selector. */
-export function meetsExpression(expression: unknown, value: string | undefined): boolean {
-  const values = listAt(expression, 'values').filter((one): one is string => typeof one === 'string');
-  switch (textAt(expression, 'operator')) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
-    case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return false;
-  }
 }

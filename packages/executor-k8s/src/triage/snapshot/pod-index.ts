@@ -1,8 +1,8 @@
 import { valueAt } from '../../evidence/read.ts';
+import { matches, readPlainSelector, type Selector } from '../../evidence/selector.ts';
 import type { Entity } from './entity.ts';
 import type { Lists } from './lists.ts';
 import type { Pod } from './pod.ts';
-import { matches, readPlainSelector, type Selector } from './selector.ts';
 
 /** Pods by where they run and by what selects them. */
 export interface PodIndex {

@@ -37,7 +37,7 @@ const creationReasons: ReadonlySet<string> = new Set([
 ]);
 
 /** Source of the reasons: kubelet, `pkg/kubelet/container/sync_result.go`, `pkg/kubelet/images/types.go` (1.36). */
-export function troubleOf(snapshot: Snapshot, pod: Pod, container: Container): ContainerTrouble | null {
+function troubleOf(snapshot: Snapshot, pod: Pod, container: Container): ContainerTrouble | null {
   const { state, last } = container;
   if (state.kind === 'waiting') {
     const { reason, message } = state;

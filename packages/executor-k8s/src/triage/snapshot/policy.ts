@@ -1,6 +1,6 @@
 import { labelsAt, listAt, numberAt, type PathPart, textAt, valueAt } from '../../evidence/read.ts';
+import { matches, readSelector } from '../../evidence/selector.ts';
 import type { Entity } from './entity.ts';
-import { matches, readSelector } from './selector.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** One end of a connection. */

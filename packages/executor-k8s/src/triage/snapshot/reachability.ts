@@ -1,8 +1,8 @@
 import { conditionOf, labelsAt, listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { matches } from '../../evidence/selector.ts';
 import type { Entity } from './entity.ts';
 import type { Pod } from './pod.ts';
 import { graceMs, troublesOf } from './pod-symptoms.ts';
-import { matches } from './selector.ts';
 import {
   declaresPort,
   type Lack,
@@ -19,7 +19,7 @@ const answers = new WeakMap<Snapshot, Map<string, Reachability>>();
 const slices = new WeakMap<Snapshot, ReadonlyMap<string, readonly Entity[]>>();
 
 /** EndpointSlices of a Service by its name, whether or not the Service was read. */
-export function slicesOf(snapshot: Snapshot, namespace: string, name: string): readonly Entity[] {
+function slicesOf(snapshot: Snapshot, namespace: string, name: string): readonly Entity[] {
   const known =
     slices.get(snapshot) ??
     Map.groupBy(

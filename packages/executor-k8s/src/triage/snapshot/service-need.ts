@@ -33,7 +33,7 @@ function runsToAnEnd(kind: string): boolean {
 }
 
 /** Whether users come this way, the cluster itself needs it, or somebody who names it suffers. */
-export function isNeeded(snapshot: Snapshot, service: Entity): boolean {
+function isNeeded(snapshot: Snapshot, service: Entity): boolean {
   const { namespace, name } = service;
   return (
     routesTo(snapshot, namespace, name).length > 0 ||
@@ -92,7 +92,7 @@ export interface Sufferer {
 const known = new WeakMap<Snapshot, Map<string, readonly Sufferer[]>>();
 
 /** Workloads that name a Service, suffer, and whose last words, where read, fit. */
-export function sufferersOf(snapshot: Snapshot, service: Entity): readonly Sufferer[] {
+function sufferersOf(snapshot: Snapshot, service: Entity): readonly Sufferer[] {
   const cache = known.get(snapshot) ?? new Map<string, readonly Sufferer[]>();
   known.set(snapshot, cache);
   const found = cache.get(service.key) ?? findSufferers(snapshot, service);
@@ -154,7 +154,7 @@ export function about(
 }
 
 /** Whether what a pod suffers from can be a missing peer: it ends by itself, or stays not ready. Not a signal, a missing command, a missing image. */
-function endsByItself(snapshot: Snapshot, pod: Pod): boolean {
+export function endsByItself(snapshot: Snapshot, pod: Pod): boolean {
   return troublesOf(snapshot, pod).every(
     ({ trouble }) => trouble.kind === 'crashing' && (trouble.ended?.exitCode ?? 1) < 126,
   );

@@ -1,7 +1,7 @@
 import { listAt, numberAt, textAt, valueAt } from '../../evidence/read.ts';
+import { matches, readPlainSelector, type Selector } from '../../evidence/selector.ts';
 import type { Entity } from './entity.ts';
 import type { Pod } from './pod.ts';
-import { matches, readPlainSelector, type Selector } from './selector.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Workload } from './workload.ts';
 

@@ -1,8 +1,8 @@
 import type { Subject } from '../../../evidence/subject.ts';
 import { quote } from '../../../evidence/words.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
+import { slipOf } from '../../snapshot/near-name.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
-import { slipOf } from '../pods/near-name.ts';
 import { type CreationFailure, creationFailures, describeRefused, lackText } from './creation-failure.ts';
 
 const common = { role: 'fault', severity: 'high', thresholds: {} } as const;

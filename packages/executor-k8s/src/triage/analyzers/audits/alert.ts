@@ -7,7 +7,7 @@ import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
 import { nameOf } from './templates.ts';
 
 /** The code of alerts that nothing here explains. */
-export const alertCode = 'ALR-101';
+const alertCode = 'ALR-101';
 
 const definition: TriageFindingDefinition = {
   code: alertCode,

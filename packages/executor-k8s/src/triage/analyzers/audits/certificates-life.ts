@@ -14,7 +14,7 @@ export interface Life {
 }
 
 /** How far ahead to look, milliseconds: the option `window`, 30 days unless stated. */
-export function horizonOf({ options, now }: Snapshot): number {
+function horizonOf({ options, now }: Snapshot): number {
   const window = readWindow(options.window ?? 'P30D', now ?? 0);
   return window === null ? 30 * day : window.to - window.from;
 }

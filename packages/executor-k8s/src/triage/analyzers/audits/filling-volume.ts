@@ -70,7 +70,7 @@ export function freeShare({ available, capacity }: VolumeFill): number {
 }
 
 /** Seconds until it is full at the present trend; null where it does not fill. */
-export function timeToFull({ available, slope }: VolumeFill): number | null {
+function timeToFull({ available, slope }: VolumeFill): number | null {
   return slope === null || slope >= 0 ? null : available / -slope;
 }
 

@@ -1,8 +1,8 @@
+import { isPlatform } from '../../../evidence/platform.ts';
 import type { PathPart } from '../../../evidence/read.ts';
 import { someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { isPlatform } from './platform.ts';
 import { type Control, controls } from './pod-security-controls.ts';
 import { nameOf, type Template, templatesOf } from './templates.ts';
 

@@ -1,10 +1,10 @@
 import type { Severity } from '@cloudops/spec';
+import { isPlatform } from '../../../evidence/platform.ts';
 import { textAt } from '../../../evidence/read.ts';
 import { quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { allows, type Grant, type Grantee, granteeText, grantsOf, type Rule } from './grants.ts';
-import { isPlatform } from './platform.ts';
 
 const source = 'Kubernetes, "Role Based Access Control Good Practices"; CIS Kubernetes Benchmark 5.1';
 

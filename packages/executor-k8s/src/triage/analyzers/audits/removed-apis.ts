@@ -15,7 +15,7 @@ function removed(removedIn: string, version: string, use: string, ...kinds: read
 }
 
 /** Source: Kubernetes, "Deprecated API Migration Guide", as of 1.36 (2026-11-20). */
-export const removedApis: readonly RemovedApi[] = [
+const removedApis: readonly RemovedApi[] = [
   removed('1.16', 'extensions/v1beta1', 'apps/v1', 'Deployment', 'DaemonSet', 'ReplicaSet'),
   removed('1.16', 'extensions/v1beta1', 'networking.k8s.io/v1', 'NetworkPolicy'),
   removed('1.16', 'apps/v1beta1', 'apps/v1'),

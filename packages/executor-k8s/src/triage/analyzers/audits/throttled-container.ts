@@ -39,7 +39,7 @@ export const throttledContainer: Analyzer = {
 };
 
 /** Whether a probe of the container gets its answer too late: then throttling is how. */
-export function lateProbeOf(snapshot: Snapshot, podKey: string, container: string): string | null {
+function lateProbeOf(snapshot: Snapshot, podKey: string, container: string): string | null {
   const probes = failingProbes(snapshot).get(podKey) ?? [];
   const late = probes.find((one) => one.container.name === container && one.failure.symptom.kind === 'timeout');
   return late?.symptom ?? null;

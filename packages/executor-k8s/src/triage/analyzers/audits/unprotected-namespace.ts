@@ -1,11 +1,11 @@
+import { isPlatform } from '../../../evidence/platform.ts';
 import { listAt, valueAt } from '../../../evidence/read.ts';
+import { matches, readSelector } from '../../../evidence/selector.ts';
 import { count, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Pod } from '../../snapshot/pod.ts';
-import { matches, readSelector } from '../../snapshot/selector.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { isPlatform } from './platform.ts';
 
 type Direction = 'Ingress' | 'Egress';
 

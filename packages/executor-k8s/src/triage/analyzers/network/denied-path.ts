@@ -1,4 +1,5 @@
 import { valueAt } from '../../../evidence/read.ts';
+import { readSelector, selectorText } from '../../../evidence/selector.ts';
 import { quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { ConnectionWords } from '../../snapshot/connection-words.ts';
@@ -7,7 +8,6 @@ import { dependentsOf, sufferingPods } from '../../snapshot/dependents.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { type Denial, denialOf } from '../../snapshot/policy.ts';
-import { readSelector, selectorText } from '../../snapshot/selector.ts';
 import { declaredPorts, readPorts, type ServicePort, workloadsBehind } from '../../snapshot/service.ts';
 import { about } from '../../snapshot/service-need.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';

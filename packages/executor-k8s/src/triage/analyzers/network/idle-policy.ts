@@ -1,6 +1,6 @@
 import { valueAt } from '../../../evidence/read.ts';
+import { matches, readSelector, selectorText } from '../../../evidence/selector.ts';
 import { type Analyzer, draft, type TriageFindingDefinition } from '../../draft.ts';
-import { matches, readSelector, selectorText } from '../../snapshot/selector.ts';
 import { workloadsIn } from '../../snapshot/service.ts';
 
 const definition: TriageFindingDefinition = {

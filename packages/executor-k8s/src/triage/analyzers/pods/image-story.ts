@@ -1,9 +1,9 @@
 import { listAt, textAt } from '../../../evidence/read.ts';
 import type { Subject } from '../../../evidence/subject.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
+import { slipOf } from '../../snapshot/near-name.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type ImageFailure, imageParts } from './image-message.ts';
-import { slipOf } from './near-name.ts';
 import { earlierRevision, imageIn } from './revision.ts';
 import { nameOf, recentEvents, type Suffering } from './suffering.ts';
 

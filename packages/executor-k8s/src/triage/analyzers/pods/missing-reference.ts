@@ -3,11 +3,11 @@ import { count, quote, someOf } from '../../../evidence/words.ts';
 import { nearestNames } from '../../../nearest-names.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { WarningEvent } from '../../snapshot/event.ts';
+import { slipOf } from '../../snapshot/near-name.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { readReferences } from '../../snapshot/references.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
-import { slipOf } from './near-name.ts';
 import { type MissingObject, parseMissing } from './reference-message.ts';
 import { mountEvents, nameOf, sufferingContainers } from './suffering.ts';
 

@@ -32,7 +32,7 @@ export function sufferingContainers(snapshot: Snapshot): readonly Suffering[] {
 }
 
 /** The symptom that a trouble shows as. */
-export const symptomOf: Readonly<Record<ContainerTrouble['kind'], string>> = {
+const symptomOf: Readonly<Record<ContainerTrouble['kind'], string>> = {
   crashing: 'POD-001',
   'not-created': 'POD-002',
   image: 'POD-003',

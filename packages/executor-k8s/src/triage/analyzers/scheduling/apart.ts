@@ -1,8 +1,8 @@
 import { numberAt } from '../../../evidence/read.ts';
+import { selectorText } from '../../../evidence/selector.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
 import { nearestNames } from '../../../nearest-names.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
-import { selectorText } from '../../snapshot/selector.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
 import type { Blame } from './blame.ts';

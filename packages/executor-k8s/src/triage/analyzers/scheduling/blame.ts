@@ -1,4 +1,5 @@
-import { isStateTaint, isTolerated } from '../../snapshot/node.ts';
+import { isTolerated } from '../../../evidence/placement.ts';
+import { isStateTaint } from '../../snapshot/node.ts';
 import { type Refusal, refusalsOf, type Seeker } from './refusals.ts';
 import { type RoomOnNode, requestsOfPod } from './room.ts';
 import { reasonKey } from './scheduler-message.ts';

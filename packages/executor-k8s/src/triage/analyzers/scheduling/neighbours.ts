@@ -1,7 +1,8 @@
+import { isTolerated, meetsTerms } from '../../../evidence/placement.ts';
 import { labelsAt, listAt, numberAt, textAt, valueAt } from '../../../evidence/read.ts';
-import { type ClusterNode, isTolerated, meetsTerms } from '../../snapshot/node.ts';
+import { matches, readSelector, type Selector } from '../../../evidence/selector.ts';
+import type { ClusterNode } from '../../snapshot/node.ts';
 import type { Pod } from '../../snapshot/pod.ts';
-import { matches, readSelector, type Selector } from '../../snapshot/selector.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 /** A required affinity term with the places where its pods stand. */

@@ -1,9 +1,9 @@
+import { meetsExpression } from '../../../evidence/placement.ts';
 import { listAt, textAt, valueAt } from '../../../evidence/read.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
-import { meetsExpression } from '../../snapshot/node.ts';
+import { slipOf } from '../../snapshot/near-name.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
-import { slipOf } from '../pods/near-name.ts';
 import { citeNodes, describeWaiting, nameOf } from './describe.ts';
 import { type Judged, type Placement, placements } from './placement.ts';
 import { selectorOf } from './refusals.ts';

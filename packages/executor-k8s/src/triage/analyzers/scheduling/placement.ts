@@ -93,6 +93,6 @@ function isConfirmed(blame: Blame, nodes: readonly Judged[], answer: Answer, has
 }
 
 /** As {@link reasonKey} of the scheduler's reason. */
-export function keyOfRefusal({ kind, about }: Refusal): string {
+function keyOfRefusal({ kind, about }: Refusal): string {
   return reasonKey(kind, kind === 'resource' ? about : '');
 }

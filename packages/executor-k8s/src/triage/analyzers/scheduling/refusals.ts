@@ -1,6 +1,7 @@
+import { isTolerated, meetsTerms, type Taint } from '../../../evidence/placement.ts';
 import { labelsAt, listAt, textAt, valueAt } from '../../../evidence/read.ts';
 import type { Entity } from '../../snapshot/entity.ts';
-import { isTolerated, meetsTerms, type Taint, taintText } from '../../snapshot/node.ts';
+import { taintText } from '../../snapshot/node.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import type { Requests } from '../../snapshot/pod-requests.ts';
 import { readReferences } from '../../snapshot/references.ts';

@@ -1,7 +1,8 @@
+import { isTolerated } from '../../../evidence/placement.ts';
 import { listAt } from '../../../evidence/read.ts';
 import { count, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
-import { isStateTaint, isTolerated, taintText } from '../../snapshot/node.ts';
+import { isStateTaint, taintText } from '../../snapshot/node.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { toleratesChosen } from './blame.ts';
 import {

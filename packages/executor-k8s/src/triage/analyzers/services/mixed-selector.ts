@@ -1,7 +1,7 @@
+import { selectorText } from '../../../evidence/selector.ts';
 import { someOf } from '../../../evidence/words.ts';
 import { type Analyzer, draft, type TriageFindingDefinition } from '../../draft.ts';
 import { isNear } from '../../snapshot/near-name.ts';
-import { selectorText } from '../../snapshot/selector.ts';
 import { selectorOf, workloadsBehind } from '../../snapshot/service.ts';
 import { isAtZero } from '../../snapshot/workload-status.ts';
 

@@ -1,9 +1,9 @@
+import { selectorText } from '../../../evidence/selector.ts';
 import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import { isNear } from '../../snapshot/near-name.ts';
 import { reachabilityOf } from '../../snapshot/reachability.ts';
-import { selectorText } from '../../snapshot/selector.ts';
 import { selectorOf, workloadsIn } from '../../snapshot/service.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';

@@ -1,10 +1,10 @@
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { listAt, textAt, timeAt, valueAt } from '../../../evidence/read.ts';
+import { readSelector, type Selector } from '../../../evidence/selector.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { WarningEvent } from '../../snapshot/event.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { graceMs } from '../../snapshot/pod-symptoms.ts';
-import { readSelector, type Selector } from '../../snapshot/selector.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
 import { answerOf } from '../scheduling/placement.ts';
 

@@ -1,8 +1,8 @@
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { labelsAt, listAt, textAt, valueAt } from '../../../evidence/read.ts';
+import { matches, selectorText } from '../../../evidence/selector.ts';
 import { quote } from '../../../evidence/words.ts';
 import type { Entity } from '../../snapshot/entity.ts';
-import { matches, selectorText } from '../../snapshot/selector.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { bytes } from '../scheduling/amount.ts';
 import type { Claim } from './claim.ts';

@@ -1,10 +1,10 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import { selectorText } from '../../../evidence/selector.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type Explanation, type TriageFindingDefinition } from '../../draft.ts';
 import { dependentsOn } from '../../snapshot/dependents.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import { routesTo } from '../../snapshot/routes.ts';
-import { selectorText } from '../../snapshot/selector.ts';
 import { type Lack, readPorts, selectorOf } from '../../snapshot/service.ts';
 import { apiServicesOf, explainsSufferers, isDns, isNamedByCluster, lackOf } from '../../snapshot/service-need.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';

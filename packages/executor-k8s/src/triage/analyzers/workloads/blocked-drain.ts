@@ -1,9 +1,9 @@
 import { numberAt, valueAt } from '../../../evidence/read.ts';
+import { readSelector } from '../../../evidence/selector.ts';
 import { count, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Pod } from '../../snapshot/pod.ts';
-import { readSelector } from '../../snapshot/selector.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 const definition: TriageFindingDefinition = {

@@ -1,7 +1,7 @@
 import { valueAt } from '../../../evidence/read.ts';
+import { readSelector, selectorText } from '../../../evidence/selector.ts';
 import { type Analyzer, draft, type TriageFindingDefinition } from '../../draft.ts';
 import { autoscalersOf, impedimentOf } from '../../snapshot/autoscaler.ts';
-import { readSelector, selectorText } from '../../snapshot/selector.ts';
 
 const definition: TriageFindingDefinition = {
   code: 'WRK-104',

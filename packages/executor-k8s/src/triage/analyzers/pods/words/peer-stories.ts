@@ -1,4 +1,5 @@
 import { valueAt } from '../../../../evidence/read.ts';
+import { readPlainSelector } from '../../../../evidence/selector.ts';
 import type { Subject } from '../../../../evidence/subject.ts';
 import { quote } from '../../../../evidence/words.ts';
 import { mentions } from '../../../snapshot/connection-words.ts';
@@ -6,7 +7,6 @@ import type { Container } from '../../../snapshot/container.ts';
 import { dependenciesOf } from '../../../snapshot/dependencies.ts';
 import type { Pod } from '../../../snapshot/pod.ts';
 import { readReferences } from '../../../snapshot/references.ts';
-import { readPlainSelector } from '../../../snapshot/selector.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import { nameOf, type Suffering } from '../suffering.ts';
 import { secretOf, secretsOf, worksElsewhere } from './secret-of.ts';

@@ -1,4 +1,5 @@
-import { labelsAt, listAt, textAt, valueAt } from '../../evidence/read.ts';
+import { meetsExpression } from './placement.ts';
+import { labelsAt, listAt, textAt } from './read.ts';
 
 /** Labels to choose objects by: `matchLabels` and `matchExpressions`, all of which must hold. */
 export interface Selector {
@@ -22,7 +23,7 @@ export function readPlainSelector(value: unknown): Selector | null {
 /** Whether labels meet a selector. An empty selector meets everything. Source: Kubernetes, "Labels and Selectors". */
 export function matches(selector: Selector, labels: ReadonlyMap<string, string>): boolean {
   for (const [name, wanted] of selector.labels) if (labels.get(name) !== wanted) return false;
-  return selector.expressions.every((expression) => holds(expression, labels));
+  return selector.expressions.every((expression) => meetsExpression(expression, labels.get(textAt(expression, 'key'))));
 }
 
 /** A selector as people write it: `app=api,tier in (web)`. */
@@ -32,21 +33,4 @@ export function selectorText({ labels, expressions }: Selector): string {
     return `${textAt(one, 'key')} ${textAt(one, 'operator')}${values === '' ? '' : ` (${values})`}`;
   });
   return [...[...labels].map(([name, value]) => `${name}=${value}`), ...parts].join(',');
-}
-
-function holds(expression: unknown, labels: ReadonlyMap<string, string>): boolean {
-  const value = labels.get(textAt(expression, 'key'));
-  const values = listAt(expression, 'values');
-  switch (textAt(expression, 'operator')) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return valueAt(expression, 'operator') === undefined;
-  }
 }
