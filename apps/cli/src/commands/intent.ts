@@ -1,9 +1,12 @@
 import { Args, Flags } from '@oclif/core';
+import { createRecordContext } from '../audit/record-context.ts';
+import { recordReadings } from '../audit/record-readings.ts';
 import { BaseCommand, targetFlags } from '../base-command.ts';
 import { openReader } from '../composition/reader.ts';
 import { exitStatus } from '../errors/exit-status.ts';
 import { type ReadQuestion, readIntentFile } from '../intent-file.ts';
 import { renderIntent } from '../intent-view.ts';
+import { withAuditLog } from '../state.ts';
 
 export default class Intent extends BaseCommand {
   static override description = 'Only read a question: which playbook, which scope, which names.';
@@ -22,11 +25,17 @@ export default class Intent extends BaseCommand {
     const { argv, flags } = await this.parse(Intent);
     const onNote = (note: string): unknown => flags.quiet || process.stderr.write(`${note}\n`);
     const reader = await openReader({ paths: this.paths, assets: this.assets, parser: flags.parser, onNote });
-    try {
-      if (flags.file !== undefined) return await this.readFile(flags.file, reader.read, flags.quiet);
-      const outcome = await reader.read(argv.join(' '));
+    const answer = async (read: ReadQuestion): Promise<void> => {
+      if (flags.file !== undefined) return this.readFile(flags.file, read, flags.quiet);
+      const outcome = await read(argv.join(' '));
       this.print(renderIntent(outcome, flags.output));
       process.exitCode = outcome.kind === 'matched' ? exitStatus.ok : exitStatus.notUnderstood;
+    };
+    try {
+      // The local reader decides nothing and touches nothing.
+      if (!reader.asksModel) return await answer(reader.read);
+      const context = createRecordContext(this.config.version);
+      await withAuditLog(this.paths, (log) => answer(recordReadings(log, context, reader.read)));
     } finally {
       reader.close();
     }

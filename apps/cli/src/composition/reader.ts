@@ -13,6 +13,8 @@ import { systemClock } from './system-clock.ts';
 /** Reads questions and does nothing with them. */
 export interface Reader {
   readonly read: ReadQuestion;
+  /** Whether questions may leave the machine. */
+  readonly asksModel: boolean;
   close(): void;
 }
 
@@ -41,6 +43,7 @@ export async function openReader({ paths, assets, parser, onNote }: ReaderReques
   };
   return {
     read: (question) => parseIntent(question, { ...context, now: systemClock.now() }),
+    asksModel: opened.model !== null,
     close: opened.close,
   };
 }
