@@ -222,6 +222,26 @@ describe('kubelet reads', () => {
     });
   });
 
+  it('read how full volumes of claims are, each once', async () => {
+    const figures = { capacityBytes: 100, availableBytes: 20, usedBytes: 80, inodes: 10, inodesFree: 4 };
+    const volume = [
+      { name: 'data', pvcRef: { namespace: 'a', name: 'data' }, ...figures },
+      { name: 'scratch', ...figures },
+    ];
+    const pods = ['p-0', 'p-1'].map((name) => ({ podRef: { namespace: 'a', name }, volume }));
+    const answer: Handler = (_request, response) => answerJson(response, 200, { node: {}, pods });
+    expect(await run('node-stats', { node: 'n' }, answer, { allowNodeProxy: true })).toMatchObject({
+      output: {
+        volumes: [
+          {
+            ...{ namespace: 'a', claim: 'data', pod: 'p-0', capacity_bytes: 100, available_bytes: 20, used_bytes: 80 },
+            ...{ inodes: 10, inodes_free: 4 },
+          },
+        ],
+      },
+    });
+  });
+
   it('read system containers and pressure', async () => {
     const psi = { some: { avg10: 1.5, avg60: 1, avg300: 0.5 } };
     const cpu = { time: '2026-11-22T12:00:00Z', usageNanoCores: 2_000_000_000, psi };

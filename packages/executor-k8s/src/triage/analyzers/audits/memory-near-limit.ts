@@ -1,12 +1,12 @@
 import { setResources } from '../../../cpu/remediation.ts';
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { percent, quote, round } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { memoryKill } from '../pods/memory-kill.ts';
-import { type ContainerReading, containerReadings, readingsBy } from './samples.ts';
-import { nameOf } from './templates.ts';
+import { type ContainerReading, containerReadings, type Reading } from './samples.ts';
 
 const thresholds = { use_of_limit: 0.9, use_alone: 0.95, hours: 4 };
 const definition: TriageFindingDefinition = {
@@ -29,10 +29,10 @@ export const memoryNearLimit: Analyzer = {
   definitions: [definition],
   inspect(snapshot) {
     const near = containerReadings(snapshot, 'memory_use');
-    const growing = new Set(
+    const growing = new Map(
       containerReadings(snapshot, 'memory_growth')
         .filter(({ reading }) => reading.value > 1)
-        .map(keyOf),
+        .map((one) => [keyOf(one), one]),
     );
     if (near.length === 0 && growing.size === 0) return { drafts: [] };
     const kills = memoryKill.inspect(snapshot).drafts;
@@ -41,27 +41,27 @@ export const memoryNearLimit: Analyzer = {
       drafts: [
         ...near
           .filter(({ workload, container }) => !killed.has(`${nameOf(workload)}/${container.name}`))
-          .flatMap((one) => describe(snapshot, one, growing.has(keyOf(one)))),
-        ...kills.flatMap((kill) => sharpen(snapshot, kill)),
+          .flatMap((one) => describe(snapshot, one, growing.get(keyOf(one))?.reading)),
+        ...kills.flatMap((kill) => sharpen(snapshot, kill, growing)),
       ],
     };
   },
 };
 
-function keyOf({ pod, container }: ContainerReading): string {
-  return `${pod.namespace}/${pod.name}/${container.name}`;
+function keyOf({ pod, container }: Pick<ContainerReading, 'pod' | 'container'>): string {
+  return `${pod.key}/${container.name}`;
 }
 
-function describe(snapshot: Snapshot, one: ContainerReading, isGrowing: boolean): readonly Draft[] {
+function describe(snapshot: Snapshot, one: ContainerReading, growth: Reading | undefined): readonly Draft[] {
   const { reading, pod, container, workload } = one;
   const share = reading.value;
+  const isGrowing = growth !== undefined;
   if (share < (isGrowing ? thresholds.use_of_limit : thresholds.use_alone)) return [];
   const stated = valueAt(container.spec, 'resources', 'limits', 'memory');
   const limit = quantityOf(stated);
   const trend = isGrowing
     ? ` At the growth of the last half hour it passes the limit within ${thresholds.hours} hours, and is killed then.`
     : ' It does not grow towards the limit: a cache fills what it is given.';
-  const growth = readingsBy(snapshot, 'memory_growth', 'namespace', 'pod', 'container').get(keyOf(one));
   const cited = [reading, ...(growth === undefined ? [] : [growth])].map(({ place }) => [place] as const);
   return [
     draft({
@@ -95,11 +95,8 @@ function describe(snapshot: Snapshot, one: ContainerReading, isGrowing: boolean)
 }
 
 /** Says of a kill that happened whether use grows towards the next one. Same code and subject: joining makes one of both. */
-function sharpen(snapshot: Snapshot, kill: Draft): readonly Draft[] {
-  const growing = containerReadings(snapshot, 'memory_growth').find(
-    ({ pod, container, reading }) =>
-      reading.value > 1 && kill.instances.includes(pod.key) && container.name === kill.data.container,
-  );
+function sharpen(snapshot: Snapshot, kill: Draft, growth: ReadonlyMap<string, ContainerReading>): readonly Draft[] {
+  const [growing] = kill.instances.flatMap((pod) => growth.get(`${pod}/${String(kill.data.container)}`) ?? []);
   if (growing === undefined) return [];
   const cited = snapshot.book.cite(growing.reading.place);
   return [
