@@ -16,6 +16,11 @@ export function instanceOf({ kind, namespace, name }: Subject): string {
   return namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;
 }
 
+/** `Deployment shop/api`, or `Node n1` for what has no namespace: as a sentence names it. */
+export function nameOf({ kind, namespace, name }: Subject): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
 /** The same fault of the same object has the same id in every run. */
 export function findingId(code: string, { kind, namespace, name }: Subject, target: string): string {
   const text = [code, provider, target, kind, namespace, name].join('\n');

@@ -1,10 +1,9 @@
 import type { Severity } from '@cloudops/spec';
 import { listAt, textAt, timeAt, valueAt } from '../../../evidence/read.ts';
-import { instanceOf, type Subject } from '../../../evidence/subject.ts';
+import { instanceOf, nameOf, type Subject } from '../../../evidence/subject.ts';
 import { count, quote, span } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
-import { nameOf } from './templates.ts';
 
 /** The code of alerts that nothing here explains. */
 const alertCode = 'ALR-101';

@@ -1,13 +1,12 @@
 import type { EvidenceRef } from '@cloudops/spec';
 import { conditionOf, listAt, textAt, timeAt, valueAt } from '../../../evidence/read.ts';
-import { instanceOf, type Subject } from '../../../evidence/subject.ts';
+import { instanceOf, nameOf, type Subject } from '../../../evidence/subject.ts';
 import { quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
 import { type Life, lifeOf } from './certificates-life.ts';
 import { readingsOf } from './samples.ts';
-import { nameOf } from './templates.ts';
 
 const base = {
   role: 'fault',

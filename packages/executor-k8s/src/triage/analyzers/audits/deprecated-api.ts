@@ -1,11 +1,11 @@
 import { listAt, textAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import { historyRecords } from '../../records/history.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { findRemoved, minorOf } from './removed-apis.ts';
-import { nameOf } from './templates.ts';
 
 const source = 'Kubernetes, "Deprecated API Migration Guide"';
 const written: TriageFindingDefinition = {

@@ -1,12 +1,12 @@
 import type { Severity } from '@cloudops/spec';
 import { numberAt, valueAt } from '../../../evidence/read.ts';
 import { readSelector } from '../../../evidence/selector.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { count, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { nameOf } from './templates.ts';
 
 const source =
   'Kubernetes, "Specifying a Disruption Budget for your Application"; polaris; disruption.go of Kubernetes 1.36';

@@ -1,11 +1,11 @@
 import { isPlatform } from '../../../evidence/platform.ts';
 import { listAt, textAt, timeAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import { historyRecords } from '../../records/history.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { nameOf } from './templates.ts';
 import { isWithin, readWindow, type Window } from './window.ts';
 
 function define(code: string, title: string, decided: string): TriageFindingDefinition {

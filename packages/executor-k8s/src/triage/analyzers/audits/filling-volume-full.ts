@@ -1,11 +1,10 @@
-import { instanceOf } from '../../../evidence/subject.ts';
+import { instanceOf, nameOf } from '../../../evidence/subject.ts';
 import { percent, round } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { lastWords } from '../pods/words/last-words-analyzer.ts';
 import { expansionOf, freeShare, mountedBy, sizesOf } from './filling-volume.ts';
 import { fillsOf, type VolumeFill } from './filling-volume-figures.ts';
-import { nameOf } from './templates.ts';
 
 const definition: TriageFindingDefinition = {
   code: 'STO-150',

@@ -1,10 +1,10 @@
 import { valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { percent, round, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { bytes } from '../pods/bytes.ts';
 import { fillsOf, type VolumeFill } from './filling-volume-figures.ts';
-import { nameOf } from './templates.ts';
 
 const day = 86_400;
 const thresholds = { full: 0.03, low: 0.15, days: 4 };

@@ -1,9 +1,10 @@
 import type { Severity } from '@cloudops/spec';
 import { listAt, textAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { nameOf, type Template, type TemplateContainer, templatesOf } from './templates.ts';
+import { type Template, type TemplateContainer, templatesOf } from './templates.ts';
 
 interface Rule {
   readonly definition: TriageFindingDefinition;

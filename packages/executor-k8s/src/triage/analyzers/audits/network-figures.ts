@@ -1,8 +1,8 @@
+import { nameOf } from '../../../evidence/subject.ts';
 import { percent, quote, round } from '../../../evidence/words.ts';
 import { type Analyzer, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { readingsBy, readingsOf } from './samples.ts';
-import { nameOf } from './templates.ts';
 
 const base = { role: 'hint', severity: 'low' } as const;
 const loss: TriageFindingDefinition = {

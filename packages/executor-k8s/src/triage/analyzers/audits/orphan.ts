@@ -1,12 +1,12 @@
 import type { Severity } from '@cloudops/spec';
 import { isPlatform } from '../../../evidence/platform.ts';
 import { listAt, textAt, timeAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import { controllerOf } from '../../snapshot/pod.ts';
 import { readReferences } from '../../snapshot/references.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
-import { nameOf } from './templates.ts';
 
 const weekMs = 7 * 86_400_000;
 

@@ -1,10 +1,11 @@
 import { isPlatform } from '../../../evidence/platform.ts';
 import type { PathPart } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type Control, controls } from './pod-security-controls.ts';
-import { nameOf, type Template, templatesOf } from './templates.ts';
+import { type Template, templatesOf } from './templates.ts';
 
 const source = 'Kubernetes, "Pod Security Standards"';
 

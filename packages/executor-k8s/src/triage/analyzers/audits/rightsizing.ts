@@ -2,6 +2,7 @@ import type { Severity } from '@cloudops/spec';
 import { setResources } from '../../../cpu/remediation.ts';
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { numberAt, textAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { cores, count, percent, quote, round } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import { type Autoscaler, autoscalersOf } from '../../snapshot/autoscaler.ts';
@@ -9,7 +10,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { bytes } from '../pods/bytes.ts';
 import { type ContainerUse, usesOf } from './rightsizing-use.ts';
 import type { Reading } from './samples.ts';
-import { nameOf, type Template, type TemplateContainer, templatesOf } from './templates.ts';
+import { type Template, type TemplateContainer, templatesOf } from './templates.ts';
 
 const thresholds = {
   points: 100,

@@ -44,16 +44,3 @@ export function templatesOf(snapshot: Snapshot): readonly Template[] {
     return [{ workload, entity, spec, containers }];
   });
 }
-
-/** `Deployment shop/api`. */
-export function nameOf({
-  kind,
-  namespace,
-  name,
-}: {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-}): string {
-  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
-}

@@ -1,12 +1,12 @@
 import { setResources, toQuantity } from '../../../cpu/remediation.ts';
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { percent, quote, round } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { failingProbes } from '../pods/failing-probes.ts';
 import { type ContainerReading, containerReadings, type Reading, readingsBy } from './samples.ts';
-import { nameOf } from './templates.ts';
 
 const thresholds = { throttled: 0.25, throttled_and_busy: 0.5, use_of_limit: 0.7, throttled_alone: 0.8 };
 const definition: TriageFindingDefinition = {

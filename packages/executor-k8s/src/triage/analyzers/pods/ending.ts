@@ -1,11 +1,12 @@
 import { listAt, textAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { quote, span } from '../../../evidence/words.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import type { Termination } from '../../snapshot/container.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type Crash, crashesOf } from './crash.ts';
 import { wayBack } from './revision.ts';
-import { citeState, faultOf, nameOf } from './suffering.ts';
+import { citeState, faultOf } from './suffering.ts';
 
 const completed: TriageFindingDefinition = {
   code: 'POD-103',

@@ -1,5 +1,6 @@
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { numberAt, textAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { count, percent, quote, someOf, sum } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -7,7 +8,6 @@ import type { Workload } from '../../snapshot/workload.ts';
 import { bytes } from './bytes.ts';
 import { type Eviction, parseEviction } from './eviction-message.ts';
 import { type Lost, lostPods } from './lost-pods.ts';
-import { nameOf } from './suffering.ts';
 
 const source = 'kubelet, eviction_manager.go and helpers.go of Kubernetes 1.36';
 const ownLimit: TriageFindingDefinition = {

@@ -6,7 +6,7 @@ import type { Pod } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { crashesOf } from './crash.ts';
 import { type ProbeFailure, parseProbeFailure } from './probe-message.ts';
-import { declaredPorts, type ProbeSpec, readProbe } from './probe-spec.ts';
+import { type ProbeSpec, readProbe, tcpPorts } from './probe-spec.ts';
 import { judgeProbe, type Verdict } from './probe-verdict.ts';
 import { recentEvents } from './suffering.ts';
 
@@ -39,7 +39,7 @@ function killed(snapshot: Snapshot): readonly FailingProbe[] {
     const failure = parseProbeFailure(event.message);
     const spec = failure === null ? null : readProbe(container, failure.probe);
     if (failure === null || spec === null) return [];
-    const verdict = judgeProbe({ container: container.name, failure, spec, declared: declaredPorts(pod), ended });
+    const verdict = judgeProbe({ container: container.name, failure, spec, declared: tcpPorts(pod), ended });
     return [{ pod, container, failure, spec, event, symptom: 'POD-001', verdict }];
   });
 }
@@ -59,7 +59,7 @@ function newestOf(snapshot: Snapshot, pod: Pod, container: Container): readonly 
     const failure = event.reason === 'Unhealthy' ? parseProbeFailure(event.message) : null;
     const spec = failure === null ? null : readProbe(container, failure.probe);
     if (failure === null || spec === null || failure.probe === 'liveness') continue;
-    const declared = declaredPorts(pod);
+    const declared = tcpPorts(pod);
     const verdict = judgeProbe({ container: container.name, failure, spec, declared, ended: null });
     return [{ pod, container, failure, spec, event, symptom: 'POD-004', verdict }];
   }

@@ -1,11 +1,11 @@
 import { listAt, textAt } from '../../../evidence/read.ts';
-import type { Subject } from '../../../evidence/subject.ts';
+import { nameOf, type Subject } from '../../../evidence/subject.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
 import { slipOf } from '../../snapshot/near-name.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type ImageFailure, imageParts } from './image-message.ts';
 import { earlierRevision, imageIn } from './revision.ts';
-import { nameOf, recentEvents, type Suffering } from './suffering.ts';
+import { recentEvents, type Suffering } from './suffering.ts';
 
 /** What an image's failure means here. */
 export interface ImageStory {

@@ -1,12 +1,13 @@
 import { setResources } from '../../../cpu/remediation.ts';
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { conditionOf, type PathPart, textAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { count, quote, span } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type RuledOutDraft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { bytes } from './bytes.ts';
 import { type Crash, crashesOf } from './crash.ts';
-import { citeState, faultOf, nameOf } from './suffering.ts';
+import { citeState, faultOf } from './suffering.ts';
 
 const source = 'kubelet and runtimes report OOMKilled when the cgroup or the node ran out; Kubernetes, "Assign Memory"';
 const atLimit: TriageFindingDefinition = {

@@ -1,4 +1,5 @@
 import { labelsAt, listAt, textAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
 import { nearestNames } from '../../../nearest-names.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
@@ -9,7 +10,7 @@ import { readReferences } from '../../snapshot/references.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
 import { type MissingObject, parseMissing } from './reference-message.ts';
-import { mountEvents, nameOf, sufferingContainers } from './suffering.ts';
+import { mountEvents, sufferingContainers } from './suffering.ts';
 
 const source =
   'kubelet, kubelet_pods.go (makeEnvironmentVariables) and the ConfigMap and Secret volumes of Kubernetes 1.36';

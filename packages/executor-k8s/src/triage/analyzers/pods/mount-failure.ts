@@ -1,10 +1,11 @@
 import { listAt, textAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { WarningEvent } from '../../snapshot/event.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { mountEvents, nameOf } from './suffering.ts';
+import { mountEvents } from './suffering.ts';
 
 const source = 'kubelet, volume/hostpath/host_path.go and volume/nfs of Kubernetes 1.36; mount(8), mount.nfs(8)';
 const hostPath: TriageFindingDefinition = {

@@ -1,10 +1,11 @@
+import { nameOf } from '../../../evidence/subject.ts';
 import { quote } from '../../../evidence/words.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type Crash, crashesOf } from './crash.ts';
-import { declaredPorts } from './probe-spec.ts';
+import { tcpPorts } from './probe-spec.ts';
 import { wayBack } from './revision.ts';
-import { citeState, faultOf, nameOf } from './suffering.ts';
+import { citeState, faultOf } from './suffering.ts';
 import { lastWordsOf } from './words/last-words.ts';
 
 const definition: TriageFindingDefinition = {
@@ -33,7 +34,7 @@ export const portCollision: Analyzer = {
 
 function collide(snapshot: Snapshot, { one }: Crash): readonly Draft[] {
   const { pod, container, workload } = one;
-  const declared = declaredPorts(pod);
+  const declared = tcpPorts(pod);
   const own = declared.filter((port) => port.container === container.name);
   const [rival] = declared.filter(
     (port) => port.container !== container.name && own.some(({ number }) => number === port.number),

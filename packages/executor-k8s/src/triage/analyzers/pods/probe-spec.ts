@@ -1,6 +1,7 @@
-import { listAt, numberAt, textAt, valueAt } from '../../../evidence/read.ts';
+import { numberAt, textAt, valueAt } from '../../../evidence/read.ts';
 import type { Container } from '../../snapshot/container.ts';
 import type { Pod } from '../../snapshot/pod.ts';
+import { type DeclaredPort, declaredPorts } from '../../snapshot/service.ts';
 import type { ProbeFailure } from './probe-message.ts';
 
 /** A probe as a container states it, with the defaults that the API server would fill in. */
@@ -39,24 +40,9 @@ function toPort(text: string): number | string {
   return /^\d{1,5}$/.test(text) ? Number(text) : text;
 }
 
-/** A port that a container declares. Declaring is only a note: what is not declared may still be listened on. */
-export interface DeclaredPort {
-  readonly container: string;
-  readonly name: string;
-  readonly number: number;
-}
-
-/** TCP ports that containers of a pod declare, in order. */
-export function declaredPorts(pod: Pod): readonly DeclaredPort[] {
-  return pod.containers.flatMap(({ name, spec, role }) =>
-    role === 'init'
-      ? []
-      : listAt(spec, 'ports').flatMap((port) => {
-          const number = numberAt(port, 'containerPort');
-          const protocol = textAt(port, 'protocol') || 'TCP';
-          return number === null || protocol !== 'TCP' ? [] : [{ container: name, name: textAt(port, 'name'), number }];
-        }),
-  );
+/** TCP ports that containers of a pod declare. Declaring is only a note: what is not declared may still be listened on. */
+export function tcpPorts(pod: Pod): readonly DeclaredPort[] {
+  return declaredPorts(valueAt(pod.raw, 'spec')).filter(({ protocol, number }) => protocol === 'TCP' && number > 0);
 }
 
 /** The number that a probe's port stands for; null when its name is declared by nobody in the container. */

@@ -1,7 +1,8 @@
 import { quote, someOf } from '../../../evidence/words.ts';
 import type { Termination } from '../../snapshot/container.ts';
+import type { DeclaredPort } from '../../snapshot/service.ts';
 import type { ProbeFailure } from './probe-message.ts';
-import { type DeclaredPort, type ProbeSpec, portNumber } from './probe-spec.ts';
+import { type ProbeSpec, portNumber } from './probe-spec.ts';
 
 /** What is wrong with a probe, or with what it asks. */
 export interface Verdict {

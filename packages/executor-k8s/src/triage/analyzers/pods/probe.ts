@@ -1,10 +1,10 @@
+import { nameOf } from '../../../evidence/subject.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import { dependenciesOf } from '../../snapshot/dependencies.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { citeProbe, type FailingProbe, failingProbes } from './failing-probes.ts';
 import type { ProbeFailure } from './probe-message.ts';
 import { wayBack } from './revision.ts';
-import { nameOf } from './suffering.ts';
 import { lastWordsOf } from './words/last-words.ts';
 
 const source = 'kubelet, prober.go and pkg/probe of Kubernetes 1.36; Kubernetes, "Configure Probes"';

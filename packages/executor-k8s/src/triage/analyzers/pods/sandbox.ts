@@ -1,10 +1,10 @@
 import { textAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { count, quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { WarningEvent } from '../../snapshot/event.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { nameOf } from './suffering.ts';
 
 const source =
   'kubelet, kuberuntime_sandbox.go of Kubernetes 1.36; containerd, sandbox_run.go; CNI host-local IPAM; Kubernetes, "Runtime Class"';

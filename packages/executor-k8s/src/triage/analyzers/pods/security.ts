@@ -1,7 +1,8 @@
+import { nameOf } from '../../../evidence/subject.ts';
 import { quote } from '../../../evidence/words.ts';
 import type { Analyzer, TriageFindingDefinition } from '../../draft.ts';
 import { wayBack } from './revision.ts';
-import { faultOf, nameOf, sufferingContainers } from './suffering.ts';
+import { faultOf, sufferingContainers } from './suffering.ts';
 
 const definition: TriageFindingDefinition = {
   code: 'POD-140',

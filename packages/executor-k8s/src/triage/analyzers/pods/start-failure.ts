@@ -1,4 +1,5 @@
 import { listAt, numberAt, textAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { quote } from '../../../evidence/words.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -6,15 +7,7 @@ import { crashesOf } from './crash.ts';
 import { mountOf } from './mounts.ts';
 import { wayBack } from './revision.ts';
 import { parseStartFailure, type StartFailure } from './start-message.ts';
-import {
-  citeState,
-  explainsOf,
-  faultOf,
-  nameOf,
-  recentEvents,
-  type Suffering,
-  sufferingContainers,
-} from './suffering.ts';
+import { citeState, explainsOf, faultOf, recentEvents, type Suffering, sufferingContainers } from './suffering.ts';
 
 const source =
   'runc standard_init_linux.go and rootfs_linux.go, crun; POSIX.1-2024, Shell 2.8.2 (126, 127); kubelet of Kubernetes 1.36';

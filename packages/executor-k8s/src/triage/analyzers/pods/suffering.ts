@@ -63,11 +63,6 @@ export function explainsOf({ pod, workload, trouble, job }: Suffering, mechanism
   return [...new Set([job, workload.key])].map((instance) => ({ instance, codes: ['WRK-003'], mechanism }));
 }
 
-/** `Deployment shop/api`. */
-export function nameOf({ kind, namespace, name }: { kind: string; namespace: string; name: string }): string {
-  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
-}
-
 /** Citations of how a container ended, and of what it waits for. */
 export function citeState(snapshot: Snapshot, { pod, container }: Suffering): readonly EvidenceRef[] {
   const status = container.statusPath;

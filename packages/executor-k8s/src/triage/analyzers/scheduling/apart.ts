@@ -6,7 +6,7 @@ import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
 import type { Blame } from './blame.ts';
-import { citeNodes, describeWaiting, nameOf } from './describe.ts';
+import { citeNodes, describeWaiting, workloadName } from './describe.ts';
 import type { Neighbourhood } from './neighbours.ts';
 import { type Placement, placements } from './placement.ts';
 import { scaleTo } from './ways.ts';
@@ -110,7 +110,7 @@ interface Told {
 
 function saidOnly({ workload, pods }: Placement, { predicate }: Crowd): Told {
   return {
-    title: `${nameOf(workload)}: no node fits its ${predicate === 'port' ? 'host port' : predicate}`,
+    title: `${workloadName(workload)}: no node fits its ${predicate === 'port' ? 'host port' : predicate}`,
     detail: `${waitText(pods.length)}; the scheduler says so. Not all pods or nodes could be read, so it was not decided again.`,
   };
 }
@@ -129,8 +129,8 @@ const tellers: Readonly<Record<Crowd['predicate'], (snapshot: Snapshot, placemen
       const places = count(domains.size, about === 'kubernetes.io/hostname' ? 'node' : 'place');
       const are = domains.size === 1 ? 'is' : 'are';
       const title = isOwn
-        ? `${nameOf(workload)} wants ${wanted ?? workload.pods.length} pods apart from each other, and there ${are} ${places}`
-        : `${nameOf(workload)} must stand apart from pods that are on every node`;
+        ? `${workloadName(workload)} wants ${wanted ?? workload.pods.length} pods apart from each other, and there ${are} ${places}`
+        : `${workloadName(workload)} must stand apart from pods that are on every node`;
       return {
         title,
         detail: `${waitText(pods.length)}: the required anti-affinity over ${quote(about)} leaves none of ${places}.`,
@@ -142,7 +142,7 @@ const tellers: Readonly<Record<Crowd['predicate'], (snapshot: Snapshot, placemen
       const [first] = unmet;
       const waiting = unmet.flatMap((one) => one.pods).filter(({ node }) => node === '');
       return {
-        title: `${nameOf(workload)} must stand beside pods with ${someOf(texts)}, which run nowhere it may go`,
+        title: `${workloadName(workload)} must stand beside pods with ${someOf(texts)}, which run nowhere it may go`,
         detail: [
           `${waitText(pods.length)} for such a pod in their ${quote(about)}.`,
           ...(waiting.length > 0 ? [`${count(waiting.length, 'such pod')} waits for a node as well.`] : []),
@@ -156,19 +156,19 @@ const tellers: Readonly<Record<Crowd['predicate'], (snapshot: Snapshot, placemen
       const counts = [...(rule?.counts ?? [])].map(([domain, number]) => `${domain}: ${number}`).sort();
       return isMissing
         ? {
-            title: `No node has the label ${quote(about)} over which ${nameOf(workload)} must be spread`,
+            title: `No node has the label ${quote(about)} over which ${workloadName(workload)} must be spread`,
             detail: `${count(pods.length, 'pod')} can run nowhere; ${count(all.length, 'node')} looked at.`,
           }
         : {
-            title: `${nameOf(workload)} cannot be spread evenly over ${quote(about)}`,
+            title: `${workloadName(workload)} cannot be spread evenly over ${quote(about)}`,
             detail: `One more pod would exceed maxSkew ${rule?.maxSkew ?? 1} wherever there is room. Pods there are: ${someOf(counts)}.`,
           };
     },
     port(_, { workload, pods, seeker }, { about, nodes }) {
       const holders = nodes.flatMap(({ pods: there }) => there).filter((pod) => workload.pods.includes(pod));
       return {
-        title: `No node has port ${about.replace(/^TCP /, '')} free for ${nameOf(workload)}`,
-        detail: `${waitText(pods.length)}; the port is taken on ${count(nodes.length, 'node')}${holders.length > 0 ? `, on ${holders.length} by pods of ${nameOf(workload)} itself: one pod a node is all that fits` : ''}. It asks for ${count(seeker.ports.length, 'port')} of the node.`,
+        title: `No node has port ${about.replace(/^TCP /, '')} free for ${workloadName(workload)}`,
+        detail: `${waitText(pods.length)}; the port is taken on ${count(nodes.length, 'node')}${holders.length > 0 ? `, on ${holders.length} by pods of ${workloadName(workload)} itself: one pod a node is all that fits` : ''}. It asks for ${count(seeker.ports.length, 'port')} of the node.`,
       };
     },
   };

@@ -55,7 +55,7 @@ export function waitingSince(pods: readonly Pod[]): number | null {
 }
 
 /** A workload as titles name it. */
-export function nameOf({ namespace, name }: Workload): string {
+export function workloadName({ namespace, name }: Workload): string {
   return `${namespace}/${name}`;
 }
 

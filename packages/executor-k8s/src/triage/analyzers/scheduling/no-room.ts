@@ -7,7 +7,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
 import { isUnschedulable } from '../symptoms/pod-unschedulable.ts';
 import { amount, amountOf } from './amount.ts';
-import { citeNodes, describeWaiting, nameOf } from './describe.ts';
+import { citeNodes, describeWaiting, workloadName } from './describe.ts';
 import { type Placement, placements } from './placement.ts';
 import { type RoomOnNode, requestsOfPod } from './room.ts';
 import { scaleTo } from './ways.ts';
@@ -126,11 +126,11 @@ function describeFull(
   const { workload, pods, seeker } = placement;
   const wanted = resource === 'pods' ? 1 : (seeker.requests.get(resource) ?? 0);
   const free = Math.max(0, ...nodes.map((room) => freeOn(room, resource)));
-  const name = nameOf(workload);
+  const name = workloadName(workload);
   const title =
     subject === workload
       ? `No room for ${count(pods.length, 'pod')} of ${name}: ${resource === 'pods' ? 'nodes take no more pods' : `${amountOf(resource, wanted)} each`}`
-      : `${nameOf(subject)} holds most of the ${quote(resource)}, and others find no room`;
+      : `${workloadName(subject)} holds most of the ${quote(resource)}, and others find no room`;
   return describeWaiting(snapshot, placement, {
     code: full.code,
     // One of higher priority may have taken the room; that it did leaves no trace.
@@ -143,7 +143,10 @@ function describeFull(
         : roomDetail({ resource, wanted, free, nodes }),
       ...shares
         .slice(0, 3)
-        .map(({ workload: one, share, held }) => `${nameOf(one)} holds ${amount(resource, held)} (${percent(share)}).`),
+        .map(
+          ({ workload: one, share, held }) =>
+            `${workloadName(one)} holds ${amount(resource, held)} (${percent(share)}).`,
+        ),
     ].join(' '),
     evidence: [
       ...citeNodes(snapshot, nodes, ['status', 'allocatable', resource]),
@@ -237,13 +240,13 @@ function describeDisplaced(snapshot: Snapshot, { placement, resource }: Full, pr
   const { workload, pods, seeker } = placement;
   const [first] = preemptor.pods;
   const above = first === undefined ? 0 : priorityOf(first);
-  const name = nameOf(preemptor.workload);
+  const name = workloadName(preemptor.workload);
   return describeWaiting(snapshot, placement, {
     code: displaced.code,
     tier: 'figure',
     subject: preemptor.workload,
-    title: `${name} displaced ${count(pods.length, 'pod')} of ${nameOf(workload)}`,
-    detail: `Priority ${above} against ${priorityOf(seeker.pod)}: the scheduler makes room for the higher one, and there is not ${quote(resource)} enough for both. Inferred from time: pods of ${name} came just before those of ${nameOf(workload)} had to be made anew.`,
+    title: `${name} displaced ${count(pods.length, 'pod')} of ${workloadName(workload)}`,
+    detail: `Priority ${above} against ${priorityOf(seeker.pod)}: the scheduler makes room for the higher one, and there is not ${quote(resource)} enough for both. Inferred from time: pods of ${name} came just before those of ${workloadName(workload)} had to be made anew.`,
     evidence: [
       ...(first === undefined ? [] : snapshot.cite(first, ['spec', 'priority'], ['metadata', 'creationTimestamp'])),
       ...snapshot.cite(seeker.pod, ['spec', 'priority'], ['metadata', 'creationTimestamp']),

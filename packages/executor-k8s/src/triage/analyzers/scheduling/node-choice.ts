@@ -4,7 +4,7 @@ import { count, quote, someOf } from '../../../evidence/words.ts';
 import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import { slipOf } from '../../snapshot/near-name.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
-import { citeNodes, describeWaiting, nameOf } from './describe.ts';
+import { citeNodes, describeWaiting, workloadName } from './describe.ts';
 import { type Judged, type Placement, placements } from './placement.ts';
 import { selectorOf } from './refusals.ts';
 
@@ -60,8 +60,8 @@ function describeSelector(snapshot: Snapshot, placement: Placement): Draft {
   const specPath = ['spec', 'nodeSelector'];
   return describeWaiting(snapshot, placement, {
     code: selector.code,
-    title: `No node has ${what}, which ${nameOf(workload)} requires`,
-    detail: `${count(pods.length, 'pod')} of ${nameOf(workload)} can run nowhere${nodes.length === 0 ? ', the scheduler says' : `: ${count(nodes.length, 'node')} looked at`}. ${hints.join(' ')}`,
+    title: `No node has ${what}, which ${workloadName(workload)} requires`,
+    detail: `${count(pods.length, 'pod')} of ${workloadName(workload)} can run nowhere${nodes.length === 0 ? ', the scheduler says' : `: ${count(nodes.length, 'node')} looked at`}. ${hints.join(' ')}`,
     evidence: [
       ...snapshot.cite(seeker.pod, specPath, ['spec', 'affinity', 'nodeAffinity']),
       ...citeNodes(
@@ -122,8 +122,8 @@ function describeVolume(
     });
   const place = where.length === 0 ? 'in another zone' : `at ${where.join(' or ')}`;
   const title = isAnywhere
-    ? `Volume ${name} of ${nameOf(workload)} is ${place}, where its pods may not run`
-    : `No node reaches volume ${name}, which ${nameOf(workload)} needs`;
+    ? `Volume ${name} of ${workloadName(workload)} is ${place}, where its pods may not run`
+    : `No node reaches volume ${name}, which ${workloadName(workload)} needs`;
   const wanted = requirementsOf(seeker.pod.raw).map(({ text }) => text);
   return describeWaiting(snapshot, placement, {
     code: volume.code,

@@ -9,10 +9,10 @@ import {
   answerEvidence,
   citeNodes,
   describeWaiting,
-  nameOf,
   severityOf,
   waitingFor,
   waitingSince,
+  workloadName,
 } from './describe.ts';
 import { type Placement, placements } from './placement.ts';
 import type { RoomOnNode } from './room.ts';
@@ -78,7 +78,7 @@ function describeWorkload(snapshot: Snapshot, placement: Placement, nodes: reado
   const texts = [...new Set(nodes.flatMap((room) => textsOf(seeker, room)))].sort();
   return describeWaiting(snapshot, placement, {
     code: untolerated.code,
-    title: `${nameOf(workload)} does not tolerate the taint ${someOf(texts)} of the nodes it needs`,
+    title: `${workloadName(workload)} does not tolerate the taint ${someOf(texts)} of the nodes it needs`,
     detail: `${count(nodes.length, 'node')} would do for ${count(pods.length, 'pod')}: ${someOf(nodes.map(({ node }) => node.name))}, but for the taint ${someOf(texts)}. None of the tolerations that the pods state fits.`,
     evidence: [
       ...citeNodes(snapshot, nodes, ['spec', 'taints']),
@@ -107,7 +107,7 @@ function describeNodes(
     subject: first.node,
     instances: nodes.map(({ node }) => node.key),
     title: `${who} the taint ${someOf(texts)}, which keeps waiting pods away`,
-    detail: `${count(pods.length, 'pod')} of ${nameOf(workload)} could run there. Pods without the toleration came before the taint, or every node has one.`,
+    detail: `${count(pods.length, 'pod')} of ${workloadName(workload)} could run there. Pods without the toleration came before the taint, or every node has one.`,
     evidence: [...citeNodes(snapshot, nodes, ['spec', 'taints']), ...answerEvidence(snapshot, pods)],
     explains: waitingFor(pods, 'does not tolerate its taint'),
     touchesUsers: snapshot.touchesUsers(workload),

@@ -4,7 +4,7 @@ import type { Analyzer, Draft, TriageFindingDefinition } from '../../draft.ts';
 import { requestsOf } from '../../snapshot/pod-requests.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { amountOf } from './amount.ts';
-import { citeNodes, describeWaiting, nameOf } from './describe.ts';
+import { citeNodes, describeWaiting, workloadName } from './describe.ts';
 import { type Placement, placements } from './placement.ts';
 import { lowerRequest } from './ways.ts';
 
@@ -58,7 +58,7 @@ function describe(
       ? [`${count(elsewhere.length, 'node')} would be large enough, but the pods may not use it.`]
       : []),
   ];
-  const name = nameOf(workload);
+  const name = workloadName(workload);
   return describeWaiting(snapshot, placement, {
     code: isOffered ? tooLarge.code : notOffered.code,
     title: isOffered

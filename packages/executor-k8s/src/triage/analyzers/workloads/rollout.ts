@@ -1,5 +1,6 @@
 import { rollBack } from '../../../cpu/remediation.ts';
 import { listAt, textAt, timeAt, valueAt } from '../../../evidence/read.ts';
+import { nameOf } from '../../../evidence/subject.ts';
 import { count, quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import { sufferingPods } from '../../snapshot/dependents.ts';
@@ -153,8 +154,4 @@ function partsOf(
     explains: pods.map(({ key }) => ({ instance: key, codes, mechanism: 'runs that revision' })),
     touchesUsers: snapshot.touchesUsers(workload),
   };
-}
-
-function nameOf({ kind, namespace, name }: Workload): string {
-  return `${kind} ${namespace}/${name}`;
 }

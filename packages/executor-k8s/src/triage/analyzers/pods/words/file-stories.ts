@@ -1,8 +1,9 @@
 import { listAt, textAt, valueAt } from '../../../../evidence/read.ts';
+import { nameOf } from '../../../../evidence/subject.ts';
 import { quote, someOf } from '../../../../evidence/words.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
 import { mountOf, objectOf } from '../mounts.ts';
-import { nameOf, type Suffering } from '../suffering.ts';
+import type { Suffering } from '../suffering.ts';
 import type { Of, Story } from './story-of.ts';
 
 /** A file that is not there. */

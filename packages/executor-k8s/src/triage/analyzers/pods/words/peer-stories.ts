@@ -1,6 +1,6 @@
 import { valueAt } from '../../../../evidence/read.ts';
 import { readPlainSelector } from '../../../../evidence/selector.ts';
-import type { Subject } from '../../../../evidence/subject.ts';
+import { nameOf, type Subject } from '../../../../evidence/subject.ts';
 import { quote } from '../../../../evidence/words.ts';
 import { mentions } from '../../../snapshot/connection-words.ts';
 import type { Container } from '../../../snapshot/container.ts';
@@ -8,7 +8,7 @@ import { dependenciesOf } from '../../../snapshot/dependencies.ts';
 import type { Pod } from '../../../snapshot/pod.ts';
 import { readReferences } from '../../../snapshot/references.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
-import { nameOf, type Suffering } from '../suffering.ts';
+import type { Suffering } from '../suffering.ts';
 import { secretOf, secretsOf, worksElsewhere } from './secret-of.ts';
 import type { Of, Story, Victim } from './story-of.ts';
 

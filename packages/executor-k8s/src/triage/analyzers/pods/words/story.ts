@@ -1,8 +1,9 @@
 import { textAt, valueAt } from '../../../../evidence/read.ts';
+import { nameOf } from '../../../../evidence/subject.ts';
 import { quote } from '../../../../evidence/words.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
-import { declaredPorts } from '../probe-spec.ts';
-import { nameOf, type Suffering } from '../suffering.ts';
+import { tcpPorts } from '../probe-spec.ts';
+import type { Suffering } from '../suffering.ts';
 import { ofConfig, ofFile, ofPermission, ofReadOnly, ofSpace } from './file-stories.ts';
 import { ofCertificate, ofCredentials, ofServer } from './peer-stories.ts';
 import type { Saying } from './signature.ts';
@@ -74,7 +75,7 @@ export function storyOf(
 }
 
 function ofAddress({ pod, container, workload }: Suffering, { port }: Of<'address-in-use'>): Story {
-  const declared = declaredPorts(pod);
+  const declared = tcpPorts(pod);
   const wanted = port ?? declared.find((one) => one.container === container.name)?.number ?? null;
   const others = declared
     .filter((one) => one.number === wanted && one.container !== container.name)

@@ -1,7 +1,8 @@
 import { listAt, type PathPart, textAt, valueAt } from '../../../../evidence/read.ts';
+import { nameOf } from '../../../../evidence/subject.ts';
 import { quote, someOf } from '../../../../evidence/words.ts';
 import type { Snapshot } from '../../../snapshot/snapshot.ts';
-import { nameOf, type Suffering } from '../suffering.ts';
+import type { Suffering } from '../suffering.ts';
 import type { Of, Story, Victim } from './story-of.ts';
 
 /**
