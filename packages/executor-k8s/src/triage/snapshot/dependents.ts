@@ -63,5 +63,13 @@ function isSuffering(snapshot: Snapshot, pod: Pod): boolean {
   if (pod.phase === 'Failed' || troublesOf(snapshot, pod).length > 0) return true;
   if (pod.isReady || pod.node === '') return false;
   const { now } = snapshot;
-  return pod.phase === 'Running' && pod.createdAt !== null && now !== null && now - pod.createdAt > graceMs;
+  const isUnderWay = pod.phase === 'Running' || isInInit(pod);
+  return isUnderWay && pod.createdAt !== null && now !== null && now - pod.createdAt > graceMs;
+}
+
+/** Whether an init container runs, for which the others wait. */
+export function isInInit(pod: Pod): boolean {
+  return (
+    pod.phase === 'Pending' && pod.containers.some(({ role, state }) => role === 'init' && state.kind === 'running')
+  );
 }

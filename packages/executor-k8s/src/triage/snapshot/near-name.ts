@@ -45,6 +45,8 @@ export function isNear(asked: string, name: string): boolean {
   if (short.length < 3) return false;
   const parts = long.split(/[-._]/);
   if (short.split(/[-._]/).every((part) => parts.includes(part))) return true;
+  // Three letters differ by one in too many names, and what differs in digits only is another of the same kind.
+  if (short.length < 4 || withoutDigits(short) === withoutDigits(long)) return false;
   return distance(short, long) <= (short.length < 6 ? 1 : 2);
 }
 

@@ -1,11 +1,13 @@
 import { conditionOf, numberAt, timeAt, valueAt } from '../../../evidence/read.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
+import { isInInit } from '../../snapshot/dependents.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { graceMs, troublesOf } from '../../snapshot/pod-symptoms.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { citeProbe, failingProbes, probeSentence } from '../pods/failing-probes.ts';
 import { readProbe } from '../pods/probe-spec.ts';
 import { onward } from './onward.ts';
+import { lacksReplicas } from './workload-replicas.ts';
 
 const definition: TriageFindingDefinition = {
   code: 'POD-004',
@@ -13,7 +15,7 @@ const definition: TriageFindingDefinition = {
   role: 'symptom',
   severity: 'medium',
   decided:
-    'All containers run, the Ready condition is not True, each container that is not ready has run for more than 30 seconds and longer than its startup probe gives it, and either a probe failed or the condition has been so for 30 seconds. A pod that is only starting is nothing, unless its probe failed as often as its failureThreshold (3 at least).',
+    'All containers run, the Ready condition is not True, each container that is not ready has run for more than 30 seconds and longer than its startup probe gives it, and either a probe failed or the condition has been so for 30 seconds. A pod that is only starting is nothing, unless its probe failed as often as its failureThreshold (3 at least). Or an init container has run for more than 30 seconds while the workload lacks replicas: alone it may be work.',
   thresholds: { seconds: 30, failures: 3 },
   source: 'Kubernetes, "Pod Lifecycle", readiness',
   remedy: 'See which probe fails and why.',
@@ -30,6 +32,7 @@ export const podNotReady: Analyzer = {
 };
 
 function isStuck(snapshot: Snapshot, pod: Pod): boolean {
+  if (isInInit(pod)) return isLongInInit(snapshot, pod);
   if (pod.phase !== 'Running' || pod.isReady || pod.isTerminating) return false;
   if (troublesOf(snapshot, pod).length > 0) return false;
   const { now } = snapshot;
@@ -38,6 +41,13 @@ function isStuck(snapshot: Snapshot, pod: Pod): boolean {
   if (snapshot.eventsOf(pod.key).some(({ reason }) => reason === 'Unhealthy')) return true;
   const since = readySince(pod) ?? pod.createdAt;
   return since !== null && now - since > graceMs;
+}
+
+/** A pod that goes through its init containers while its workload has enough others is nobody's trouble. */
+function isLongInInit(snapshot: Snapshot, pod: Pod): boolean {
+  const { now } = snapshot;
+  if (pod.isTerminating || pod.createdAt === null || now === null || now - pod.createdAt <= graceMs) return false;
+  return troublesOf(snapshot, pod).length === 0 && lacksReplicas(snapshot, snapshot.workloadOf(pod));
 }
 
 /** The kubelet counts a probe as failed after as many refusals as this, unless the probe says otherwise. */
@@ -81,6 +91,8 @@ function describe(snapshot: Snapshot, pod: Pod): Draft {
   const condition = conditionOf(pod.raw, 'Ready');
   const waiting = pod.containers.filter(({ isReady, role }) => role === 'app' && !isReady).map(({ name }) => name);
   const probes = failingProbes(snapshot).get(pod.key) ?? [];
+  const running = pod.containers.find(({ role, state }) => role === 'init' && state.kind === 'running');
+  const isWaiting = isInInit(pod) && running !== undefined;
   return draft({
     code: definition.code,
     role: 'symptom',
@@ -88,8 +100,13 @@ function describe(snapshot: Snapshot, pod: Pod): Draft {
     severity: definition.severity,
     subject: workload,
     instances: [pod.key],
-    title: `${workload.kind} ${workload.namespace}/${workload.name}: pods run but are not ready`,
-    detail: [`Not ready: ${waiting.join(', ') || 'the pod as a whole'}.`, ...probes.map(probeSentence)].join(' '),
+    title: `${workload.kind} ${workload.namespace}/${workload.name}: ${isWaiting ? `pods wait for init container ${running.name}` : 'pods run but are not ready'}`,
+    detail: [
+      isWaiting
+        ? `Init container ${running.name} runs and does not end; the others start after it.`
+        : `Not ready: ${waiting.join(', ') || 'the pod as a whole'}.`,
+      ...probes.map(probeSentence),
+    ].join(' '),
     evidence: [
       ...probes.flatMap((probe) => citeProbe(snapshot, probe)),
       ...snapshot.cite(

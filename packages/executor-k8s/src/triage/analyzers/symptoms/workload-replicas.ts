@@ -35,19 +35,22 @@ export const workloadReplicas: Analyzer = {
   inspect: (snapshot) => ({
     drafts: [...snapshot.workloads.values()].flatMap((workload) => {
       const counts = replicaCounts(workload);
-      return counts !== null && lacks(snapshot, workload, counts) ? [describe(snapshot, workload, counts)] : [];
+      return counts !== null && lacksReplicas(snapshot, workload) ? [describe(snapshot, workload, counts)] : [];
     }),
   }),
 };
 
 /** Whether a rollout is past its deadline. */
-export function isPastDeadline({ entity }: Workload): boolean {
+function isPastDeadline({ entity }: Workload): boolean {
   const progressing = conditionOf(entity?.raw, 'Progressing')?.raw;
   return textAt(progressing, 'status') === 'False' && textAt(progressing, 'reason') === 'ProgressDeadlineExceeded';
 }
 
-function lacks(snapshot: Snapshot, workload: Workload, counts: ReplicaCounts): boolean {
-  if (workload.entity === null || timeAt(workload.entity.raw, 'metadata', 'deletionTimestamp') !== null) return false;
+/** Whether a workload has fewer ready replicas than it wants, and nothing of it moves. */
+export function lacksReplicas(snapshot: Snapshot, workload: Workload): boolean {
+  const counts = replicaCounts(workload);
+  if (counts === null || workload.entity === null) return false;
+  if (timeAt(workload.entity.raw, 'metadata', 'deletionTimestamp') !== null) return false;
   if (isPastDeadline(workload) && (counts.ready < counts.wanted || counts.updated < counts.wanted)) return true;
   if (counts.ready >= counts.wanted || !isObserved(workload)) return false;
   if (snapshot.isComplete('pods', workload.namespace)) {

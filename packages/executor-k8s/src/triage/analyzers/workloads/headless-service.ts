@@ -5,6 +5,7 @@ import { lastWordsOf, mentions } from '../../snapshot/connection-words.ts';
 import { sufferingPods } from '../../snapshot/dependents.ts';
 import { likelyMeant } from '../../snapshot/near-name.ts';
 import { isServiceMissing } from '../../snapshot/reachability.ts';
+import { endsByItself } from '../../snapshot/service-need.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Workload } from '../../snapshot/workload.ts';
 
@@ -14,7 +15,7 @@ const definition: TriageFindingDefinition = {
   role: 'fault',
   severity: 'high',
   decided:
-    'spec.serviceName names a Service that is not there, pods of the StatefulSet suffer, and their last words are of a name that was not found. A hint, raised where nothing else explains, where no log was read; a hint alone where no pod suffers: the pods run, without names of their own.',
+    'spec.serviceName names a Service that is not there, pods of the StatefulSet suffer, and their last words are of a name that was not found. A hint, raised where nothing else explains, where no log was read and the process ends by itself or stays not ready; a hint alone where no pod suffers: the pods run, without names of their own.',
   thresholds: {},
   source: 'Kubernetes, "StatefulSets", Stable Network ID',
   remedy:
@@ -48,7 +49,7 @@ function inspectOne(snapshot: Snapshot, workload: Workload, service: string): Dr
     .map((one) => one.name);
   const meant = likelyMeant(service, names);
   const isFault = pods.length > 0 && words !== undefined;
-  const couldBe = pods.length > 0 && !wereRead;
+  const couldBe = !wereRead && pods.some((pod) => endsByItself(snapshot, pod));
   return draft({
     code: definition.code,
     role: isFault ? 'fault' : 'hint',

@@ -84,7 +84,7 @@ describe('a rollout', () => {
 });
 
 describe('a StatefulSet', () => {
-  const set = (pods: number, spec: Raw = {}) => ({
+  const set = (pods: number, spec: Raw = {}, status: Raw = crashLoop()) => ({
     statefulsets: [
       {
         metadata: { namespace: 'shop', name: 'raft', generation: 1, creationTimestamp: ago(3600) },
@@ -99,7 +99,7 @@ describe('a StatefulSet', () => {
       },
     ],
     pods: Array.from({ length: pods }, (_, index) => {
-      const [pod] = app('raft', { replicas: 1, status: index === pods - 1 ? crashLoop() : {} }).pods;
+      const [pod] = app('raft', { replicas: 1, status: index === pods - 1 ? status : {} }).pods;
       const owner = [{ kind: 'StatefulSet', name: 'raft', controller: true }];
       return { ...pod, metadata: { ...(pod?.metadata as Raw), name: `raft-${index}`, ownerReferences: owner } };
     }),
@@ -116,6 +116,11 @@ describe('a StatefulSet', () => {
       'SVC-105 Service/shop/raft',
     ]);
     expect(look(set(2), said('panic: nil map')).role('SVC-105')).toBe('hint');
+  });
+
+  it('without its headless Service is not blamed for what a signal ends', () => {
+    expect(look(set(2, {}, crashLoop(1))).causes).toEqual(['SVC-105 Service/shop/raft']);
+    expect(look(set(2, {}, crashLoop(139))).causes).toEqual(['POD-109 StatefulSet/shop/raft']);
   });
 });
 
