@@ -10,15 +10,3 @@ export function overwriteFile(path: string): void {
     closeSync(descriptor);
   }
 }
-
-/** Makes what was created or removed in a folder durable. */
-export function syncFolder(path: string): void {
-  // Windows cannot open a folder, and needs no such call.
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}

@@ -2,9 +2,9 @@ import { createHash, randomBytes as systemRandomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditError, toAuditError } from '../errors.ts';
-import { createFile, isCode } from '../log/atomic-file.ts';
+import { createFile, isCode, syncFolder } from '../log/atomic-file.ts';
 import { assertPrivate } from '../log/key-file.ts';
-import { overwriteFile, syncFolder } from './overwrite-file.ts';
+import { overwriteFile } from './overwrite-file.ts';
 
 /** What one subject's personal values are encrypted under. */
 export interface SubjectKey {

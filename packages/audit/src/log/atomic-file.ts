@@ -11,7 +11,8 @@ function sync(path: string): void {
   }
 }
 
-function syncFolder(path: string): void {
+/** Makes what was created or removed in a folder durable. */
+export function syncFolder(path: string): void {
   // Windows cannot open a folder, and needs no such call.
   if (process.platform !== 'win32') sync(path);
 }

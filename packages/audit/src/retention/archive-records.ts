@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder } from '../erasure/overwrite-file.ts';
 import { auditError, toAuditError } from '../errors.ts';
-import { isCode } from '../log/atomic-file.ts';
+import { isCode, syncFolder } from '../log/atomic-file.ts';
 import type { AuditLog, LogSnapshot } from '../log/audit-log.ts';
 import { consistencyProof, type MerkleProof } from '../merkle/proof.ts';
 import { createCommandRecord, type RecordContext } from '../records/command-record.ts';
