@@ -21,7 +21,7 @@ const staged = {
 };
 const claim = { namespace: 'shop', persistentvolumeclaim: 'data' };
 const alert = { name: 'Errors', severity: 'critical', labels: { namespace: 'shop', deployment: 'web' }, since: null };
-type Samples = Parameters<typeof samples>;
+type Samples = readonly (readonly [Readonly<Record<string, string>>, number])[];
 const figures: Readonly<Record<string, Samples>> = {
   throttling: [
     [ofApp('web'), 0.9],
