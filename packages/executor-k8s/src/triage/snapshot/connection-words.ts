@@ -19,19 +19,19 @@ export interface ConnectionWords {
 const patterns: readonly (readonly [ConnectionWords['kind'], RegExp])[] = [
   [
     'no-dns',
-    /lookup \S{1,253} on \S{1,60}:53: .{0,200}(?:refused|timeout|unreachable|misbehaving)|temporary failure in name resolution|EAI_AGAIN|lookup \S{1,253}: (?:i\/o timeout|server misbehaving)|connection timed out; no servers could be reached/i,
+    /DnsNameResolverTimeoutException|lookup \S{1,253} on \S{1,60}:53: .{0,200}(?:refused|timeout|unreachable|misbehaving)|temporary failure in name resolution|EAI_AGAIN|lookup \S{1,253}: (?:i\/o timeout|server misbehaving)|connection timed out; no servers could be reached/i,
   ],
   [
     'not-found',
-    /no such host|name or service not known|ENOTFOUND|UnknownHostException|could not translate host name|nodename nor servname|getaddrinfo failed|NXDOMAIN|name does not resolve|could not resolve host|failed to resolve|name resolution (?:failed|error|failure)/i,
+    /no such host|name or service not known|ENOTFOUND|UnknownHostException|could not translate host name|nodename nor servname|getaddrinfo failed|NXDOMAIN|name does not resolve|could not resolve host|unknown (?:mysql server )?host|php_network_getaddresses|failed to lookup address|failed to resolve|name resolution (?:failed|error|failure)/i,
   ],
   [
     'refused',
-    /connection refused|ECONNREFUSED|connect(?:ion)? failed: refused|503 service unavailable|no healthy upstream/i,
+    /connection refused|ECONNREFUSED|connect(?:ion)? failed: refused|connection to \S{1,253} refused\.|reset reason: connection failure|503 service unavailable|no healthy upstream/i,
   ],
   [
     'timeout',
-    /i\/o timeout|ETIMEDOUT|connection timed out|connect(?:ion)? timeout|deadline exceeded|no route to host|EHOSTUNREACH|network is unreachable|timed out (?:waiting|connecting|after)|could not connect to|unable to connect|failed to connect|can't connect to/i,
+    /i\/o timeout|ETIMEDOUT|connection timed out|connect(?:ion)? timeout|deadline exceeded|no route to host|EHOSTUNREACH|network is unreachable|timed out (?:waiting|connecting|after)|could not connect to|unable to connect|failed to connect|can't connect to|communications link failure|NoBrokersAvailable|not possible to connect to|could not be established|AMQPConnectionError|broker may not be available/i,
   ],
 ];
 

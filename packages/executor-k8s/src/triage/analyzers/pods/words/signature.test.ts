@@ -68,8 +68,45 @@ describe('a line of a log', () => {
     ['nginx: [emerg] host not found in upstream "backend" in /etc/nginx/nginx.conf:12', 'no-address', 'backend', null],
     ['Get "http://pricing:8080/": context deadline exceeded', 'timeout', 'pricing', 8080],
     ["Can't connect to MySQL server on 'orders-db' (110)", 'timeout', 'orders-db', null],
+    [
+      'PSQLException: Connection to db:5432 refused. Check that the hostname and port are correct',
+      'refused',
+      'db',
+      5432,
+    ],
+    ['com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure', 'timeout', '', null],
+    ['kafka.errors.NoBrokersAvailable: NoBrokersAvailable', 'timeout', '', null],
+    ['Connection to node -1 (kafka/10.0.0.1:9092) could not be established. Broker may', 'timeout', '10.0.0.1', 9092],
+    [
+      'upstream connect error or disconnect/reset before headers. reset reason: connection failure',
+      'refused',
+      '',
+      null,
+    ],
   ])('names a peer that is not reached: %s', (line, how, host, port) => {
     expect(readLine(line)).toEqual({ kind: 'peer', how, host, port });
+  });
+
+  it.each([
+    ['Error: Could not find or load main class com.example.Main', 'missing-library'],
+    ['Error: Unable to access jarfile /app/app.jar', 'missing-library'],
+    ["/lib/libc.so.6: version `GLIBC_2.34' not found", 'missing-library'],
+    ["ImportError: cannot import name 'x' from 'y'", 'missing-library'],
+    ['PHP Fatal error:  Uncaught Error: Class "App\\Kernel" not found', 'missing-library'],
+    ["Could not load file or assembly 'Shop, Version=1.0.0.0'", 'missing-library'],
+    ["Could not find a part of the path '/etc/app/c.yaml'.", 'missing-file'],
+    ['nginx: [emerg] open() "/etc/nginx/c.conf" failed (2: No such file or directory)', 'missing-file'],
+    ['file_get_contents(/etc/app/c.yaml): failed to open stream: No such file or directory', 'missing-file'],
+    ['no pg_hba.conf entry for host "10.1.1.1", user "shop", database "d"', 'credentials'],
+    ['NoMemoryError: failed to allocate memory', 'heap'],
+    ['*** FATAL CONFIG FILE ERROR (Redis 7.0.0) ***', 'bad-config'],
+    ['Psych::SyntaxError: (config.yml): did not find expected key', 'bad-config'],
+    ["mysqld: unknown variable 'x=1'", 'bad-config'],
+    ['ORA-00942: table or view does not exist', 'schema'],
+    ['The remote certificate is invalid according to the validation procedure', 'certificate'],
+    ['ImproperlyConfigured: Set the DB_URL environment variable', 'missing-variable'],
+  ])('is known in other languages: %s', (line, kind) => {
+    expect(readLine(line)?.kind).toBe(kind);
   });
 
   it.each([

@@ -1,3 +1,6 @@
+import { hostIn, pathIn, portOf, type Reader, reader } from './line-reader.ts';
+import { noAddress, refused } from './peer-signature.ts';
+
 /** What a line of a log says, as far as a signature knows it. */
 export type Saying =
   | { readonly kind: 'credentials'; readonly user: string }
@@ -28,32 +31,6 @@ export type Saying =
       readonly port: number | null;
     };
 
-type Reader = (line: string) => Saying | null;
-
-/** Makes a reader of patterns whose first group that took part is the wanted text. */
-function reader(patterns: readonly RegExp[], make: (found: string, line: string) => Saying | null): Reader {
-  return (line) => {
-    for (const pattern of patterns) {
-      const match = pattern.exec(line);
-      if (match !== null) return make(match.slice(1).find((group) => group !== undefined) ?? '', line);
-    }
-    return null;
-  };
-}
-
-function pathIn(line: string): string {
-  return /(?:^|[\s'"`:=([])(\/[\w.@%+~/-]{1,300}[\w/])/.exec(line)?.[1] ?? '';
-}
-
-function hostIn(line: string): string {
-  return /https?:\/\/([\w.-]{1,253})/.exec(line)?.[1] ?? '';
-}
-
-function portOf(text: string): number | null {
-  const port = Number(text);
-  return text !== '' && port > 0 && port < 65_536 ? port : null;
-}
-
 const forbidden: Reader = (line) => {
   const match =
     /User "system:serviceaccount:([a-z0-9.-]{1,253}):([a-z0-9.-]{1,253})" cannot (\w{1,40}) resource "([^"]{1,253})"/.exec(
@@ -72,7 +49,8 @@ const credentials = reader(
     /\brole "([^"]{1,100})" does not exist/,
     /\b(?:WRONGPASS|NOAUTH)\b/,
     /invalid username-password pair|ERR invalid password/i,
-    /ORA-01017/,
+    /ORA-01017|MongoSecurityException/,
+    /no pg_hba\.conf entry for host "[^"]{1,100}", user "([^"]{1,100})"/,
     /\bACCESS_REFUSED\b|PLAIN login refused: user '([^']{1,100})'/,
     /(?:SASL|SCRAM|LDAP|SMTP|IMAP|MongoServerError|MongoError|AuthenticationFailed|Auth(?:entication)?(?:Error|Exception)?)[^\n]{0,60}authentication (?:failed|failure|error)/i,
     /\bauthentication (?:failed|failure)\b|\bauth(?:entication)? error\b|login (?:incorrect|failed)/i,
@@ -106,6 +84,7 @@ const missingVariable = reader(
     ),
     /KeyError: '([A-Z][A-Z0-9_]{2,100})'/,
     /(?:^|[\s:])([A-Z][A-Z0-9_]{2,100}): (?:unbound variable|parameter (?:null or )?not set)/,
+    /Set the ([A-Z][A-Z0-9_]{2,100}) environment variable/,
     /Could not resolve placeholder '([\w.-]{1,200})'/,
     /key not found: "([A-Z][A-Z0-9_]{2,100})"/,
   ],
@@ -113,9 +92,10 @@ const missingVariable = reader(
 );
 
 const noFile =
-  "no such file or directory|file not found|does not exist|doesn't exist|NoSuchFileException|FileNotFoundException|ENOENT|FileNotFoundError|cannot find the (?:file|path)|not found";
+  "no such file or directory|file not found|does not exist|doesn't exist|NoSuchFileException|FileNotFoundException|ENOENT|FileNotFoundError|cannot find the (?:file|path)|could not find (?:file|a part of the path)|failed opening required|not found";
 const missingFile = reader(
   [
+    /(?:nginx: \[emerg\] open\(\) |cannot load certificate |file_get_contents\(|fopen\()["']?(\/[\w.@%+~/-]{2,300})[^\n]{0,80}(?:No such file or directory)/,
     new RegExp(
       `(?:^|[\\s'"\`:=([])(\\/[\\w.@%+~/-]{2,300})['"\`)\\]]{0,2}[:,]? ?(?:\\([^)]{0,60})?(?:is |was )?(?:${noFile})`,
       'i',
@@ -132,16 +112,25 @@ const missingLibrary = reader(
     /(?:ClassNotFoundException|NoClassDefFoundError): ([\w.$/]{1,200})/,
     /error while loading shared libraries: ([^\s:]{1,200})/,
     /cannot load such file -- ([^\s(]{1,200})/,
-    /version `([^']{1,100})' not found \(required by/,
+    /version `([^']{1,100})' not found/,
+    /Could not find or load main class ([\w.$]{1,200})|Unable to access jarfile (\S{1,200})/,
+    /Could not load file or assembly '([^',]{1,200})/,
+    /ImportError: cannot import name '([\w.]{1,200})'/,
+    /Class "([\w\\]{1,200})" not found/,
+    /UnsupportedClassVersionError: ([\w.$/]{1,200})/,
+    /(compatible framework version|Framework: 'Microsoft\.[\w.]{1,60}', version '[^']{1,40}')/,
   ],
   (name) => ({ kind: 'missing-library', name }),
 );
 
 const readOnly = reader([/read-only file ?system|EROFS/i], (_, line) => ({ kind: 'read-only', path: pathIn(line) }));
-const noSpace = reader([/no space left on device|ENOSPC|disk quota exceeded|disk is full/i], (_, line) => ({
-  kind: 'no-space',
-  path: pathIn(line),
-}));
+const noSpace = reader(
+  [/no space left on device|ENOSPC|disk quota exceeded|disk is full|not enough space on the disk/i],
+  (_, line) => ({
+    kind: 'no-space',
+    path: pathIn(line),
+  }),
+);
 const inUse = reader(
   [
     /:(\d{1,5})\)?[:\s][^\n]{0,60}(?:address already in use|Only one usage of each socket address)/i,
@@ -167,19 +156,19 @@ const heap = reader(
     /fatal error: (runtime: (?:out of memory|cannot allocate memory))/,
     /^(MemoryError)\b|: (MemoryError)\b/,
     /(Allowed memory size of \d{1,15} bytes exhausted)/,
-    /(std::bad_alloc|OutOfMemoryException|memory allocation of \d{1,15} bytes failed|GC overhead limit exceeded|failed to allocate memory \(NoMemoryError\)|Cannot allocate memory)/,
+    /(std::bad_alloc|OutOfMemoryException|memory allocation of \d{1,15} bytes failed|GC overhead limit exceeded|failed to allocate memory|NoMemoryError|Cannot allocate memory)/,
   ],
   (runtime) => ({ kind: 'heap', runtime }),
 );
 const schema = reader(
   [
     /relation "([^"]{1,200})" (?:does not exist|already exists)/,
-    /no such table: (\S{1,200})/,
+    /no such table: (\S{1,200})|(ORA-00942)|(ValidationFailedException)/,
     /Table '([^']{1,200})' (?:doesn't exist|already exists)/,
     /Unknown column '([^']{1,200})'|column "?([\w.]{1,200})"? (?:of relation "[^"]{1,200}" )?does not exist/,
     /Unknown database '([^']{1,200})'|database "([^"]{1,200})" does not exist/,
     /permission denied for (?:table|schema|relation|database|sequence|function) "?([\w.]{1,200})/,
-    /(pending migrations?|Dirty database version \d{1,10}|schema version mismatch|migrations? (?:is |are )?(?:pending|not applied|missing))/i,
+    /(pending migrations?|Dirty database version \d{1,10}|schema version mismatch|migrations have failed validation|migrations? (?:is |are )?(?:pending|not applied|missing))/i,
   ],
   (name) => ({ kind: 'schema', name }),
 );
@@ -187,7 +176,7 @@ const certificate = reader(
   [
     /(x509: [^"\n]{1,160})/,
     /(certificate has expired|CERT_HAS_EXPIRED|certificate verify failed(?:: [^()\n]{1,100})?)/i,
-    /(unable to get local issuer certificate|self[- ]signed certificate(?: in certificate chain)?|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|PKIX path building failed|ERR_TLS_CERT_ALTNAME_INVALID|unknown certificate authority)/i,
+    /(unable to get local issuer certificate|self[- ]signed certificate(?: in certificate chain)?|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|unable to verify the first certificate|remote certificate (?:is|was) (?:invalid|rejected)[^\n]{0,60}|PKIX path building failed|ERR_TLS_CERT_ALTNAME_INVALID|unknown certificate authority)/i,
     /(CertificateExpiredException|SSLHandshakeException[^\n]{0,100})/,
   ],
   (why, line) => ({ kind: 'certificate', why, isExpired: /expired|not yet valid/i.test(why), host: hostIn(line) }),
@@ -207,7 +196,8 @@ const badFlag = reader(
 );
 const badConfig = reader(
   [
-    /unknown directive|Error during parsing/i,
+    /unknown directive|Error during parsing|FATAL CONFIG FILE ERROR|found in configuration file|configuration file \S{1,300} test failed|unknown variable '|AH00526/i,
+    /(?:Json|Yaml|Toml)(?:Parse|Processing|Mapping|Reader)?Exception|Psych::SyntaxError|scanner\.Scanner(?:Exception|Error)|could not parse the (?:JSON|YAML|XML) file/i,
     /nginx: \[emerg\] (?!host not found|bind)/,
     /(?:yaml|toml): (?:line \d+|unmarshal|cannot|mapping|invalid|did not)|error converting YAML|YAMLException|ScannerError|mapping values are not allowed/i,
     /cannot unmarshal |invalid character '.{1,4}' (?:looking|after|in)|Unexpected token .{1,20} in JSON|JSONDecodeError|Expecting value: line \d+/,
@@ -216,48 +206,6 @@ const badConfig = reader(
   ],
   (_, line) => ({ kind: 'bad-config', path: pathIn(line) }),
 );
-
-const host = '([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)';
-const noAddress = reader(
-  [
-    new RegExp(
-      `lookup ${host}(?: on [\\d.:\\[\\]]+)?: (?:no such host|server misbehaving|i/o timeout|Temporary failure|(?:dial|read|write) (?:udp|tcp))`,
-      'i',
-    ),
-    new RegExp(`(?:ENOTFOUND|EAI_AGAIN) ${host}`, 'i'),
-    new RegExp(`UnknownHostException: ${host}`, 'i'),
-    new RegExp(`could not translate host name "?${host}"? to address`, 'i'),
-    new RegExp(`host not found in upstream "?${host}`, 'i'),
-    new RegExp(
-      `(?:could not|couldn't|failed to|unable to|cannot) resolve (?:host(?:name)?|address|name)[: ]{1,2}['"]?${host}`,
-      'i',
-    ),
-    new RegExp(
-      `(?:Unknown (?:MySQL server )?host|Name or service not known|getaddrinfo failed)[^\\n]{0,20}['"( :]${host}`,
-      'i',
-    ),
-    /no such host|Name or service not known|Temporary failure in name resolution|getaddrinfo failed|nodename nor servname/i,
-  ],
-  (name) => ({ kind: 'peer', how: 'no-address', host: name.toLowerCase(), port: null }),
-);
-const refused: Reader = (line) => {
-  const isRefused = /connection refused|ECONNREFUSED|actively refused/i.test(line);
-  const isTimeout =
-    !isRefused &&
-    /i\/o timeout|ETIMEDOUT|connection timed out|connect(?:ion)? timeout|deadline exceeded|no route to host|EHOSTUNREACH|network is unreachable|can't connect to|could not connect to|unable to connect to|failed to connect to/i.test(
-      line,
-    );
-  if (!isRefused && !isTimeout) return null;
-  const addresses = [...line.matchAll(new RegExp(`(?:^|[\\s'"/@(=,])${host}:(\\d{2,5})\\b`, 'gi'))];
-  // A name says more than the address that it stood for.
-  const named = addresses.find(([, name = '']) => /[a-z]/i.test(name)) ?? addresses[0];
-  const server =
-    /(?:server (?:at|on)|host) ['"]?([a-z][a-z0-9.-]{1,253})['"]?[\s,(]/i.exec(line) ??
-    /(?:connection|connect) to ['"]?([a-z][a-z0-9.-]{1,253})['"]?[\s,(]/i.exec(line);
-  const port = named?.[2] ?? /port:? (\d{2,5})/i.exec(line)?.[1] ?? '';
-  const name = named?.[1] ?? server?.[1] ?? '';
-  return { kind: 'peer', how: isRefused ? 'refused' : 'timeout', host: name.toLowerCase(), port: portOf(port) };
-};
 
 /**
  * In the order in which they decide a line. Sources: the words of MySQL, PostgreSQL, SQL Server, Oracle, Redis, MongoDB,
