@@ -1,5 +1,6 @@
 /** Orders that several words make together, as they open a statement; what they do, and how they look. */
 export const changePhrases: readonly (readonly [act: string, pattern: RegExp])[] = [
+  ['destroy', /^get rid of (?:the )?(?:unused |whole )?(?:security group )?sg-[0-9a-z]+/],
   [
     'drain',
     /^(?:move|shift|relocate|get|clear|take|evict|migrate) (?:all |all of |every |everything|the |its )*(?:pods?|workloads?|everything)?(?: of \S+)? ?(?:off|from|away from|out of|of) /,

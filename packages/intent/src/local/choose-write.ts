@@ -24,6 +24,7 @@ const objects = [
   'function',
   'database',
   'service',
+  'finding_resource',
 ];
 /** Parts that name a thing as well: a rule is of one security group. */
 const parts: Readonly<Record<string, readonly string[]>> = {

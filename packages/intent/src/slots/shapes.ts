@@ -34,6 +34,11 @@ const shapes: readonly (readonly [slot: string, pattern: RegExp])[] = [
   ],
   ['account', /(?<![\w.-])(\d{12})(?![\w.-])/g],
   ['account', /(?<!\d)(\d{4}-\d{4}-\d{4})(?!\d)/g],
+  ['finding_code', /(?<![\w-])([A-Z]{2,8}-\d{1,4})(?![\w-])/g],
+  [
+    'finding_resource',
+    /(?<![\w-])((?:i|vol|snap|ami|nat|rtb|vpc|vpce|vpn|tgw-attach|eipalloc)-[0-9a-z]{6,17})(?![\w-])/gi,
+  ],
   ['key', /(?<!\w)((?:AKIA|ASIA)[A-Z0-9]{12,17})(?!\w)/gi],
   [
     'instance_type',
