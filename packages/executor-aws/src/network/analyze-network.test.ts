@@ -40,7 +40,7 @@ describe('analyzeNetwork', () => {
         {
           playbook: 'aws-sg-revoke',
           risk: 'write',
-          inputs: { account, region, group_id: 'sg-1', rule_ids: ['sgr-1'] },
+          inputs: { account, region, group_id: 'sg-1', rule_ids: 'sgr-1' },
         },
       ],
     });

@@ -42,7 +42,7 @@ export function revokeRules(group: SecurityGroup, rules: readonly GroupRule[]): 
     {
       title: `Revoke ${ids.length === 1 ? `rule ${ids[0]}` : `${ids.length} rules`} of ${id}`,
       playbook: 'aws-sg-revoke',
-      inputs: { account, region, group_id: id, rule_ids: ids },
+      inputs: { account, region, group_id: id, rule_ids: ids.join(',') },
       risk: 'write',
       undo: 'Authorise the saved rules again, with their descriptions and tags; they get new rule ids.',
     },

@@ -3,6 +3,7 @@ import type { Place } from '../../listing/listing.ts';
 import type { Price } from '../prices/price-book.ts';
 import { placeKey } from './model/item.ts';
 import type { Gap, WasteWorld } from './model/world.ts';
+import { ofFinding } from './remediation.ts';
 
 /** A definition with what documentation needs besides. */
 export interface WasteFindingDefinition extends FindingDefinition {
@@ -88,9 +89,9 @@ export function draft(definition: WasteFindingDefinition, parts: DraftParts): Wa
     effort: 'low',
     touchesUsers: null,
     since: null,
-    remediations: [],
     data: {},
     ...parts,
+    remediations: (parts.remediations ?? []).map((way) => ofFinding(way, { code: definition.code, name: parts.name })),
   };
 }
 

@@ -10,10 +10,24 @@ interface Way {
   readonly inputs: Readonly<Record<string, Json>>;
 }
 
+/** The playbook that carries a saving out by the finding's code and resource, which drafts fill in. */
+const savingPlaybook = 'aws-waste-apply';
+
 /** Makes a remediation for a resource; its place is part of the inputs. */
-export function remedy({ place }: Item, { inputs, title, undo, ...way }: Way): Remediation {
+function remedy({ place }: Item, { inputs, title, undo, ...way }: Way): Remediation {
   const where = { account: place.account, region: place.region };
   return { ...way, title: quote(title, 300), undo: quote(undo, 300), inputs: { ...where, ...inputs } };
+}
+
+/** Carries out what a finding proposes, where no playbook is for that alone. */
+export function carryOut(item: Item, way: Omit<Way, 'playbook' | 'inputs'>): Remediation {
+  return remedy(item, { ...way, playbook: savingPlaybook, inputs: {} });
+}
+
+/** A remediation with the finding that it carries out. */
+export function ofFinding(way: Remediation, finding: { readonly code: string; readonly name: string }): Remediation {
+  if (way.playbook !== savingPlaybook) return way;
+  return { ...way, inputs: { ...way.inputs, code: finding.code, resource: finding.name } };
 }
 
 /** Stop an instance. */
@@ -44,10 +58,8 @@ export function resizeInstance(
 
 /** Snapshot a volume, then delete it. */
 export function deleteVolumes(item: Item, volumes: readonly string[]): Remediation {
-  return remedy(item, {
-    playbook: 'aws-ebs-cleanup',
+  return carryOut(item, {
     title: `Snapshot, then delete ${volumes.length === 1 ? `volume ${volumes[0]}` : `${volumes.length} volumes`}`,
-    inputs: { volumes },
     risk: 'delete',
     undo: 'Make a volume from the snapshot; it gets a new id. The snapshot itself costs until it is deleted.',
   });
@@ -55,10 +67,8 @@ export function deleteVolumes(item: Item, volumes: readonly string[]): Remediati
 
 /** Delete a snapshot. */
 export function deleteSnapshot(item: Item, snapshot: string): Remediation {
-  return remedy(item, {
-    playbook: 'aws-ebs-cleanup',
+  return carryOut(item, {
     title: `Delete snapshot ${snapshot}`,
-    inputs: { snapshots: [snapshot] },
     risk: 'delete',
     undo: 'Only where a Recycle Bin rule keeps deleted snapshots can it be restored; else it cannot.',
   });
@@ -70,10 +80,8 @@ export function changeVolume(
   volume: string,
   change: { readonly from: string; readonly iops: number; readonly throughput: number },
 ): Remediation {
-  return remedy(item, {
-    playbook: 'aws-gp2-gp3',
+  return carryOut(item, {
     title: `Change volume ${volume} from ${change.from} to gp3 (${change.iops} IOPS, ${change.throughput} MiB/s), online`,
-    inputs: { volume, iops: change.iops, throughput: change.throughput },
     risk: 'write',
     undo: `Change it back to ${change.from}; AWS allows the next change after six hours.`,
   });

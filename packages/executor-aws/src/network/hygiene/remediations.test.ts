@@ -18,7 +18,7 @@ describe('hygiene remediations', () => {
     };
     expect(remediesOf(crossAccount, world)).toMatchObject([
       {
-        remediations: [{ playbook: 'aws-sg-revoke', risk: 'write', inputs: { group_id: 'sg-1', rule_ids: ['sgr-1'] } }],
+        remediations: [{ playbook: 'aws-sg-revoke', risk: 'write', inputs: { group_id: 'sg-1', rule_ids: 'sgr-1' } }],
         saved: [{ SecurityGroupRuleId: 'sgr-1', FromPort: 443, ...foreign }],
       },
     ]);
@@ -30,15 +30,13 @@ describe('hygiene remediations', () => {
       rule('sgr-2', 'sg-1', { CidrIpv4: '10.1.0.0/16', FromPort: 22, ToPort: 22 }),
     ];
     const world = { groups: [group('sg-1')], group_rules: rules };
-    expect(remediesOf(shadowedRule, world)).toMatchObject([{ remediations: [{ inputs: { rule_ids: ['sgr-2'] } }] }]);
+    expect(remediesOf(shadowedRule, world)).toMatchObject([{ remediations: [{ inputs: { rule_ids: 'sgr-2' } }] }]);
   });
 
   it('empty a default group that nothing uses, and leave one in use to a person', () => {
     const rules = [rule('sgr-1', 'sg-1', { CidrIpv4: '10.0.0.0/8' })];
     const world = { groups: [group('sg-1', { GroupName: 'default' })], group_rules: rules };
-    expect(remediesOf(defaultGroupRules, world)).toMatchObject([
-      { remediations: [{ inputs: { rule_ids: ['sgr-1'] } }] },
-    ]);
+    expect(remediesOf(defaultGroupRules, world)).toMatchObject([{ remediations: [{ inputs: { rule_ids: 'sgr-1' } }] }]);
     const used = { ...world, interfaces: [networkInterface('eni-1', ['sg-1'])] };
     expect(remediesOf(defaultGroupRules, used)).toMatchObject([{ remediations: [] }]);
   });

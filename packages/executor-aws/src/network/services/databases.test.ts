@@ -54,7 +54,7 @@ describe('NET-001', () => {
     const remediesOf = (group_rules: readonly unknown[]) =>
       inspect(rdsPublic, { ...exposed, group_rules }).drafts.flatMap(({ remediations }) => remediations);
     expect(remediesOf([open, office, web])).toMatchObject([
-      { playbook: 'aws-sg-revoke', risk: 'write', inputs: { group_id: 'sg-db', rule_ids: ['sgr-1'] } },
+      { playbook: 'aws-sg-revoke', risk: 'write', inputs: { group_id: 'sg-db', rule_ids: 'sgr-1' } },
     ]);
     expect(remediesOf([closed])).toEqual([]);
   });

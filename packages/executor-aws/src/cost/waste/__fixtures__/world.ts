@@ -1,4 +1,5 @@
 import type { Analysis, Finding } from '@cloudops/spec';
+import { misfitsOf } from '../../../__fixtures__/fitting-playbook.ts';
 import type { StepEvidence } from '../../../listing/listing.ts';
 import { analyzeWaste } from '../analyze-waste.ts';
 import type { WasteSettings } from '../settings.ts';
@@ -121,6 +122,9 @@ export interface Look {
 export function look(staged: Stage): Look {
   const settings = staged.settings ?? {};
   const analysis = analyzeWaste({ steps: stage(staged), settings }, { clockNow: now });
+  // Whatever is staged, what is proposed must be something that a playbook takes.
+  const misfits = analysis.findings.flatMap(({ remediations }) => remediations.flatMap(misfitsOf));
+  if (misfits.length > 0) throw new TypeError([...new Set(misfits)].join('; '));
   const has = (code: string) => (finding: Finding) => finding.code === code || finding.also.includes(code);
   return {
     analysis,

@@ -6,7 +6,7 @@ import { cite, type Item } from '../model/item.ts';
 import { type Nat, natsOf, natUsage, tablesTo } from '../model/nat.ts';
 import type { WasteWorld } from '../model/world.ts';
 import { valuesOf } from '../observe.ts';
-import { remedy } from '../remediation.ts';
+import { carryOut } from '../remediation.ts';
 import { sum } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -73,10 +73,8 @@ function describe(
       local === null
         ? []
         : [
-            remedy(table, {
-              playbook: 'aws-nat-cost',
+            carryOut(table, {
               title: `Route ${id} through ${local.id} instead of ${nat.id}`,
-              inputs: { route_table: id, nat_gateway: local.id },
               risk: 'write',
               undo: `Route it through ${nat.id} again. Open connections break either way.`,
             }),

@@ -59,7 +59,7 @@ function judge(world: WasteWorld, item: Item): Verdict {
       ],
       saving: saving(unitOf(item.place, 'ClassicLoadBalancer', name), price, hoursPerMonth),
       confidence: instances === 0 ? 'high' : 'medium',
-      remediations: [deleteLoadBalancer(item, name, name)],
+      remediations: [deleteLoadBalancer(item, name)],
       data: { instances, per_day: daily, days },
     }),
   };

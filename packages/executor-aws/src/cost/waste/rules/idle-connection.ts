@@ -1,3 +1,4 @@
+import type { Remediation } from '@cloudops/spec';
 import { textAt } from '../../../value/read.ts';
 import { hoursPerMonth } from '../../prices/price-book.ts';
 import { draft, saving, unitOf, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
@@ -5,7 +6,7 @@ import { cite, type Item, nameOf } from '../model/item.ts';
 import { citeUsage, type UsageOutcome } from '../model/usage.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
 import { fine, firstUnknown, observe, skipped, type Verdict, valuesOf } from '../observe.ts';
-import { remedy } from '../remediation.ts';
+import { carryOut } from '../remediation.ts';
 import { sum } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -49,7 +50,7 @@ function judgeAttachment(world: WasteWorld, item: Item): Verdict {
       detail: `It costs by the hour. Transit gateway: ${textAt(raw, 'TransitGatewayId')}.`,
       evidence: [cite(item, 'ResourceId'), cite(item, 'TransitGatewayId'), ...citeAll(outcomes)],
       saving: saving(unitOf(place, 'TransitGatewayAttachment', id), price, hoursPerMonth),
-      remediations: [deleteConnection(item, 'attachment', id)],
+      remediations: [deleteConnection(item, id)],
       data: { resource_type: textAt(raw, 'ResourceType'), resource: textAt(raw, 'ResourceId'), days },
     }),
   };
@@ -84,7 +85,7 @@ function judgeVpn(world: WasteWorld, item: Item): Verdict {
       saving: saving(unitOf(place, 'VpnConnection', id), price, hoursPerMonth),
       confidence: 'medium',
       effort: 'medium',
-      remediations: [deleteConnection(item, 'vpn', id)],
+      remediations: [deleteConnection(item, id)],
       data: { tunnels: isDown ? 'down' : 'silent', days },
     }),
   };
@@ -94,11 +95,9 @@ function citeAll(outcomes: readonly UsageOutcome[]): readonly ReturnType<typeof 
   return outcomes.flatMap((one) => (one.kind === 'known' ? [citeUsage(one.usage, sum(one.usage.values))] : []));
 }
 
-function deleteConnection(item: Item, kind: string, id: string): ReturnType<typeof remedy> {
-  return remedy(item, {
-    playbook: 'aws-link-cleanup',
+function deleteConnection(item: Item, id: string): Remediation {
+  return carryOut(item, {
     title: `Delete ${id}`,
-    inputs: { [kind]: id },
     risk: 'delete',
     undo: 'Make it again with both sides; a VPN connection gets new addresses and keys.',
   });

@@ -5,7 +5,7 @@ import { cite, type Item, nameOf } from '../model/item.ts';
 import { citeUsage } from '../model/usage.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
 import { fine, firstUnknown, observe, skipped, type Verdict } from '../observe.ts';
-import { remedy } from '../remediation.ts';
+import { carryOut } from '../remediation.ts';
 import { count, sum } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -54,10 +54,8 @@ function judge(world: WasteWorld, item: Item): Verdict {
       evidence: [cite(item, 'ServiceName'), cite(item, 'SubnetIds'), citeUsage(bytes.usage, 0)],
       saving: saving(unitOf(place, 'VpcEndpoint', id), price, hoursPerMonth * zones),
       remediations: [
-        remedy(item, {
-          playbook: 'aws-endpoint-cleanup',
+        carryOut(item, {
           title: `Delete endpoint ${id}`,
-          inputs: { endpoint: id },
           risk: 'delete',
           undo: 'Make it again from its saved description; private DNS names come back with it.',
         }),

@@ -1,3 +1,4 @@
+import type { Remediation } from '@cloudops/spec';
 import { textAt } from '../../../value/read.ts';
 import { hoursPerMonth } from '../../prices/price-book.ts';
 import { draft, saving, unitOf, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
@@ -6,7 +7,7 @@ import { onlyForwards, type Targets, tagNote, tagsKeep, targetsOf } from '../mod
 import { citeUsage, type Usage, type UsageOutcome } from '../model/usage.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
 import { fine, observe, skipped, unknown, type Verdict } from '../observe.ts';
-import { remedy } from '../remediation.ts';
+import { carryOut } from '../remediation.ts';
 import { round, sum } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -156,7 +157,7 @@ function describe(world: WasteWorld, item: Item, { family, traffic, targets }: S
       ],
       saving: saving(unitOf(item.place, 'LoadBalancer', name), price, hoursPerMonth),
       confidence: daily === 0 || (targets.kind === 'known' && targets.targets === 0) ? 'high' : 'medium',
-      remediations: [deleteLoadBalancer(item, textAt(item.raw, 'LoadBalancerArn') || name, name)],
+      remediations: [deleteLoadBalancer(item, name)],
       data: {
         type: textAt(item.raw, 'Type'),
         per_day: daily,
@@ -168,11 +169,9 @@ function describe(world: WasteWorld, item: Item, { family, traffic, targets }: S
 }
 
 /** Delete a load balancer. */
-export function deleteLoadBalancer(item: Item, id: string, name: string): ReturnType<typeof remedy> {
-  return remedy(item, {
-    playbook: 'aws-idle-lb',
+export function deleteLoadBalancer(item: Item, name: string): Remediation {
+  return carryOut(item, {
     title: `Delete load balancer ${name}`,
-    inputs: { load_balancer: id },
     risk: 'delete',
     undo: 'Make it again from its saved description; it gets another DNS name.',
   });

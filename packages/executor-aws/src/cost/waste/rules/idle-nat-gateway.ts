@@ -5,7 +5,7 @@ import { type Nat, natSaving, natsOf, natUsage, tablesTo } from '../model/nat.ts
 import { citeUsage } from '../model/usage.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
 import { fine, firstUnknown, observe, skipped, type Verdict, valuesOf } from '../observe.ts';
-import { remedy } from '../remediation.ts';
+import { carryOut } from '../remediation.ts';
 import { gigabytes, sum } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -62,10 +62,8 @@ function judge(world: WasteWorld, nat: Nat): Verdict {
 
 /** Delete a NAT gateway. */
 export function deleteNat(item: Item, id: string): Remediation {
-  return remedy(item, {
-    playbook: 'aws-nat-cost',
+  return carryOut(item, {
     title: `Delete NAT gateway ${id} and release its address`,
-    inputs: { nat_gateway: id },
     risk: 'delete',
     undo: 'Make another one and point the routes to it; its public address will differ unless it is kept.',
   });

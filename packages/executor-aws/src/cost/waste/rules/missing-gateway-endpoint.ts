@@ -6,7 +6,7 @@ import { cite, placeKey } from '../model/item.ts';
 import { type Nat, natsOf, natUsage, tablesTo } from '../model/nat.ts';
 import type { Gap, WasteWorld } from '../model/world.ts';
 import { valuesOf } from '../observe.ts';
-import { remedy } from '../remediation.ts';
+import { carryOut } from '../remediation.ts';
 import { gigabytes, round, sum } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -74,15 +74,13 @@ function describe(
     instances: nats.map(({ item, id }) => `NatGateway/${item.place.region}/${id}`),
     saving: null,
     confidence: 'low',
-    remediations: [...missing].map(([service, routeTables]) =>
-      remedy(first.item, {
-        playbook: 'aws-nat-cost',
-        title: `Add a gateway endpoint for ${service} to ${routeTables.join(', ')}`,
-        inputs: { vpc: first.vpc, service, route_tables: routeTables },
+    remediations: [
+      carryOut(first.item, {
+        title: `Add ${[...missing].map(([service, to]) => `a gateway endpoint for ${service} to ${to.join(', ')}`).join(' and ')}`,
         risk: 'write',
-        undo: 'Delete the endpoint. Open connections to the service break once either way.',
+        undo: 'Delete the endpoints. Open connections to the services break once either way.',
       }),
-    ),
+    ],
     data: {
       services: [...missing.keys()],
       route_tables: tables,

@@ -22,7 +22,7 @@ describe('CST-24 unattached volume', () => {
     }).find('CST-24');
     expect(found?.data?.monthly_usd).toBe(49);
     expect(found?.remediations[0]).toMatchObject({
-      playbook: 'aws-ebs-cleanup',
+      playbook: 'aws-waste-apply',
       risk: 'delete',
       title: 'Snapshot, then delete volume vol-1',
     });
@@ -76,7 +76,12 @@ describe('CST-25 gp2', () => {
       'CST-25',
     );
     expect(found?.data?.monthly_usd).toBe(saved);
-    expect(found?.remediations[0]).toMatchObject({ playbook: 'aws-gp2-gp3', inputs: { iops, throughput } });
+    expect(found?.remediations[0]).toMatchObject({
+      playbook: 'aws-waste-apply',
+      title: expect.stringContaining(`${iops} IOPS, ${throughput} MiB/s`),
+      inputs: { code: 'CST-25', resource: 'vol-1' },
+      risk: 'write',
+    });
   });
 
   it('says nothing of gp3', () => {

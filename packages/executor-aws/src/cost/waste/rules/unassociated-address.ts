@@ -4,7 +4,7 @@ import { draft, saving, unitOf, type WasteFindingDefinition, type WasteRule } fr
 import { cite, type Item, nameOf } from '../model/item.ts';
 import type { WasteWorld } from '../model/world.ts';
 import { fine, observe, skipped, type Verdict } from '../observe.ts';
-import { remedy } from '../remediation.ts';
+import { carryOut } from '../remediation.ts';
 
 const definition: WasteFindingDefinition = {
   code: 'CST-31',
@@ -38,10 +38,8 @@ function judge(world: WasteWorld, item: Item): Verdict {
       evidence: [cite(item, 'PublicIp'), cite(item, 'AssociationId')],
       saving: saving(unitOf(item.place, 'PublicIpv4', address), price, hoursPerMonth),
       remediations: [
-        remedy(item, {
-          playbook: 'aws-eip-release',
+        carryOut(item, {
           title: `Release ${address}`,
-          inputs: { allocation: id },
           risk: 'delete',
           undo: 'AWS may give the same address back for a while (allocate-address --address); not for sure.',
         }),

@@ -4,7 +4,7 @@ import { cite, type Item, placeKey } from '../model/item.ts';
 import { isForeign, isManagedBackup, snapshotSaving, snapshotsOf } from '../model/snapshot.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
 import { fine, observe, skipped, unknown, type Verdict } from '../observe.ts';
-import { remedy } from '../remediation.ts';
+import { carryOut } from '../remediation.ts';
 import { count } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -130,10 +130,8 @@ function describe(world: WasteWorld, item: Item): Verdict {
       confidence: 'low',
       effort: 'medium',
       remediations: [
-        remedy(item, {
-          playbook: 'aws-ebs-cleanup',
+        carryOut(item, {
           title: `Deregister image ${id} and delete ${count(snapshots.length, 'snapshot')}`,
-          inputs: { image: id, snapshots },
           risk: 'delete',
           undo: 'Register it again from its snapshots before they are deleted; it gets a new id.',
         }),
