@@ -11,11 +11,18 @@ import { readingsOf } from './samples.ts';
 const base = {
   role: 'fault',
   severity: 'high',
-  thresholds: { window_days: 30, high_days: 7, critical_days: 1 },
+  thresholds: {
+    window_days: 30,
+    high_days: 7,
+    critical_days: 1,
+    share_of_life: 1 / 3,
+    high_share: 1 / 6,
+    critical_share: 1 / 12,
+  },
   source: 'RFC 5280, validity; kubernetes-mixin, KubeClientCertificateExpiration; cert-manager, renewal at two thirds',
 } as const;
 const judged =
-  'within the window (30 days unless asked otherwise); high within 7 days, critical within a day or once ended. One that lives for less than three windows counts from its last third on.';
+  'within the window (30 days unless asked otherwise); high within 7 days, critical within a day or once ended. One that lives for less than three windows counts from its last third on, is high from its last sixth and critical from its last twelfth.';
 
 const definitions = {
   secret: {
@@ -30,6 +37,7 @@ const definitions = {
     severity: 'low',
     code: 'CRT-102',
     title: 'Certificate in a Secret cannot be read',
+    thresholds: {},
     decided: 'tls.crt of a Secret of type kubernetes.io/tls holds no certificate in PEM.',
     remedy: 'Put a certificate there; servers that use the Secret show another one, or none.',
   },
@@ -53,6 +61,7 @@ const definitions = {
     title: 'cert-manager does not renew a certificate',
     decided:
       'A Certificate of cert-manager has ended or is not Ready, or its time of renewal passed more than an hour ago. One that waits for its renewal is as it should be.',
+    thresholds: { hours: 1 },
     remedy: 'Read its CertificateRequest, Order and Challenge: `kubectl describe certificate`; see its issuer.',
   },
   kubelet: {
@@ -61,6 +70,7 @@ const definitions = {
     title: 'Certificate of a kubelet ends soon',
     decided:
       'With Prometheus: the client or serving certificate of a kubelet ends within 7 days; critical within a day. Kubelets that rotate do so with 10 to 30 % of the time left.',
+    thresholds: { high_days: 7, critical_days: 1 },
     remedy: 'Approve its CertificateSigningRequest, or turn rotateCertificates on.',
   },
   client: {
@@ -69,6 +79,7 @@ const definitions = {
     title: 'A client logs in with a certificate that ends soon',
     decided:
       'With Prometheus: of the clients that log in to the API server with certificates, one in a hundred requests comes with one that ends within 7 days; critical within a day. Which client it is, the API server does not count.',
+    thresholds: { high_days: 7, critical_days: 1 },
     source: 'kubernetes-mixin, KubeClientCertificateExpiration',
     remedy: 'Look at kubeconfigs of controllers and people: `kubeadm certs check-expiration`; renew what ends.',
   },

@@ -8,7 +8,8 @@ import { controllerOf } from '../../snapshot/pod.ts';
 import { readReferences } from '../../snapshot/references.ts';
 import { keyOf, type Snapshot } from '../../snapshot/snapshot.ts';
 
-const weekMs = 7 * 86_400_000;
+const unusedDays = 7;
+const unusedMs = unusedDays * 86_400_000;
 
 function define(
   code: string,
@@ -16,8 +17,9 @@ function define(
   title: string,
   decided: string,
   remedy: string,
+  thresholds: TriageFindingDefinition['thresholds'] = {},
 ): TriageFindingDefinition {
-  return { code, title, role: 'fault', severity, decided, thresholds: {}, source: 'popeye 400, 1000', remedy };
+  return { code, title, role: 'fault', severity, decided, thresholds, source: 'popeye 400, 1000', remedy };
 }
 
 const configMap = define(
@@ -33,6 +35,7 @@ const claim = define(
   'Claim that no pod mounts',
   'A bound claim is named by no pod and no template, and is older than a week. A claim of a StatefulSet that was scaled down is a hint: it waits for its replica.',
   'Take a snapshot and delete it; the volume goes or stays by its reclaim policy.',
+  { days: unusedDays },
 );
 const volume = define(
   'ORP-103',
@@ -47,6 +50,7 @@ const job = define(
   'Finished job that nobody cleans up',
   'A job of no CronJob ended more than a week ago and states no ttlSecondsAfterFinished.',
   'Delete it, and state ttlSecondsAfterFinished.',
+  { days: unusedDays },
 );
 
 /** Made by Kubernetes in every namespace. */
@@ -119,7 +123,7 @@ function judgeConfigMap(snapshot: Snapshot, entity: Entity): readonly Draft[] {
 
 function judgeClaim(snapshot: Snapshot, entity: Entity): readonly Draft[] {
   const age = ageOf(snapshot, timeAt(entity.raw, 'metadata', 'creationTimestamp'));
-  if (textAt(entity.raw, 'status', 'phase') !== 'Bound' || age === null || age < weekMs) return [];
+  if (textAt(entity.raw, 'status', 'phase') !== 'Bound' || age === null || age < unusedMs) return [];
   const isKept = snapshot
     .all('statefulsets')
     .some(
@@ -141,7 +145,7 @@ function judgeJob(snapshot: Snapshot, entity: Entity): readonly Draft[] {
   const { raw } = entity;
   if (controllerOf(raw) !== null || valueAt(raw, 'spec', 'ttlSecondsAfterFinished') !== undefined) return [];
   const age = ageOf(snapshot, timeAt(raw, 'status', 'completionTime'));
-  return age !== null && age > weekMs ? tell(snapshot, entity, job, { tier: 'status' }) : [];
+  return age !== null && age > unusedMs ? tell(snapshot, entity, job, { tier: 'status' }) : [];
 }
 
 function ageOf({ now }: Snapshot, since: number | null): number | null {

@@ -22,7 +22,7 @@ const scheduler: TriageFindingDefinition = {
   role: 'fault',
   severity: 'critical',
   decided,
-  thresholds: { seconds: 60 },
+  thresholds: { seconds: 60, lease_durations: 4 },
   source,
   remedy: 'Bring kube-scheduler back; see its log on the control plane.',
 };
@@ -32,7 +32,7 @@ const manager: TriageFindingDefinition = {
   role: 'fault',
   severity: 'critical',
   decided,
-  thresholds: { seconds: 60 },
+  thresholds: { seconds: 60, lease_durations: 4 },
   source,
   remedy: 'Bring kube-controller-manager back; see its log on the control plane.',
 };

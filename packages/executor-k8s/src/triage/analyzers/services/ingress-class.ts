@@ -23,8 +23,8 @@ const none: TriageFindingDefinition = {
   role: 'fault',
   severity: 'medium',
   decided:
-    'An Ingress names no class, IngressClasses exist and none is marked as default, and no controller has given the Ingress an address. Without any IngressClass it is a hint: some controllers take every Ingress.',
-  thresholds: {},
+    'An Ingress names no class, IngressClasses exist and none is marked as default, and no controller has given the Ingress an address. One that is younger than 10 seconds is not judged. Without any IngressClass it is a hint: some controllers take every Ingress.',
+  thresholds: { seconds: 10 },
   source,
   remedy: 'Name the class in the Ingress, or mark one as default.',
 };

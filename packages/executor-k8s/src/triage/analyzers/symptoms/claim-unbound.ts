@@ -10,8 +10,8 @@ const definition: TriageFindingDefinition = {
   role: 'symptom',
   severity: 'high',
   decided:
-    'A PersistentVolumeClaim is Lost; or Pending while the scheduler holds a pod back for it, a controller complains about it, or (for a class that binds at once) more than 30 seconds passed. A claim of a class that waits for its first consumer is well without one.',
-  thresholds: { seconds: 30 },
+    'A PersistentVolumeClaim is Lost; or Pending while the scheduler holds a pod back for it, a controller complained about it within the hour, or more than 30 seconds passed (for a class that binds at once; 60 where a node is chosen already). A claim of a class that waits for its first consumer is well without one.',
+  thresholds: { seconds: 30, chosen_node_seconds: 60, complaint_minutes: 60 },
   source: 'Kubernetes 1.36, pv_controller.go; "Persistent Volumes"',
   remedy: 'See why no volume fits or none is made.',
 };

@@ -19,8 +19,8 @@ const crashing: TriageFindingDefinition = {
   role: 'symptom',
   severity: 'high',
   decided:
-    'A container waits in CrashLoopBackOff, ended with an error, or ended with one within 10 minutes and is not ready or restarted 3 times. Old restarts of a container that is ready are nothing.',
-  thresholds: { minutes: 10, restarts: 3 },
+    'A container waits in CrashLoopBackOff, ended with an error, or ended with one within 10 minutes and is not ready or restarted 3 times. An end with 0 counts where the run took less than 5 minutes. A pod that nothing owns counts for an hour after it failed. Old restarts of a container that is ready are nothing.',
+  thresholds: { minutes: 10, restarts: 3, short_run_minutes: 5, alone_minutes: 60 },
   source,
   remedy: 'See what the exit code and the last words say; the cause, where one is visible, stands above it.',
 };

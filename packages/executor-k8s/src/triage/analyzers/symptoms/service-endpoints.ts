@@ -15,8 +15,8 @@ const definition: TriageFindingDefinition = {
   role: 'symptom',
   severity: 'high',
   decided:
-    'No living, ready pod meets the selector, or a named target port is declared by none of the ready pods, or a Service without a selector has no address. ExternalName and headless Services that publish pods before they are ready are told apart. Pods within their first 30 seconds, workloads that run to an end, and what is scaled to zero while nothing in need leads to it, are nothing. Where pods, workloads and EndpointSlices contradict each other it is unknown.',
-  thresholds: { seconds: 30 },
+    'No living, ready pod meets the selector, or a named target port is declared by none of the ready pods, or a Service without a selector has no address, or its EndpointSlices list none of ready pods that are older than 2 minutes. ExternalName and headless Services that publish pods before they are ready are told apart. Pods within their first 30 seconds, workloads that run to an end, and what is scaled to zero while nothing in need leads to it, are nothing. Where pods, workloads and EndpointSlices contradict each other it is unknown.',
+  thresholds: { seconds: 30, settled_seconds: 120 },
   source: 'Kubernetes, endpointslice controller, utils.go; core/v1 Service',
   remedy: 'See why its pods are not ready or not chosen; correct the selector or the port where it names none.',
 };
