@@ -16,12 +16,15 @@ export const triageAction: Action = defineAction<TriageInput, Analysis>({
   doRun: (input, { target }) => Promise.resolve(judge(input, triage(input, target.name))),
 });
 
-/** Where not one list could be read there is nothing to judge by. */
+/** What every login sees, and what is asked only after something was seen: nothing to judge by. */
+const tellsNothing = /^(?:access|health|scope|logs|other_\w+)$/;
+
+/** Where nothing could be read there is nothing to judge by. A kind that the cluster does not serve was not read. */
 function judge({ steps }: TriageInput, output: Analysis): Evidence<Analysis> {
-  const lists = Object.values(steps).filter(({ status }) => status !== 'skipped');
-  const reason = lists.find(({ status }) => status === 'unknown')?.reason;
-  if (lists.some(({ status }) => status !== 'unknown') || reason === undefined || reason === null) {
-    return { status: 'present', output };
-  }
-  return { status: 'unknown', reason, output };
+  const lists = Object.entries(steps).filter(([step]) => !tellsNothing.test(step));
+  const reason = lists.find(([, { status }]) => status === 'unknown')?.[1].reason;
+  const hasRead = lists.some(([, { status }]) => status === 'present') || output.findings.length > 0;
+  return hasRead || reason === undefined || reason === null
+    ? { status: 'present', output }
+    : { status: 'unknown', reason, output };
 }
