@@ -1,39 +1,18 @@
-import { fileURLToPath } from 'node:url';
 import type { Report } from '@cloudops/spec';
 import {
   applyScenario,
   buildTestbed,
   cleanScenario,
-  createReader,
   listScenarios,
   type Scenario,
   settleScenario,
-  startTestbed,
-  type Testbed,
 } from '@cloudops/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CliUser, createCliUser } from '../__fixtures__/run-cli.ts';
+import { type Bench, createBench } from './__fixtures__/bench.ts';
 
-const rights = (name: string): string =>
-  fileURLToPath(new URL(`../../../../deploy/rbac/${name}.yaml`, import.meta.url));
 const scenarios = (await listScenarios()).filter((scenario) => scenario.topics.includes('cpu'));
 /** Two control planes side by side, each with half of the scenarios: most of a scenario is waiting for scrapes. */
 const halves = [0, 1].map((half) => scenarios.filter((_, position) => position % 2 === half));
-
-interface Bench {
-  readonly testbed: Testbed;
-  readonly user: CliUser;
-}
-
-async function createBench(): Promise<Bench> {
-  const testbed = await startTestbed();
-  const manifests = [rights('reader'), rights('reader-node-proxy')];
-  const kubeconfig = await createReader(testbed, manifests, {
-    serviceAccount: 'cloudops-reader',
-    namespace: 'cloudops',
-  });
-  return { testbed, user: createCliUser({ KUBECONFIG: kubeconfig }) };
-}
 
 async function investigate({ testbed, user }: Bench, scenario: Scenario): Promise<Report> {
   await applyScenario(testbed, scenario.id);
@@ -64,11 +43,10 @@ describe.concurrent.each([
   /** The tests of one half take turns on its control plane. */
   let turn: Promise<unknown> = Promise.resolve();
   beforeAll(async () => {
-    bench = await createBench();
+    bench = await createBench(['reader', 'reader-node-proxy']);
   }, 300_000);
   afterAll(async () => {
-    bench?.user.remove();
-    await bench?.testbed.stop();
+    await bench?.end();
   });
 
   it.each(own.map((scenario) => [`${scenario.id}: ${scenario.title}`, scenario] as const))(
