@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { toAuditError } from './errors.ts';
 import { replaceFile } from './log/atomic-file.ts';
 import type { AuditLog, LogSnapshot } from './log/audit-log.ts';
+import { assureFolder } from './log/folder.ts';
 import { tilePath, tileWidth } from './tile-path.ts';
 
 const levelsPerTile = 8;
@@ -108,7 +109,7 @@ function isThere(path: string, content: Uint8Array): boolean {
 
 function writeTile(path: string, content: string | Uint8Array): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    assureFolder(dirname(path));
     replaceFile(path, content);
   } catch (error) {
     throw toAuditError(error, path);

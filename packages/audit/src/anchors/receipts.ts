@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { toAuditError } from '../errors.ts';
 import { isCode, replaceFile } from '../log/atomic-file.ts';
+import { assureFolder } from '../log/folder.ts';
 import type { CheckpointAnchor } from './anchor.ts';
 import { readHeldNote } from './held-note.ts';
 
@@ -45,7 +46,7 @@ export function writeReceipts(path: string, added: readonly AnchorReceipt[]): vo
   const kept = readReceipts(path).filter(({ anchor }) => !names.has(anchor));
   const receipts = [...kept, ...added].sort((left, right) => (left.anchor < right.anchor ? -1 : 1));
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    assureFolder(dirname(path), 0o700);
     replaceFile(path, `${JSON.stringify({ schema, receipts }, null, 2)}\n`);
   } catch (error) {
     throw toAuditError(error, path);

@@ -1,8 +1,9 @@
 import { createHash, randomBytes as systemRandomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditError, toAuditError } from '../errors.ts';
 import { createFile, isCode, syncFolder } from '../log/atomic-file.ts';
+import { assureFolder } from '../log/folder.ts';
 import { assertPrivate } from '../log/key-file.ts';
 import { overwriteFile } from './overwrite-file.ts';
 
@@ -123,7 +124,7 @@ class KeyFolder implements SubjectKeys {
     const pseudonym = `sub_${Buffer.from(this.#randomBytes(16)).toString('hex')}`;
     const key = Buffer.from(this.#randomBytes(32)).toString('base64');
     try {
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      assureFolder(this.#folder, 0o700);
       assertPrivate(this.#folder, statSync(this.#folder), '700');
       createFile(this.#path(subject), `${JSON.stringify({ schema, subject, pseudonym, key })}\n`);
     } catch (error) {

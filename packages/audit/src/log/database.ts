@@ -1,9 +1,10 @@
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { auditError, corruptLog } from '../errors.ts';
 import { isCode } from './atomic-file.ts';
+import { assureFolder } from './folder.ts';
 import { assertLocalDisk, assertSqliteVersion, readFileSystemType } from './local-disk.ts';
 import { applicationId, facetLayout, insertFacets, layout, layoutVersion, layoutWithoutFacets } from './tables.ts';
 
@@ -79,7 +80,7 @@ function assureWritableFile(path: string): void {
     for (const needed of [path, dirname(path)]) accessSync(needed, constants.R_OK | constants.W_OK);
     return;
   }
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  assureFolder(dirname(path), 0o700);
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {

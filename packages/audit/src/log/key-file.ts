@@ -1,8 +1,9 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditError } from '../errors.ts';
 import { createFile, isCode } from './atomic-file.ts';
+import { assureFolder } from './folder.ts';
 
 const fileName = 'audit-signing-key.pem';
 
@@ -29,7 +30,7 @@ export function readKey(keyFolder: string): KeyObject | null {
 
 /** Creates the signing key, unless another process just did. */
 export function createKey(keyFolder: string): void {
-  mkdirSync(keyFolder, { recursive: true, mode: 0o700 });
+  assureFolder(keyFolder, 0o700);
   assertPrivate(keyFolder, statSync(keyFolder), '700');
   const { privateKey } = generateKeyPairSync('ed25519');
   createFile(keyPath(keyFolder), privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { toAuditError } from '../errors.ts';
 import { type Checkpoint, parseCheckpoint } from '../note/checkpoint.ts';
 import { isCode, replaceFile } from './atomic-file.ts';
+import { assureFolder } from './folder.ts';
 
 const schema = 'cloudops.audit-memory/v1';
 
@@ -43,7 +44,7 @@ export function readMemory(path: string): Memory {
 /** Replaces the memory, durably. */
 export function writeMemory(path: string, { note, since }: Pick<RememberedCheckpoint, 'note' | 'since'>): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    assureFolder(dirname(path), 0o700);
     replaceFile(path, `${JSON.stringify({ schema, since, note }, null, 2)}\n`);
   } catch (error) {
     throw toAuditError(error, path);

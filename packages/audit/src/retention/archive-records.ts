@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditError, toAuditError } from '../errors.ts';
 import { isCode, syncFolder } from '../log/atomic-file.ts';
 import type { AuditLog, LogSnapshot } from '../log/audit-log.ts';
+import { assureFolder } from '../log/folder.ts';
 import { consistencyProof, type MerkleProof } from '../merkle/proof.ts';
 import { createCommandRecord, type RecordContext } from '../records/command-record.ts';
 import { type ArchiveHead, archiveSchema, parseObject, peaksOf } from './archive-format.ts';
@@ -106,7 +107,7 @@ function writeArchive(
 ): { readonly path: string; readonly digest: string } {
   const path = join(folder, archiveName(head));
   const temporary = `${path}.${process.pid}.tmp`;
-  assureFolder(folder);
+  createFolder(folder);
   try {
     const digest = writeLines(temporary, linesOf(snapshot, head));
     linkSync(temporary, path);
@@ -120,9 +121,9 @@ function writeArchive(
 }
 
 /** On its own: a file in its place is no archive that exists already. */
-function assureFolder(folder: string): void {
+function createFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    assureFolder(folder, 0o700);
   } catch (error) {
     throw toAuditError(error, folder);
   }
