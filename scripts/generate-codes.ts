@@ -51,6 +51,8 @@ const families: Readonly<Record<string, { readonly title: string; readonly about
   PDB: { title: 'Kubernetes: disruption budgets', about: 'What blocks a drain.' },
   POD: { title: 'Kubernetes: pods', about: 'Why containers crash, are not made, do not become ready or do not go.' },
   RBA: { title: 'Kubernetes: rights', about: 'Who may do what they should not.' },
+  RSZ: { title: 'Kubernetes: right size', about: 'Requests and limits beside what containers use.' },
+  SAT: { title: 'Kubernetes: saturation', about: 'What runs against its limit, from figures.' },
   SCH: { title: 'Kubernetes: scheduling', about: 'Why pods find no node.' },
   SEC: { title: 'Kubernetes: pod security', about: 'What the Pod Security Standards would refuse.' },
   STO: { title: 'Kubernetes: storage', about: 'Claims and volumes that do not come together.' },
@@ -59,6 +61,7 @@ const families: Readonly<Record<string, { readonly title: string; readonly about
     about: 'Services without endpoints, and settings that point to the wrong place.',
   },
   TLS: { title: 'Kubernetes: TLS', about: 'Certificates that routes need.' },
+  VOL: { title: 'Kubernetes: filling volumes', about: 'Volumes that are full or will be.' },
   WRK: { title: 'Kubernetes: workloads', about: 'Workloads with fewer pods than they want.' },
   CPU: { title: 'Kubernetes: CPU', about: 'Why CPU is high, throttled or short in a cluster.' },
   CST: {

@@ -70,7 +70,7 @@ describe('triage of what nobody should send', () => {
   it('judges whatever the objects hold, in words that a terminal can show', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 60 }), (changes) => {
-        const staged = structuredClone(everything());
+        const staged = structuredClone(everything);
         spoil(staged, changes);
         const steps = read(staged, tails);
         scout(createSnapshot({ scope: {}, steps }));
@@ -90,7 +90,7 @@ describe('triage of what nobody should send', () => {
   it('judges whatever earlier steps hold', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 30 }), (changes) => {
-        const steps = structuredClone(read(everything(), tails));
+        const steps = structuredClone(read(everything, tails));
         spoil(Object.fromEntries(Object.entries(steps).map(([name, { output }]) => [name, output])), changes);
         scout(createSnapshot({ scope: {}, steps }));
         expect(() => triage({ ...all, steps }, 'prod')).not.toThrow();
@@ -102,14 +102,14 @@ describe('triage of what nobody should send', () => {
   it('takes names of every object for names', () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
     for (const name of names) {
-      const text = JSON.stringify(everything()).replaceAll(/"(?:crashing|shop|Whatever)"/g, JSON.stringify(name));
+      const text = JSON.stringify(everything).replaceAll(/"(?:crashing|shop|Whatever)"/g, JSON.stringify(name));
       const { findings } = triage({ ...all, steps: read(JSON.parse(text), tails) }, 'prod');
       expect(findings.some(({ resource }) => resource.namespace === name)).toBe(true);
     }
   });
 
   it('says the same of the same in another order', () => {
-    const staged = everything();
+    const staged = everything;
     const judged = (lists: typeof staged): string => {
       const { findings, ...rest } = triage({ ...all, steps: read(lists, tails) }, 'prod');
       // Where a citation points to depends on the order of the list that it points into; what stands there does not.

@@ -71,134 +71,133 @@ const bare = (name: string, parts: Raw): Raw => ({
   ...parts,
 });
 
+const base = apps(...workloads);
+
 /** A cluster in which something of each area is wrong, as lists by record name: to be shuffled and spoiled. */
-export function everything(): Record<string, readonly unknown[]> {
-  const base = apps(...workloads);
-  return {
-    ...base,
-    pods: [
-      ...(base.pods ?? []),
-      bare('evicted', {
-        status: {
-          phase: 'Failed',
-          reason: 'Evicted',
-          message:
-            'The node was low on resource: memory. Threshold quantity: 100Mi, available: 50Mi. Container app was using 900Mi, request is 64Mi, has larger consumption of memory.',
-        },
+export const everything: Readonly<Record<string, readonly unknown[]>> = {
+  ...base,
+  pods: [
+    ...(base.pods ?? []),
+    bare('evicted', {
+      status: {
+        phase: 'Failed',
+        reason: 'Evicted',
+        message:
+          'The node was low on resource: memory. Threshold quantity: 100Mi, available: 50Mi. Container app was using 900Mi, request is 64Mi, has larger consumption of memory.',
+      },
+    }),
+    bare('leaving', { metadata: meta('leaving', { deletionTimestamp: ago(900), finalizers: ['example.com/x'] }) }),
+  ],
+  nodes: [
+    node('node-1'),
+    {
+      ...node('node-2'),
+      spec: { unschedulable: true, taints: [{ key: 'dedicated', value: 'batch', effect: 'NoSchedule' }] },
+    },
+    {
+      ...node('node-3'),
+      status: {
+        allocatable: { cpu: '4' },
+        conditions: [
+          condition('Ready', 'Unknown', 'NodeStatusUnknown'),
+          condition('DiskPressure', 'True', 'KubeletHasDiskPressure'),
+        ],
+      },
+    },
+  ],
+  statefulsets: [
+    {
+      metadata: meta('store', { generation: 2 }),
+      spec: {
+        replicas: 3,
+        serviceName: 'stor',
+        selector: { matchLabels: { app: 'store' } },
+        template: { metadata: { labels: { app: 'store' } }, spec: { containers: [{ name: 'app', ...settings }] } },
+      },
+      status: { observedGeneration: 1, replicas: 1 },
+    },
+  ],
+  jobs: [
+    {
+      metadata: meta('import'),
+      spec: { backoffLimit: 1 },
+      status: { failed: 2, startTime: ago(600), conditions: [condition('Failed', 'True', 'BackoffLimitExceeded')] },
+    },
+  ],
+  cronjobs: [
+    {
+      metadata: meta('nightly'),
+      spec: {
+        schedule: '*/5 * * * *',
+        timeZone: 'Europe/Berlin',
+        concurrencyPolicy: 'Forbid',
+        jobTemplate: { spec: { template: { spec: {} } } },
+      },
+      status: { lastScheduleTime: ago(7200) },
+    },
+  ],
+  hpas: [
+    {
+      metadata: meta('scaler'),
+      spec: {
+        minReplicas: 1,
+        maxReplicas: 2,
+        scaleTargetRef: { kind: 'Deployment', name: 'wel', apiVersion: 'apps/v1' },
+        metrics: [
+          { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } },
+        ],
+      },
+      status: {
+        currentReplicas: 2,
+        desiredReplicas: 2,
+        conditions: [condition('AbleToScale', 'False', 'FailedGetScale', 'not found')],
+      },
+    },
+  ],
+  budgets: [
+    {
+      metadata: meta('budget'),
+      spec: { minAvailable: '100%', selector: { matchLabels: { app: 'well' } } },
+      status: { disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 2 },
+    },
+  ],
+  events: [
+    event(
+      'Pod',
+      'crashing-6f7c9-0',
+      'Unhealthy',
+      'Liveness probe failed: dial tcp 10.0.0.1:8081: connect: connection refused',
+    ),
+    event('Pod', 'unready-6f7c9-0', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 500'),
+    event(
+      'Pod',
+      'unready-6f7c9-1',
+      'FailedMount',
+      'MountVolume.SetUp failed for volume "data" : secret "login" not found',
+    ),
+    event('Pod', 'pending-6f7c9-0', 'FailedScheduling', scheduling),
+    event(
+      'ReplicaSet',
+      'well-6f7c9',
+      'FailedCreate',
+      'pods "x" is forbidden: exceeded quota: quota, requested: pods=1, used: pods=2, limited: pods=2',
+    ),
+    event('CronJob', 'nightly', 'JobAlreadyActive', 'Not starting job'),
+  ],
+  touched_deployments: [
+    {
+      metadata: meta('crashing', {
+        managedFields: [{ manager: 'kubectl-edit', operation: 'Update', time: ago(300), apiVersion: 'apps/v1' }],
       }),
-      bare('leaving', { metadata: meta('leaving', { deletionTimestamp: ago(900), finalizers: ['example.com/x'] }) }),
-    ],
-    nodes: [
-      node('node-1'),
-      {
-        ...node('node-2'),
-        spec: { unschedulable: true, taints: [{ key: 'dedicated', value: 'batch', effect: 'NoSchedule' }] },
-      },
-      {
-        ...node('node-3'),
-        status: {
-          allocatable: { cpu: '4' },
-          conditions: [
-            condition('Ready', 'Unknown', 'NodeStatusUnknown'),
-            condition('DiskPressure', 'True', 'KubeletHasDiskPressure'),
-          ],
-        },
-      },
-    ],
-    statefulsets: [
-      {
-        metadata: meta('store', { generation: 2 }),
-        spec: {
-          replicas: 3,
-          serviceName: 'stor',
-          selector: { matchLabels: { app: 'store' } },
-          template: { metadata: { labels: { app: 'store' } }, spec: { containers: [{ name: 'app', ...settings }] } },
-        },
-        status: { observedGeneration: 1, replicas: 1 },
-      },
-    ],
-    jobs: [
-      {
-        metadata: meta('import'),
-        spec: { backoffLimit: 1 },
-        status: { failed: 2, startTime: ago(600), conditions: [condition('Failed', 'True', 'BackoffLimitExceeded')] },
-      },
-    ],
-    cronjobs: [
-      {
-        metadata: meta('nightly'),
-        spec: {
-          schedule: '*/5 * * * *',
-          timeZone: 'Europe/Berlin',
-          concurrencyPolicy: 'Forbid',
-          jobTemplate: { spec: { template: { spec: {} } } },
-        },
-        status: { lastScheduleTime: ago(7200) },
-      },
-    ],
-    hpas: [
-      {
-        metadata: meta('scaler'),
-        spec: {
-          minReplicas: 1,
-          maxReplicas: 2,
-          scaleTargetRef: { kind: 'Deployment', name: 'wel', apiVersion: 'apps/v1' },
-          metrics: [
-            { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } },
-          ],
-        },
-        status: {
-          currentReplicas: 2,
-          desiredReplicas: 2,
-          conditions: [condition('AbleToScale', 'False', 'FailedGetScale', 'not found')],
-        },
-      },
-    ],
-    budgets: [
-      {
-        metadata: meta('budget'),
-        spec: { minAvailable: '100%', selector: { matchLabels: { app: 'well' } } },
-        status: { disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2, expectedPods: 2 },
-      },
-    ],
-    events: [
-      event(
-        'Pod',
-        'crashing-6f7c9-0',
-        'Unhealthy',
-        'Liveness probe failed: dial tcp 10.0.0.1:8081: connect: connection refused',
-      ),
-      event('Pod', 'unready-6f7c9-0', 'Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 500'),
-      event(
-        'Pod',
-        'unready-6f7c9-1',
-        'FailedMount',
-        'MountVolume.SetUp failed for volume "data" : secret "login" not found',
-      ),
-      event('Pod', 'pending-6f7c9-0', 'FailedScheduling', scheduling),
-      event(
-        'ReplicaSet',
-        'well-6f7c9',
-        'FailedCreate',
-        'pods "x" is forbidden: exceeded quota: quota, requested: pods=1, used: pods=2, limited: pods=2',
-      ),
-      event('CronJob', 'nightly', 'JobAlreadyActive', 'Not starting job'),
-    ],
-    touched_deployments: [
-      {
-        metadata: meta('crashing', {
-          managedFields: [{ manager: 'kubectl-edit', operation: 'Update', time: ago(300), apiVersion: 'apps/v1' }],
-        }),
-      },
-    ],
-    touched_cronjobs: [
-      {
-        metadata: meta('nightly', {
-          managedFields: [{ manager: 'helm', operation: 'Update', time: ago(300), apiVersion: 'batch/v1beta1' }],
-        }),
-      },
-    ],
-    ...troubledWays(),
-    ...troubledPlatform(),
-  };
-}
+    },
+  ],
+  touched_cronjobs: [
+    {
+      metadata: meta('nightly', {
+        managedFields: [{ manager: 'helm', operation: 'Update', time: ago(300), apiVersion: 'batch/v1beta1' }],
+      }),
+    },
+  ],
+  ...troubledWays,
+  ...troubledPlatform,
+};
