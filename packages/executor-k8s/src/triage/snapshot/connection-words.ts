@@ -31,7 +31,7 @@ const patterns: readonly (readonly [ConnectionWords['kind'], RegExp])[] = [
   ],
   [
     'timeout',
-    /i\/o timeout|ETIMEDOUT|connection timed out|connect(?:ion)? timeout|deadline exceeded|no route to host|EHOSTUNREACH|network is unreachable|timed out (?:waiting|connecting|after)|could not connect to|unable to connect|failed to connect|can't connect to|communications link failure|NoBrokersAvailable|not possible to connect to|could not be established|AMQPConnectionError|broker may not be available/i,
+    /i\/o timeout|ETIMEDOUT|connection timed out|connect(?:ion)? timeout|deadline exceeded|no route to host|EHOSTUNREACH|network is unreachable|timed out (?:waiting|connecting|after)|connect timed out|connection to \S{1,253} timed out|operation (?:has )?timed out|could not connect to|unable to connect|failed to connect|can't connect to|communications link failure|NoBrokersAvailable|not possible to connect to|could not be established|AMQPConnectionError|broker may not be available/i,
   ],
 ];
 
@@ -148,8 +148,8 @@ export function mentions(line: string, host: string): boolean {
   return false;
 }
 
-/** `lookup redis`, `redis:6379`, `host "redis"`. */
-function namesSomeHost(line: string): boolean {
+/** Whether a line names whom it calls: `lookup redis`, `redis:6379`, `host "redis"`. */
+export function namesSomeHost(line: string): boolean {
   return /lookup [a-z0-9.-]*[a-z][a-z0-9.-]*|ENOTFOUND [a-z]|EAI_AGAIN [a-z]|UnknownHostException: [a-z]|host(?:name)? "?[a-z0-9.-]+"? (?:to|not)|\b[a-z][a-z0-9.-]{1,60}:\d{2,5}\b/i.test(
     line,
   );

@@ -120,7 +120,7 @@ function findSufferers(snapshot: Snapshot, service: Entity): readonly Sufferer[]
       const pods = sufferingPods(snapshot, workload);
       if (pods.length === 0) return [];
       const verdict = isDns(service)
-        ? aboutNames(snapshot, workload)
+        ? (aboutNames(snapshot, workload) ?? unreadNames(snapshot, workload, pods))
         : about(snapshot, workload, pods, { peer, kinds });
       return verdict === null ? [] : [{ workload, pods, words: verdict.words, mechanism }];
     });
@@ -138,6 +138,18 @@ export function aboutNames(snapshot: Snapshot, workload: Workload): { readonly w
       (kind === 'not-found' && !(missing ?? []).some(({ dependency }) => mentions(line, dependency.service))),
   );
   return words === undefined ? null : { words };
+}
+
+/** Where nobody answers for names and no log was read, who calls Services by name and ends by itself may well miss that. */
+function unreadNames(
+  snapshot: Snapshot,
+  workload: Workload,
+  pods: readonly Pod[],
+): { readonly words: ConnectionWords | null } | null {
+  if (lastWordsOf(snapshot, workload).wereRead) return null;
+  const named = dependentsOf(snapshot).byWorkload.get(workload.key) ?? [];
+  const calls = named.some(({ dependency }) => !isServiceMissing(snapshot, dependency.namespace, dependency.service));
+  return calls && pods.some((pod) => endsByItself(snapshot, pod)) ? { words: null } : null;
 }
 
 /** Null when the last words speak of something else, or its way to fail has nothing to do with peers. */

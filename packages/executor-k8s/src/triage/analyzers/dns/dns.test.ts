@@ -38,6 +38,11 @@ describe('CoreDNS', () => {
     expect(look(staged, unanswered).causes).toEqual(['WRK-101 Deployment/kube-system/coredns']);
     const other = look(staged, says('panic: nil map'));
     expect(other.causes).toHaveLength(2);
+    expect(look(staged).causes).toHaveLength(2);
+    const env = [{ name: 'DB_HOST', value: 'db' }];
+    const caller = { ...apps(server({ replicas: 0 }), web({ container: { env } })), services: [dns, service('db')] };
+    const unread = look({ ...caller, deployments: [...(caller.deployments ?? []), app('db').deployment] });
+    expect(unread.consequencesOf('WRK-101 Deployment/kube-system/coredns')).toContain('POD-001 Deployment/shop/web');
   });
 
   it('without its Service is told when names are not found', () => {

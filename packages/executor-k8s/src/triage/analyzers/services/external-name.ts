@@ -1,12 +1,13 @@
 import { textAt } from '../../../evidence/read.ts';
 import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
-import { type ConnectionWords, lastWordsOf } from '../../snapshot/connection-words.ts';
-import { dependentsOn, sufferingPods } from '../../snapshot/dependents.ts';
+import { type ConnectionWords, lastWordsOf, namesSomeHost } from '../../snapshot/connection-words.ts';
+import { dependentsOf, dependentsOn, sufferingPods } from '../../snapshot/dependents.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import { isServiceMissing } from '../../snapshot/reachability.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Workload } from '../../snapshot/workload.ts';
 
 const definition: TriageFindingDefinition = {
   code: 'SVC-104',
@@ -14,7 +15,7 @@ const definition: TriageFindingDefinition = {
   role: 'fault',
   severity: 'high',
   decided:
-    'A Service of type ExternalName names itself, or a Service of the cluster that does not exist; or a workload that names the Service suffers and says of that host, or of the Service, that it was not found.',
+    'A Service of type ExternalName names itself, or a Service of the cluster that does not exist; or a workload that names the Service suffers and says of that host, or of the Service, that it was not found; or, where it calls nothing else, that a name was not found.',
   thresholds: {},
   source: 'Kubernetes, "Service", type ExternalName; RFC 1034, CNAME',
   remedy: 'Correct externalName.',
@@ -57,10 +58,18 @@ function victimsOf(snapshot: Snapshot, service: Entity, host: string): readonly 
     if (pods.length === 0) return [];
     const words = lastWordsOf(snapshot, workload).connections.findLast(
       ({ kind, line }) =>
-        kind === 'not-found' && [host, service.name].some((name) => line.toLowerCase().includes(name)),
+        kind === 'not-found' &&
+        ([host, service.name].some((name) => line.toLowerCase().includes(name)) ||
+          (!namesSomeHost(line) && callsNothingElse(snapshot, workload, service))),
     );
     return words === undefined ? [] : [{ pods, words }];
   });
+}
+
+/** Whether a Service is all that a workload's settings name, so that a name without words can only be its. */
+function callsNothingElse(snapshot: Snapshot, { key }: Workload, { namespace, name }: Entity): boolean {
+  const named = dependentsOf(snapshot).byWorkload.get(key) ?? [];
+  return named.every(({ dependency }) => dependency.namespace === namespace && dependency.service === name);
 }
 
 function describe(snapshot: Snapshot, service: Entity, what: string, victims: readonly Victim[]): Draft {

@@ -76,6 +76,15 @@ describe('an ExternalName', () => {
     expect(seen.causes).toEqual(['SVC-104 Service/shop/erp']);
   });
 
+  it('is a cause of words without a name where those that say them call nothing else', () => {
+    const nameless = says('socket.gaierror: [Errno -2] Name or service not known');
+    const services = [outside('erp.corp.invalid'), service('mysql')];
+    const only = apps(web(host('erp')), app('mysql'));
+    expect(look({ ...only, services }, nameless).causes).toEqual(['SVC-104 Service/shop/erp']);
+    const both = apps(web([...host('erp'), { name: 'SQL_HOST', value: 'mysql' }]), app('mysql'));
+    expect(look({ ...both, services }, nameless).role('SVC-104')).toBe('silent');
+  });
+
   it('of itself is a contradiction, and one that nobody complains of is well', () => {
     const itself = outside('erp.shop.svc.cluster.local');
     expect(look({ ...apps(app('web')), services: [itself] }).causes).toEqual(['SVC-104 Service/shop/erp']);

@@ -32,7 +32,7 @@ export const refused: Reader = (line) => {
     );
   const isTimeout =
     !isRefused &&
-    /i\/o timeout|ETIMEDOUT|connection timed out|connect(?:ion)? timeout|deadline exceeded|no route to host|EHOSTUNREACH|network is unreachable|can't connect to|could not connect to|unable to connect to|failed to connect to|communications link failure|NoBrokersAvailable|not possible to connect to|connection to node -?\d{1,6} [^\n]{0,300}could not be established|AMQPConnectionError|broker may not be available/i.test(
+    /i\/o timeout|ETIMEDOUT|connection timed out|connect timed out|connection to \S{1,253} timed out|operation (?:has )?timed out|connect(?:ion)? timeout|deadline exceeded|no route to host|EHOSTUNREACH|network is unreachable|can't connect to|could not connect to|unable to connect to|failed to connect to|communications link failure|NoBrokersAvailable|not possible to connect to|connection to node -?\d{1,6} [^\n]{0,300}could not be established|AMQPConnectionError|broker may not be available/i.test(
       line,
     );
   if (!isRefused && !isTimeout) return null;

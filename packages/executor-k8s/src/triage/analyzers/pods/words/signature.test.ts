@@ -75,6 +75,7 @@ describe('a line of a log', () => {
       5432,
     ],
     ['com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure', 'timeout', '', null],
+    ['java.net.SocketTimeoutException: connect timed out', 'timeout', '', null],
     ['kafka.errors.NoBrokersAvailable: NoBrokersAvailable', 'timeout', '', null],
     ['Connection to node -1 (kafka/10.0.0.1:9092) could not be established. Broker may', 'timeout', '10.0.0.1', 9092],
     [
