@@ -41,8 +41,9 @@ export function readWorkloads(lists: OwnerLists, pods: readonly Pod[]): Readonly
   const parents = new Map<string, { readonly kind: string; readonly name: string }>();
   for (const entity of [...lists.replicaSets, ...lists.jobs]) {
     const owner = controllerOf(entity.raw);
-    if (owner !== null) parents.set(entity.key, owner);
-    else intern(growing, entity).entity = entity;
+    // One without an owner is the top itself, though its pods still bear the hash of a Deployment that was deleted.
+    parents.set(entity.key, owner ?? { kind: entity.kind, name: entity.name });
+    if (owner === null) intern(growing, entity).entity = entity;
   }
   for (const pod of pods) {
     const direct = pod.owner ?? { kind: 'Pod', name: pod.name };

@@ -40,8 +40,8 @@ describe('CoreDNS', () => {
     expect(other.causes).toHaveLength(2);
     expect(look(staged).causes).toHaveLength(2);
     const env = [{ name: 'DB_HOST', value: 'db' }];
-    const caller = { ...apps(server({ replicas: 0 }), web({ container: { env } })), services: [dns, service('db')] };
-    const unread = look({ ...caller, deployments: [...(caller.deployments ?? []), app('db').deployment] });
+    const calling = apps(server({ replicas: 0 }), web({ container: { env } }), app('db'));
+    const unread = look({ ...calling, services: [dns, service('db')] });
     expect(unread.consequencesOf('WRK-101 Deployment/kube-system/coredns')).toContain('POD-001 Deployment/shop/web');
   });
 

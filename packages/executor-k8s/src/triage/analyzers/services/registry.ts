@@ -5,6 +5,7 @@ import { httpRoute } from './http-route.ts';
 import { ingressBackend } from './ingress-backend.ts';
 import { ingressClass } from './ingress-class.ts';
 import { ingressTls } from './ingress-tls.ts';
+import { loadBalancer } from './load-balancer.ts';
 import { mixedSelector } from './mixed-selector.ts';
 import { serviceSelector } from './service-selector.ts';
 import { serviceTargetPort } from './service-target-port.ts';
@@ -22,4 +23,5 @@ export const serviceAnalyzers: readonly Analyzer[] = [
   ingressTls,
   gateway,
   httpRoute,
+  loadBalancer,
 ];
