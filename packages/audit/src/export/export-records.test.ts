@@ -72,6 +72,13 @@ describe('the OCSF export', () => {
     });
   });
 
+  it('calls a cut of the log a deletion', async () => {
+    const archived = auditRecord(1, { event: 'records.archived' });
+    expect(await parsed(archived, 'ocsf')).toMatchObject({ activity_name: 'Create' });
+    const cut = { ...archived, result: { status: 'cut', cost_usd: 0 } };
+    expect(await parsed(cut, 'ocsf')).toMatchObject({ activity_name: 'Delete', type_uid: 600304 });
+  });
+
   it('does not call an execution a success that has only started, nor a denial one', async () => {
     expect(await parsed(auditRecord(1, { event: 'execution.started' }), 'ocsf')).toMatchObject({ status_id: 0 });
     const denied = {

@@ -1,4 +1,5 @@
 import type { AuditEvent, AuditRecord } from '@cloudops/spec';
+import { cutStatus } from '../retention/archived-ranges.ts';
 import type { RecordPlace } from './cloud-event.ts';
 
 const version = '1.8.0';
@@ -76,7 +77,8 @@ export function toOcsfEvent(record: AuditRecord, { index, origin }: RecordPlace)
   };
 }
 
-function activityIdOf({ event, steps = [], changes = [] }: AuditRecord): number {
+function activityIdOf({ event, result, steps = [], changes = [] }: AuditRecord): number {
+  if (event === 'records.archived' && result.status === cutStatus) return 4;
   if (event !== 'execution.started' && event !== 'execution.finished') return activityOf[event];
   if (steps.some(({ risk_level }) => risk_level === 'delete')) return 4;
   return changes.length > 0 || steps.some(({ risk_level }) => risk_level === 'write') ? 3 : 2;

@@ -127,6 +127,17 @@ describe('cutRecords', () => {
     expect(await place.log.verify()).toMatchObject({ kind: 'verified', cut: { end: 768, archives: { length: 3 } } });
   });
 
+  it('goes on while others append, and loses none of theirs', async () => {
+    const place = archivedLog();
+    const other = openAuditLog(place.options);
+    const appending = async (): Promise<void> => {
+      for (let index = 5000; index < 5030; index += 1) await other.append(auditRecord(index));
+    };
+    await Promise.all([cut(place), appending()]);
+    await other.close();
+    expect(await place.log.verify()).toMatchObject({ kind: 'verified', size: 933, cut: { end: 512 } });
+  });
+
   it('ends what a crash left half done, without another record', async () => {
     const place = archivedLog();
     await cut(place);
