@@ -47,6 +47,11 @@ export interface InvestigateOptions {
   readonly dryRun?: boolean;
   /** Refuse a plan with any step that is not a read. */
   readonly readOnly?: boolean;
+  /**
+   * Whether outputs leave memory as soon as the journal has them and no later step needs them. The run then holds what its
+   * report needs; the report is the same. All of it stays unless stated.
+   */
+  readonly releaseEvidence?: boolean;
   /** Told of each stage as it ends, for live progress; must not throw. */
   onEvent?(event: EngineEvent): void;
 }

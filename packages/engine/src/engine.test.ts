@@ -131,6 +131,17 @@ describe('investigate', () => {
     expect(provider.calls()).toHaveLength(0);
   });
 
+  it('lets go of what the report does not need when asked to, and answers the same', async () => {
+    const answers = Array.from({ length: 2 }, () => ({ status: 'present' as const, output: { items: ['raw'] } }));
+    const { ask, options } = setUp({ answers });
+    const whole = await ask();
+    const released = await ask(undefined, { releaseEvidence: true });
+    expect([whole, released].map(({ run }) => run?.results[0]?.output)).toEqual([{ items: ['raw'] }, null]);
+    expect(released.report).toEqual(whole.report);
+    const kept = await options.journal.get(released.run?.id ?? '');
+    expect(kept).toMatchObject({ run: { results: [{ output: { items: ['raw'] } }] } });
+  });
+
   it('ignores defaults that the playbook does not declare', async () => {
     const { ask } = setUp();
     expect((await ask(undefined, { defaults: { node_proxy: true, namespace: 'shop' } })).plan?.inputs).toEqual({

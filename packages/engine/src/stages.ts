@@ -1,5 +1,6 @@
 import { executePlan } from '@cloudops/executor';
 import { createExpressionEvaluator, createPlan, type PlanOutcome } from '@cloudops/planner';
+import { neededOutput } from '@cloudops/report';
 import type { Decision, Intent, Plan, PlanningWorld, Principal, Provider, Run, Ticket } from '@cloudops/spec';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { engineError } from './errors.ts';
@@ -42,7 +43,7 @@ export function runPlan(
   runId: string,
   providers: readonly Provider[],
   options: EngineOptions,
-  { signal, onEvent }: InvestigateOptions,
+  { signal, onEvent, releaseEvidence }: InvestigateOptions,
 ): Promise<Run> {
   return executePlan(plan, issueTicket(plan, decision, options), providers, {
     runId,
@@ -51,6 +52,7 @@ export function runPlan(
     clock: options.executionClock ?? options.clock,
     signal,
     journal: options.journal,
+    ...(releaseEvidence === true ? { keepOutput: neededOutput } : {}),
     ...(onEvent === undefined ? {} : { onEvent }),
   });
 }

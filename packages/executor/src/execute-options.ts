@@ -1,5 +1,6 @@
 import type { ActionProgress, Clock, ExpressionEvaluator, StepResult } from '@cloudops/spec';
 import type { Journal } from './journal/journal.ts';
+import type { KeepOutput } from './step/release.ts';
 import type { Timers } from './timers.ts';
 
 /** Something that happened during a run; for live progress, never part of the result. */
@@ -21,6 +22,11 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   /** Where the run, its evidence and the ticket's use are kept. Without it a ticket's reuse goes unnoticed. */
   readonly journal?: Journal;
+  /**
+   * What stays in the run's results of an output that no later step can look at, once the journal has all of it; all of
+   * it unless stated, and without a journal. Status, reason and digest always stay.
+   */
+  readonly keepOutput?: KeepOutput;
   /** Must not be used to change the run. What it throws is ignored. */
   readonly onEvent?: (event: ExecutionEvent) => void;
   /** Actions that run at the same time, items of a `foreach` counted one by one; 8 unless stated. */

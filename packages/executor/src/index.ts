@@ -9,4 +9,5 @@ export type { Journal, RunBeginning, RunLookup, RunOutcome, RunSummary } from '.
 export { type OpenJournalOptions, openJournal } from './journal/open-journal.ts';
 export { createRunId } from './run-id.ts';
 export type { SerializedOutput } from './step/output.ts';
+export type { KeepOutput } from './step/release.ts';
 export { processTimers, type Timers } from './timers.ts';

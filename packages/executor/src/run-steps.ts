@@ -2,6 +2,7 @@ import type { Plan, StepResult } from '@cloudops/spec';
 import PQueue from 'p-queue';
 import type { BoundStep } from './admission/binding.ts';
 import type { ExecuteOptions } from './execute-options.ts';
+import { createRelease } from './step/release.ts';
 import { runStep, type StepEnd } from './step/run-step.ts';
 import { createStepContext, type InSlot, tell } from './step/step-context.ts';
 import { createScope } from './step/step-scope.ts';
@@ -28,22 +29,31 @@ export async function runSteps(
   const inSlot: InSlot = (task) => queue.add(task) as ReturnType<typeof task>;
   const results = new Map<string, StepResult>();
   const saves: Promise<void>[] = [];
-  const endings = new Map<string, Promise<StepResult>>();
-  const runWhenReady = async (bound: BoundStep): Promise<StepResult> => {
+  const { keepOutput } = options;
+  // Without a journal the results are the only place where an output is.
+  const release =
+    options.journal === undefined || keepOutput === undefined ? undefined : createRelease(plan, results, keepOutput);
+  // Of nothing, since a promise holds on to what it ended with.
+  const endings = new Map<string, Promise<void>>();
+  const save = async (end: StepEnd): Promise<void> => {
+    await onStepEnd(end);
+    release?.saved(end.result.step);
+  };
+  const runWhenReady = async (bound: BoundStep): Promise<void> => {
     const { step } = bound;
     await Promise.all(step.needs.map((id) => endings.get(id)));
     const context = createStepContext({ step: step.id, action: step.action, options, stop, inSlot });
     const end = await runStep(bound, createScope(plan, step, results), context);
     results.set(step.id, end.result);
     tell(options, { kind: 'step-finished', step: step.id, result: end.result });
-    const saving = onStepEnd(end);
+    release?.ended(step.id);
+    const saving = save(end);
     // Awaited below; without this a failure would count as unhandled until then.
     saving.catch(() => {});
     saves.push(saving);
-    return end.result;
   };
   for (const bound of steps) endings.set(bound.step.id, runWhenReady(bound));
-  const ordered = await Promise.all(endings.values());
+  await Promise.all(endings.values());
   await Promise.all(saves);
-  return ordered;
+  return steps.flatMap(({ step }) => results.get(step.id) ?? []);
 }

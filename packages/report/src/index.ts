@@ -1,5 +1,6 @@
 // For everybody who shows a CloudOps answer.
 
+export { neededOutput } from './analysis/needed-output.ts';
 export { renderAuditRecords } from './audit/render-audit-records.ts';
 export { createOutcomeReport, type OutcomeReportOptions } from './create-outcome-report.ts';
 export { createReport } from './create-report.ts';

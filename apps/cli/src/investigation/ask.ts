@@ -83,6 +83,8 @@ function investigate(
     ...(flags.scope === undefined ? {} : { scope: flags.scope }),
     dryRun: flags['dry-run'],
     readOnly: flags['read-only'],
+    // Kept in the journal, which later commands read; what was read of an account is tens of megabytes.
+    releaseEvidence: true,
     onEvent: progress.onEvent,
   };
   if (playbook === undefined) return engine.investigate(question, options);

@@ -7,7 +7,7 @@ function toScopeEntry(result: StepResult): Json {
 }
 
 /** The steps that a step may look at: its needs and theirs, so that arrival order can never show. */
-function listAncestors(step: Step, plan: Plan): ReadonlySet<string> {
+export function listAncestors(step: Step, plan: Plan): ReadonlySet<string> {
   const wanted = new Set(step.needs);
   for (const earlier of [...plan.steps].reverse()) {
     if (wanted.has(earlier.id)) for (const id of earlier.needs) wanted.add(id);

@@ -97,7 +97,8 @@ function toReason(value: Json | undefined): UnknownReason | undefined {
   return { kind: 'failed', message: value.message, ...(typeof needs === 'string' ? { needs } : {}) };
 }
 
-function foreachItems(output: Json | undefined): readonly JsonObject[] | null {
+/** The items of a `foreach` step's output; null for any other output. */
+export function foreachItems(output: Json | undefined): readonly JsonObject[] | null {
   if (!isObject(output) || Object.keys(output).length !== 1) return null;
   const items = output.items;
   if (!Array.isArray(items) || items.length === 0) return null;
@@ -110,7 +111,8 @@ function isForeachItem(value: Json): value is JsonObject {
   return ['present', 'absent', 'unknown', 'skipped'].includes(String(value.status));
 }
 
-function isAnalysisShaped(output: Json | undefined): output is JsonObject {
+/** Whether an output claims to be an analysis. */
+export function isAnalysisShaped(output: Json | undefined): output is JsonObject {
   return isObject(output) && analysisKeys.every((key) => key in output);
 }
 
