@@ -152,10 +152,16 @@ function before(snapshot: Snapshot, { workload, container }: Suffering): string 
   return ` Revision ${earlier.revision} ran ${quote(image)}${serves}.`;
 }
 
-/** Registry hosts from which images of ready pods came. */
+const workingHosts = new WeakMap<Snapshot, readonly string[]>();
+
+/** Registry hosts from which images of ready pods came. Asked once per failing pod, so it is looked up once. */
 function hostsThatWork(snapshot: Snapshot): readonly string[] {
+  const known = workingHosts.get(snapshot);
+  if (known !== undefined) return known;
   const images = [...snapshot.workloads.values()]
     .filter(({ pods }) => pods.some(({ isReady }) => isReady))
     .flatMap(({ spec }) => listAt(spec, 'containers').map((one) => imageParts(textAt(one, 'image')).host));
-  return [...new Set(images)].sort();
+  const hosts = [...new Set(images)].sort();
+  workingHosts.set(snapshot, hosts);
+  return hosts;
 }
