@@ -84,23 +84,53 @@ export function secretOf(pod: Pod, container: Container, line: string): string |
   return isDatabase && databases.length === 1 ? (databases[0]?.name ?? null) : null;
 }
 
+/** A workload with a ready pod that reads a Secret. */
+interface Client {
+  readonly workload: string;
+  /** When its youngest ready pod was made, milliseconds. */
+  readonly youngest: number;
+  /** `namespace/name` of the Services that its settings name. */
+  readonly servers: ReadonlySet<string>;
+}
+
 /**
  * Whether another client shows that a Secret works: it names a server that this one names, reads the Secret too, is
  * ready, and has a pod that started no earlier. The server itself often reads it as well, which shows nothing.
  */
 export function worksElsewhere(snapshot: Snapshot, pod: Pod, secret: string): boolean {
   const own = snapshot.workloadOf(pod);
-  const servers = serversOf(snapshot, own);
-  return [...snapshot.workloads.values()].some(
-    (other) =>
-      other.key !== own.key &&
-      other.namespace === pod.namespace &&
-      other.pods.some((one) => one.isReady && (one.createdAt ?? 0) >= (pod.createdAt ?? 0)) &&
-      readReferences(other.spec).some(
-        ({ kind, name, via }) => kind === 'Secret' && name === secret && via !== 'imagePullSecret',
-      ) &&
-      [...serversOf(snapshot, other)].some((server) => servers.has(server)),
-  );
+  const clients = clientsBySecret(snapshot).get(`${pod.namespace}/${secret}`) ?? [];
+  const others = clients.filter(({ workload, youngest }) => workload !== own.key && youngest >= (pod.createdAt ?? 0));
+  if (others.length === 0) return false;
+  const wanted = serversOf(snapshot, own);
+  return others.some(({ servers }) => [...servers].some((server) => wanted.has(server)));
+}
+
+const known = new WeakMap<Snapshot, ReadonlyMap<string, readonly Client[]>>();
+
+/** Read once: it is asked for each process that is refused. By `namespace/name` of the Secret. */
+function clientsBySecret(snapshot: Snapshot): ReadonlyMap<string, readonly Client[]> {
+  const done = known.get(snapshot);
+  if (done !== undefined) return done;
+  const clients = new Map<string, Client[]>();
+  for (const workload of snapshot.workloads.values()) {
+    const ready = workload.pods.filter(({ isReady }) => isReady);
+    if (ready.length === 0) continue;
+    const read = readReferences(workload.spec).filter(
+      ({ kind, via }) => kind === 'Secret' && via !== 'imagePullSecret',
+    );
+    if (read.length === 0) continue;
+    const youngest = ready.reduce((latest, { createdAt }) => Math.max(latest, createdAt ?? 0), 0);
+    const client = { workload: workload.key, youngest, servers: serversOf(snapshot, workload) };
+    for (const name of new Set(read.map((one) => one.name))) {
+      const key = `${workload.namespace}/${name}`;
+      const some = clients.get(key);
+      if (some === undefined) clients.set(key, [client]);
+      else some.push(client);
+    }
+  }
+  known.set(snapshot, clients);
+  return clients;
 }
 
 function serversOf(snapshot: Snapshot, workload: Workload): ReadonlySet<string> {
