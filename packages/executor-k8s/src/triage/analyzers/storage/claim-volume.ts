@@ -85,7 +85,9 @@ function isStatic(snapshot: Snapshot, claim: Claim): boolean {
   if (claim.className === '') return true;
   if (claim.storageClass !== undefined)
     return textAt(claim.storageClass.raw, 'provisioner') === 'kubernetes.io/no-provisioner';
-  return claim.className !== null && candidatesFor(snapshot, claim).length > 0;
+  // A class that could not be read may well make volumes.
+  if (claim.className === null || !snapshot.isComplete('storageclasses', null)) return false;
+  return candidatesFor(snapshot, claim).length > 0;
 }
 
 function describeLost(snapshot: Snapshot, claim: Claim): Draft {

@@ -175,6 +175,18 @@ describe('volumes that are there', () => {
     );
     expect(seen.causes).toEqual(['STO-001 PersistentVolumeClaim/shop/data']);
   });
+
+  it('prove nothing where classes could not be read: one of them may make volumes', () => {
+    const seen = look(
+      {
+        ...apps(waits()),
+        claims: [claim({ storageClassName: 'fast' })],
+        volumes: [volume({ claimRef: { namespace: 'shop', name: 'old' }, storageClassName: 'fast' }, 'Released')],
+      },
+      { steps: { storageclasses: { status: 'unknown', reason: { kind: 'denied', message: 'no' } } } },
+    );
+    expect(seen.causes).toEqual(['STO-001 PersistentVolumeClaim/shop/data']);
+  });
 });
 
 describe('a volume that a claim names', () => {
