@@ -4,29 +4,40 @@ import { join } from 'node:path';
 import {
   applyScenario,
   buildTestbed,
-  cleanScenario,
   createReader,
   settleScenario,
   startTestbed,
-  type Testbed,
 } from '@cloudops/testbed';
 import { root } from '../workspace.ts';
-import { recordByCommand } from './record-command.ts';
+import { recordByCommand, type WorldText } from './record-command.ts';
 
-/** A world, and the scenario that it shows. */
-export interface WorldPlan {
-  readonly name: string;
-  readonly scenario: string;
-  readonly title: string;
-  readonly description: string;
+/** A world, and the scenarios that it shows. */
+export interface WorldPlan extends WorldText {
+  /** Staged in this order. */
+  readonly scenarios: readonly string[];
+  /** The shipped manifests whose rights the one who asks has. */
+  readonly rights: readonly string[];
 }
 
-const background = 'HEALTHY';
-const question = 'why is CPU high in prod?';
-const staged = 'Recorded from a real control plane with fake kubelets, beside a handful of healthy workloads.';
+/** What a plan of a question about CPU states itself. */
+type CpuPlan = Omit<WorldPlan, 'scenarios' | 'rights' | 'question'> & { readonly scenario: string };
 
-/** The recorded clusters. */
-export const clusterWorlds: readonly WorldPlan[] = [
+const staged = 'Recorded from a real control plane with fake kubelets, beside a handful of healthy workloads.';
+const beside = 'Recorded from a real control plane with fake kubelets, beside healthy workloads of the same shape.';
+
+/** Worlds of the question about CPU: each stands before the same background. */
+function aboutCpu(plans: readonly CpuPlan[]): readonly WorldPlan[] {
+  return plans.map(({ scenario, ...text }) => ({
+    ...text,
+    question: 'why is CPU high in prod?',
+    scenarios: ['HEALTHY', scenario],
+    rights: ['reader', 'reader-node-proxy'],
+  }));
+}
+
+const triageRights = ['reader', 'reader-logs'];
+
+const cpuWorlds: readonly WorldPlan[] = aboutCpu([
   {
     name: 'hot-shard',
     scenario: 'HC-01',
@@ -63,29 +74,101 @@ export const clusterWorlds: readonly WorldPlan[] = [
     title: 'Nobody measures',
     description: `The metrics API is down: what can still be said, and what cannot? ${staged}`,
   },
+]);
+
+const triageWorlds: readonly WorldPlan[] = [
+  {
+    name: 'secret-without-a-key',
+    title: 'Three Deployments down for want of one key',
+    description: `Pods of three workloads cannot be made, and an Ingress leads nowhere. How many faults are there? ${beside}`,
+    question: 'what is wrong with the cluster?',
+    scenarios: ['CASCADE-SECRET'],
+    rights: triageRights,
+  },
+  {
+    name: 'service-without-endpoints',
+    title: 'A Service that chooses nobody',
+    description: `All pods are well, and nobody is reached. ${beside}`,
+    question: 'why do the services in namespace billing have no endpoints?',
+    scenarios: ['SVC-SELECTOR'],
+    rights: triageRights,
+  },
+  {
+    name: 'full-quota',
+    title: 'A quota that is full',
+    description: `Workloads have fewer pods than they ask for, and not one of the pods complains. ${beside}`,
+    question: 'what is wrong in namespace market?',
+    scenarios: ['CASCADE-QUOTA'],
+    rights: triageRights,
+  },
+  {
+    name: 'lost-node',
+    title: 'A node that went silent',
+    description: `Pods of two namespaces are not ready, all at once. ${beside}`,
+    question: 'what is wrong with the cluster?',
+    scenarios: ['CASCADE-NODE'],
+    rights: triageRights,
+  },
+  {
+    name: 'unbound-claim',
+    title: 'A claim of a class that nobody serves',
+    description: `A database waits for its volume, and others wait for the database. ${beside}`,
+    question: 'what is wrong in namespace shop?',
+    scenarios: ['CASCADE-PVC'],
+    rights: triageRights,
+  },
+  {
+    name: 'dns-down',
+    title: 'Nobody finds anybody',
+    description: `Programs of two namespaces fail, each with other last words. ${beside}`,
+    question: 'what is wrong with the cluster?',
+    scenarios: ['DNS-DOWN'],
+    rights: triageRights,
+  },
+  {
+    name: 'two-faults-at-once',
+    title: 'Two faults at once',
+    description: `A cascade and a fault of its own in one namespace: two causes, and not one more. ${beside}`,
+    question: 'what is wrong with the cluster?',
+    scenarios: ['MIX-CASCADE-AND-FAULT'],
+    rights: triageRights,
+  },
+  {
+    name: 'healthy-cluster',
+    title: 'A cluster that only looks ill',
+    description: `Finished Jobs, suspended CronJobs, paused rollouts and old warnings. Is anything wrong? ${beside}`,
+    question: 'what is wrong with the cluster?',
+    scenarios: ['HEALTHY-SHOP'],
+    rights: triageRights,
+  },
 ];
 
-/** Stages worlds on a real control plane and records the shipped question with the shipped rights. */
+/** The recorded clusters. */
+export const clusterWorlds: readonly WorldPlan[] = [...cpuWorlds, ...triageWorlds];
+
+/** Stages worlds, each on a real control plane of its own, and records the question with the shipped rights. */
 export async function recordClusterWorlds(worlds: readonly WorldPlan[]): Promise<void> {
   await buildTestbed();
-  const testbed = await startTestbed();
   const home = mkdtempSync(join(tmpdir(), 'cloudops-record-'));
   try {
-    const manifests = ['reader', 'reader-node-proxy'].map((name) => join(root, `deploy/rbac/${name}.yaml`));
+    for (const world of worlds) await recordWorld(world, home);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function recordWorld(world: WorldPlan, home: string): Promise<void> {
+  const testbed = await startTestbed();
+  try {
+    for (const scenario of world.scenarios) await applyScenario(testbed, scenario);
+    for (const scenario of world.scenarios) await settleScenario(testbed, scenario);
+    const manifests = world.rights.map((name) => join(root, `deploy/rbac/${name}.yaml`));
     const kubeconfig = await createReader(testbed, manifests, {
       serviceAccount: 'cloudops-reader',
       namespace: 'cloudops',
     });
-    for (const world of worlds) await recordWorld(testbed, world, { HOME: home, KUBECONFIG: kubeconfig });
+    await recordByCommand(world, { HOME: home, KUBECONFIG: kubeconfig });
   } finally {
-    rmSync(home, { recursive: true, force: true });
     await testbed.stop();
   }
-}
-
-async function recordWorld(testbed: Testbed, world: WorldPlan, environment: Readonly<Record<string, string>>): Promise<void> {
-  for (const scenario of [background, world.scenario]) await applyScenario(testbed, scenario);
-  await settleScenario(testbed, world.scenario);
-  await recordByCommand({ ...world, question }, environment);
-  for (const scenario of [world.scenario, background]) await cleanScenario(testbed, scenario);
 }
