@@ -2,7 +2,6 @@ import { setResources } from '../../../cpu/remediation.ts';
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { valueAt } from '../../../evidence/read.ts';
 import { nameOf } from '../../../evidence/subject.ts';
-import { nameOf } from '../../../evidence/subject.ts';
 import { percent, quote, round } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
