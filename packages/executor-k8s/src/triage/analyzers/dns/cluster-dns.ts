@@ -1,10 +1,11 @@
+import { textAt } from '../../../evidence/read.ts';
 import { quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type Explanation, type TriageFindingDefinition } from '../../draft.ts';
 import { sufferingPods } from '../../snapshot/dependents.ts';
 import { isServiceMissing } from '../../snapshot/reachability.ts';
 import { aboutNames } from '../../snapshot/service-need.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { corefilesOf, dnsAddresses, faultOf, parseCorefile } from './corefile.ts';
+import { corefileOf, dnsAddresses, faultOf, parseCorefile } from './corefile.ts';
 
 const config: TriageFindingDefinition = {
   code: 'DNS-101',
@@ -38,27 +39,27 @@ export const clusterDns: Analyzer = {
 };
 
 function inspectConfig(snapshot: Snapshot): readonly Draft[] {
-  return corefilesOf(snapshot).flatMap(({ config: holder, key, text }) => {
-    const fault = faultOf(parseCorefile(text), dnsAddresses(snapshot));
-    if (fault === null) return [];
-    const failing = serversOf(snapshot);
-    const lost = lostNames(snapshot);
-    return [
-      draft({
-        code: config.code,
-        role: failing.length > 0 || lost.length > 0 ? 'fault' : 'hint',
-        tier: 'contradiction',
-        severity: config.severity,
-        subject: holder,
-        title: `CoreDNS is misconfigured: ${quote(fault.why)}`,
-        detail: fault.isFatal
-          ? 'CoreDNS does not start with such a Corefile: names are not resolved once its last pod ends.'
-          : 'CoreDNS runs, and does not answer for names of the cluster.',
-        evidence: snapshot.cite(holder, ['data', key]),
-        explains: [...failing, ...lost],
-      }),
-    ];
-  });
+  const holder = corefileOf(snapshot);
+  if (holder === undefined) return [];
+  const fault = faultOf(parseCorefile(textAt(holder.raw, 'data', 'Corefile')), dnsAddresses(snapshot));
+  if (fault === null) return [];
+  const failing = serversOf(snapshot);
+  const lost = lostNames(snapshot);
+  return [
+    draft({
+      code: config.code,
+      role: failing.length > 0 || lost.length > 0 ? 'fault' : 'hint',
+      tier: 'contradiction',
+      severity: config.severity,
+      subject: holder,
+      title: `CoreDNS is misconfigured: ${quote(fault.why)}`,
+      detail: fault.isFatal
+        ? 'CoreDNS does not start with such a Corefile: names are not resolved once its last pod ends.'
+        : 'CoreDNS runs, and does not answer for names of the cluster.',
+      evidence: snapshot.cite(holder, ['data', 'Corefile']),
+      explains: [...failing, ...lost],
+    }),
+  ];
 }
 
 /** Pods of CoreDNS that fail: those that mount its ConfigMap are Deployment coredns in every distribution. */

@@ -81,15 +81,10 @@ function isOwn(to: string, own: readonly string[]): boolean {
   return /^127\./.test(host) || host === 'localhost' || own.includes(host);
 }
 
-/** The ConfigMaps that hold a Corefile of CoreDNS, by the names that kubeadm, k3s and clouds use. */
-export function corefilesOf(
-  snapshot: Snapshot,
-): readonly { readonly config: Entity; readonly key: string; readonly text: string }[] {
-  return ['coredns', 'coredns-custom', 'node-local-dns'].slice(0, 1).flatMap((name) => {
-    const config = snapshot.find('configmaps', 'kube-system', name);
-    const text = textAt(config?.raw, 'data', 'Corefile');
-    return config === undefined || text === '' ? [] : [{ config, key: 'Corefile', text }];
-  });
+/** The ConfigMap with CoreDNS's own Corefile, by the name that kubeadm, k3s and clouds use; undefined where there is none. */
+export function corefileOf(snapshot: Snapshot): Entity | undefined {
+  const config = snapshot.find('configmaps', 'kube-system', 'coredns');
+  return textAt(config?.raw, 'data', 'Corefile') === '' ? undefined : config;
 }
 
 /** Addresses of the Service that pods ask. */
