@@ -20,7 +20,7 @@ const missing: TriageFindingDefinition = {
   role: 'fault',
   severity: 'high',
   decided:
-    "A pod does not start, the kubelet says which ConfigMap or Secret is not found, the pod's specification names it without `optional`, and no complete list holds it. Where exactly one existing name is a letter or two away and only one workload uses the wrong one, the workload's reference is what must change; else it is the missing object, once for all workloads that name it.",
+    "A pod does not start, the kubelet says which ConfigMap or Secret is not found, the pod's specification names it without `optional`, and no complete list holds it. Where exactly one existing name is a letter or two away and only one workload uses the wrong one, the workload's reference is what must change; else it is the missing object, once for all workloads that name it. What the kubelet says of one pod holds for its like that wait without a word.",
   thresholds: { letters: 2 },
   source,
   remedy:
@@ -53,7 +53,9 @@ export const missingReference: Analyzer = {
   topic: 'health',
   definitions: [missing, key],
   inspect(snapshot) {
-    const complaints = [...ofContainers(snapshot), ...ofVolumes(snapshot)].filter((one) => stillHolds(snapshot, one));
+    const complaints = [...ofContainers(snapshot), ...withSiblings(snapshot, ofVolumes(snapshot))].filter((one) =>
+      stillHolds(snapshot, one),
+    );
     const groups = Map.groupBy(complaints, groupOf);
     const users = new Map([...groups].map(([key, some]) => [key, new Set(some.map((one) => one.workload.key)).size]));
     const namesIn = createNames(snapshot);
@@ -108,6 +110,23 @@ function ofVolumes(snapshot: Snapshot): readonly Complaint[] {
       code: 'POD-005' as const,
     }));
   });
+}
+
+/** The kubelet does not say it of every pod within the hour that events last: one pod lends its complaint to its like. */
+function withSiblings(snapshot: Snapshot, complaints: readonly Complaint[]): readonly Complaint[] {
+  const byOwner = Map.groupBy(complaints, ({ pod }) => ownerOf(pod));
+  const lent = snapshot.pods.flatMap((pod) => {
+    const some =
+      pod.phase === 'Pending' && pod.node !== '' && pod.owner !== null ? byOwner.get(ownerOf(pod)) : undefined;
+    if (some === undefined || pod.isTerminating || snapshot.eventsOf(pod.key).length > 0) return [];
+    const [first] = some;
+    return some.filter((one) => one.pod === first?.pod).map((one) => ({ ...one, pod }));
+  });
+  return [...complaints, ...lent];
+}
+
+function ownerOf({ namespace, owner }: Pod): string {
+  return `${namespace}/${owner?.kind}/${owner?.name}`;
 }
 
 /** The object of the volume that a message names; for a projected volume the one source that asks for the key. */

@@ -89,6 +89,14 @@ function inspectMount(snapshot: Snapshot, pod: Pod, event: WarningEvent): readon
     draft({
       ...base,
       code: inline.code,
+      // What the pods state themselves is the same for all of the workload; not every one is complained of.
+      explains: [
+        {
+          instance: lacksHelper ? pod.key : workload.key,
+          codes: ['POD-005'],
+          mechanism: `waits for its volume ${name}`,
+        },
+      ],
       subject: lacksHelper ? { kind: 'Node', namespace: '', name: pod.node } : workload,
       title: lacksHelper
         ? `Node ${pod.node} cannot mount NFS, which ${nameOf(workload)} needs`

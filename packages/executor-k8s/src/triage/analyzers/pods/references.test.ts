@@ -72,6 +72,17 @@ describe('a missing ConfigMap or Secret', () => {
 });
 
 describe('a complaint about a volume', () => {
+  it('counts for the like of the pod that wait without a word, not for one with words of its own', () => {
+    const volumes = [{ name: 'tls', secret: { secretName: 'web-tls' } }];
+    const web = apps(app('web', { replicas: 3, spec: { volumes }, status: waiting('ContainerCreating') }));
+    const said = 'MountVolume.SetUp failed for volume "tls" : secret "web-tls" not found';
+    const events = [event('Pod', 'web-6f7c9-0', 'FailedMount', said)];
+    expect(look({ ...web, events }).causes).toEqual(['POD-120 Secret/shop/web-tls']);
+    expect(look({ ...web, events }).find('POD-120')?.instances).toHaveLength(3);
+    const other = event('Pod', 'web-6f7c9-1', 'FailedCreatePodSandBox', 'Failed to create pod sandbox: rpc error');
+    expect(look({ ...web, events: [...events, other] }).find('POD-120')?.instances).toHaveLength(2);
+  });
+
   const spec = { volumes: [{ name: 'tls', secret: { secretName: 'web-tls' } }] };
   const web = apps(app('web', { spec, status: waiting('ContainerCreating'), replicas: 1 }));
   const missing = 'MountVolume.SetUp failed for volume "tls" : secret "web-tls" not found';
@@ -98,7 +109,7 @@ describe('a complaint about a volume', () => {
 
   it('tells of an NFS server that refuses', () => {
     const nfs = { volumes: [{ name: 'data', nfs: { server: 'files', path: '/x' } }] };
-    const agent = apps(app('web', { spec: nfs, status: waiting('ContainerCreating'), replicas: 1 }));
+    const agent = apps(app('web', { spec: nfs, status: waiting('ContainerCreating'), replicas: 2 }));
     const said =
       'MountVolume.SetUp failed for volume "data" : mount failed: exit status 32\nOutput: mount.nfs: access denied by server while mounting files:/x';
     expect(look({ ...agent, events: [at('FailedMount', said, 10)] }).causes).toEqual(['POD-161 Deployment/shop/web']);
