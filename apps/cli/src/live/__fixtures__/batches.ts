@@ -16,7 +16,7 @@ const harmless = ['IngressClass', 'Namespace'];
 const forAll = /"namespace":"kube-[a-z-]+"|"name":"kwok-\d"|"PriorityClass"|"SCHED-TOO-MANY-PODS"|"ROLLOUT-NO-ROOM"/;
 
 /** What keeps a scenario from sharing: what it stages that others of its control plane would see. */
-export function companyOf(scenario: Scenario): Company {
+function companyOf(scenario: Scenario): Company {
   const { objects, programs } = scenario;
   const text = JSON.stringify(scenario);
   if (programs.end.length + programs.pause.length > 0 || forAll.test(text)) return 'alone';
