@@ -20,7 +20,8 @@ export const analyzeCpuAction: Action = defineAction<CpuInput, Analysis>({
 function judge({ steps }: CpuInput, output: Analysis): Evidence<Analysis> {
   const basis = ['pods', 'nodes', 'metrics'].map((step) => steps[step]);
   const reason = basis[0]?.reason;
-  if (basis.some((evidence) => evidence?.status !== 'unknown') || reason === undefined || reason === null) {
+  const isKnown = basis.some((evidence) => !['unknown', 'skipped', undefined].includes(evidence?.status));
+  if (isKnown || reason === undefined || reason === null) {
     return { status: 'present', output };
   }
   return { status: 'unknown', reason, output };
