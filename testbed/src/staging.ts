@@ -92,6 +92,19 @@ async function waitForReplicas(
   }
 }
 
+/** Waits until kwok has taken on the nodes that it plays: it writes their conditions, over any that are there. */
+async function waitForNodes(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
+  const wait = { timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  for (const { kind, apiVersion, metadata } of scenario.objects) {
+    const { name = '', annotations = {} } = metadata;
+    if (kind !== 'Node' || annotations['kwok.x-k8s.io/node'] !== 'fake') continue;
+    await waitUntil({ ...wait, what: `Node ${name} to be taken on` }, async () => {
+      const ready = readCondition(await testbed.resources.get({ apiVersion, kind }, name), 'Ready');
+      return ready === undefined ? 'it is not' : null;
+    });
+  }
+}
+
 /** Waits until the scheduler has looked at every pod, so that changes of nodes come after. */
 async function waitForScheduler(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
   if (scenario.changes.length === 0) return;
@@ -156,6 +169,7 @@ export async function applyScenario(
     await testbed.resources.apply(replaceVariables(complete, Date.now(), certificates) as KubernetesObject);
     if (object.kind === 'CustomResourceDefinition') await waitUntilServed(testbed, object, options);
   }
+  await waitForNodes(testbed, scenario, options);
   await waitForReplicas(testbed, scenario, options);
   await waitForScheduler(testbed, scenario, options);
   const unseen = scenario.programs.before === 'changes';
