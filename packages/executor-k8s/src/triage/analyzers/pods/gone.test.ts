@@ -113,6 +113,7 @@ describe('a pod in deletion', () => {
   it.each([
     ['all containers ended', { ended: true, due: ago(-20) }],
     ['the kubelet confirmed', { grace: 0, due: ago(5) }],
+    ['5 seconds passed since the request, though it still runs', { due: ago(-25) }],
   ])('is held by a finalizer once %s', (_, change) => {
     const seen = look(deleted({ ...change, finalizers: ['example.com/seal'] }));
     expect(seen.causes).toEqual(['POD-170 Pod/shop/db-6f7c9-0']);
@@ -120,7 +121,7 @@ describe('a pod in deletion', () => {
 
   it.each([
     ['is within its grace period', { due: ago(-10) }],
-    ['is within it, with a finalizer, and still runs', { due: ago(-10), finalizers: ['example.com/seal'] }],
+    ['was asked to go 4 seconds ago, and has a finalizer', { due: ago(-26), finalizers: ['example.com/seal'] }],
     [
       "has only Kubernetes's own finalizer",
       { due: ago(5), ended: true, finalizers: ['batch.kubernetes.io/job-tracking'] },

@@ -3,7 +3,7 @@ import { quote, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Pod } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { hasKubeletFinished, heldBy } from './deletion.ts';
+import { hasKubeletFinished, heldBy, isHeldBack } from './deletion.ts';
 
 const finalizer: TriageFindingDefinition = {
   code: 'POD-170',
@@ -11,8 +11,8 @@ const finalizer: TriageFindingDefinition = {
   role: 'fault',
   severity: 'medium',
   decided:
-    "A pod is being deleted, the kubelet has done its part, and `metadata.finalizers` still holds entries other than Kubernetes's own: whoever set them has not removed them. A StatefulSet cannot make the replacement before the pod is gone.",
-  thresholds: {},
+    "A pod is being deleted, the kubelet has done its part or 5 seconds passed since the request, and `metadata.finalizers` still holds entries other than Kubernetes's own: whoever set them has not removed them. A StatefulSet cannot make the replacement before the pod is gone.",
+  thresholds: { seconds: 5 },
   source: 'Kubernetes, "Finalizers"',
   remedy:
     'See whether the controller that owns the finalizer runs; only when it is gone for good, remove the finalizer by hand: what it was to clean up stays behind.',
@@ -38,13 +38,11 @@ export const stuckTerminating: Analyzer = {
   inspect: (snapshot) => ({
     drafts: snapshot.pods
       .filter(({ isTerminating }) => isTerminating)
-      .flatMap((pod) => (isHeld(pod) ? [held(snapshot, pod)] : isLost(snapshot, pod) ? [lost(snapshot, pod)] : [])),
+      .flatMap((pod) =>
+        isHeldBack(pod, snapshot.now) ? [held(snapshot, pod)] : isLost(snapshot, pod) ? [lost(snapshot, pod)] : [],
+      ),
   }),
 };
-
-function isHeld(pod: Pod): boolean {
-  return heldBy(pod).length > 0 && hasKubeletFinished(pod);
-}
 
 function isLost(snapshot: Snapshot, { node }: Pod): boolean {
   return node !== '' && snapshot.isComplete('nodes', null) && snapshot.find('nodes', '', node) === undefined;
@@ -60,7 +58,7 @@ function held(snapshot: Snapshot, pod: Pod): Draft {
     severity: isStateful ? 'high' : 'medium',
     subject: pod,
     title: `Pod ${pod.namespace}/${pod.name} is deleted and waits for finalizer ${quote(finalizers[0] ?? '')}`,
-    detail: `Its containers have ended; ${someOf(finalizers)} must be removed by whoever set it.${isStateful ? ` StatefulSet ${pod.owner?.name} cannot make the replacement before.` : ''}`,
+    detail: `${hasKubeletFinished(pod) ? 'Its containers have ended' : 'It will not go when its containers have ended'}; ${someOf(finalizers)} must be removed by whoever set it.${isStateful ? ` StatefulSet ${pod.owner?.name} cannot make the replacement before.` : ''}`,
     evidence: snapshot.cite(
       pod,
       ['metadata', 'deletionTimestamp'],

@@ -4,7 +4,7 @@ import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition
 import type { Pod } from '../../snapshot/pod.ts';
 import { graceMs } from '../../snapshot/pod-symptoms.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { hasKubeletFinished, heldBy } from '../pods/deletion.ts';
+import { heldBy, isHeldBack } from '../pods/deletion.ts';
 import { onward } from './onward.ts';
 
 const definition: TriageFindingDefinition = {
@@ -13,8 +13,8 @@ const definition: TriageFindingDefinition = {
   role: 'symptom',
   severity: 'medium',
   decided:
-    'A pod is being deleted and 30 seconds passed beyond its grace period, or the kubelet has done its part (all containers ended, or grace period 0) and finalizers still hold it. A pod within its grace period is only ending.',
-  thresholds: { seconds: 30 },
+    'A pod is being deleted and 30 seconds passed beyond its grace period, or finalizers other than those of Kubernetes hold it though the kubelet has done its part (all containers ended, or grace period 0) or 5 seconds passed since the request. Any other pod within its grace period is only ending.',
+  thresholds: { seconds: 30, finalizer_seconds: 5 },
   source: 'Kubernetes, "Pod Lifecycle", termination; kubelet, pod_workers.go of Kubernetes 1.36',
   remedy: 'See what holds it: a finalizer, a node that does not answer, a volume that cannot be unmounted.',
 };
@@ -31,7 +31,7 @@ export const podTerminating: Analyzer = {
 
 function isStuck({ now }: Snapshot, pod: Pod): boolean {
   if (!pod.isTerminating) return false;
-  if (heldBy(pod).length > 0 && hasKubeletFinished(pod)) return true;
+  if (isHeldBack(pod, now)) return true;
   // The API server adds the grace period to the time of the request.
   const due = timeAt(pod.raw, 'metadata', 'deletionTimestamp');
   return due !== null && now !== null && now - due > graceMs;
