@@ -89,7 +89,7 @@ describe.concurrent('a question that is not understood', () => {
     const result = await createUser().json(['investigate', 'please delete everything', ...world]);
     expect(result.status).toBe(3);
     const choice = { playbook: expect.stringMatching(/^[a-z]/), example: expect.stringMatching(/./) };
-    const choices = [choice, choice, choice];
+    const choices = expect.arrayContaining([choice]);
     expect(result.document).toMatchObject({ report: { status: expect.any(String), clarify: { choices } } });
     expectTidy(result);
   });
