@@ -8,8 +8,13 @@ import { isXml } from './xml-tokens.ts';
 type Value = unknown;
 type Fields = Readonly<Record<string, Value>>;
 
-/** ConfigMaps whose values an analyzer reads: the cluster autoscaler's own status. Still scrubbed as text. */
-const readableConfigMaps: ReadonlySet<string> = new Set(['cluster-autoscaler-status']);
+/** ConfigMaps whose values an analyzer reads: the cluster autoscaler's own status, DNS's own file. Still scrubbed as text. */
+const readableConfigMaps: ReadonlySet<string> = new Set([
+  'cluster-autoscaler-status',
+  'coredns',
+  'kube-dns',
+  'node-local-dns',
+]);
 
 /** Annotations in which tools keep a whole earlier object, secrets and all. */
 const appliedAnnotation: RegExp =
