@@ -56,13 +56,12 @@ function inspectOne(snapshot: Snapshot, dependent: Dependent): Draft | null {
   const near = whereInstead(snapshot, dependent);
   if (near === '' && !looksLikeAddress(dependent.dependency)) return null;
   const where = `${namespace === dependent.workload.namespace ? '' : ` in ${namespace}`}`;
-  return judge(
-    snapshot,
-    dependent,
-    pods,
-    missing,
-    `${quote(text)}: there is no Service ${quote(service)}${where}${near}`,
-  );
+  return judge(snapshot, dependent, pods, {
+    definition: missing,
+    why: `${quote(text)}: there is no Service ${quote(service)}${where}${near}`,
+    // A Service that is nowhere is inferred from absence; a near one that is there says what was meant.
+    tier: near === '' ? 'absence' : 'contradiction',
+  });
 }
 
 function inspectPort(snapshot: Snapshot, dependent: Dependent, service: Entity): Draft | null {
@@ -78,7 +77,8 @@ function inspectPort(snapshot: Snapshot, dependent: Dependent, service: Entity):
   const pods = sufferingPods(snapshot, dependent.workload);
   if (pods.length === 0) return null;
   const why = `${quote(text)}${text.endsWith(`:${port}`) ? '' : ` with port ${port}`}: Service ${service.namespace}/${service.name} has port ${ports.join(', ')}`;
-  return judge(snapshot, dependent, pods, wrongPort, why, snapshot.cite(service, ['spec', 'ports']));
+  const evidence = snapshot.cite(service, ['spec', 'ports']);
+  return judge(snapshot, dependent, pods, { definition: wrongPort, why, tier: 'contradiction', evidence });
 }
 
 /** A single word may be a Service’s name, or any other word. */
@@ -102,13 +102,18 @@ function whereInstead(snapshot: Snapshot, { dependency }: Dependent): string {
   return meant === null ? '' : `; there is Service ${meant}`;
 }
 
+/** What is wrong with an address. */
+interface Flaw extends Pick<Draft, 'tier'> {
+  readonly definition: TriageFindingDefinition;
+  readonly why: string;
+  readonly evidence?: readonly EvidenceRef[];
+}
+
 function judge(
   snapshot: Snapshot,
   dependent: Dependent,
   pods: readonly Pod[],
-  definition: TriageFindingDefinition,
-  why: string,
-  more: readonly EvidenceRef[] = [],
+  { definition, why, tier, evidence = [] }: Flaw,
 ): Draft | null {
   const { workload, dependency } = dependent;
   const kinds =
@@ -123,13 +128,13 @@ function judge(
   return draft({
     code: definition.code,
     role: words === null ? 'hint' : 'fault',
-    tier: 'contradiction',
+    tier,
     severity: definition.severity,
     subject,
     instances: pods.map(({ key }) => key),
     title: `${name}: ${quote(setting)} says ${why}`,
     detail: `${workload.kind} ${workload.name} calls it from container ${quote(dependency.container)}${words === null ? '; no log of it was read' : `, and says: ${quote(words.line)}`}.`,
-    evidence: [...evidenceOf(snapshot, dependent, words), ...more],
+    evidence: [...evidenceOf(snapshot, dependent, words), ...evidence],
     explains: pods.map(({ key }) => ({
       instance: key,
       codes: ['POD-001', 'POD-004'],
