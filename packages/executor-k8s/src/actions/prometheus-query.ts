@@ -1,7 +1,7 @@
 import { type Action, defineAction, type Evidence } from '@cloudops/spec';
 import { z } from 'zod';
 import { compareText, fieldsOf, listOf, numberOf } from '../api/object-fields.ts';
-import { readWindow } from '../triage/analyzers/audits/window.ts';
+import { readWindow } from '../evidence/window.ts';
 import {
   labelsOf,
   lackOf,

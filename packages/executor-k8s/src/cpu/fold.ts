@@ -1,12 +1,9 @@
 import { type EvidenceRef, type Finding, proofTiers, type Severity, severities } from '@cloudops/spec';
+import { compareFindings, roleRank, toFinding } from '../evidence/finding.ts';
 import { compareText } from '../evidence/read.ts';
-import { findingId, instanceOf, resourceOf } from '../evidence/subject.ts';
-import { printable } from '../printable.ts';
+import { findingId, instanceOf } from '../evidence/subject.ts';
 import { type Draft, draftKey } from './draft.ts';
 import { codePriority } from './registry.ts';
-
-/** More instances than this are counted, not named. */
-const mostInstances = 50;
 
 /**
  * Joins drafts into findings: one per object for its faults (further codes under `also`), one for its symptoms; hints of
@@ -29,7 +26,7 @@ export function fold(drafts: readonly Draft[], target: string): readonly Finding
   const symptoms = new Set(
     merged.filter(({ role }) => role === 'symptom').map((one) => findingId(one.code, one.subject, target)),
   );
-  return merged.map((one) => toFinding(one, { target, byKey, symptoms })).sort(compareFindings);
+  return merged.map((one) => tie(one, { target, byKey, symptoms })).sort(compareFindings);
 }
 
 function groupOf({ role, subject }: Draft): string {
@@ -49,8 +46,6 @@ function rankOf({ code }: Draft): number {
   const rank = codePriority.indexOf(code);
   return rank < 0 ? codePriority.length : rank;
 }
-
-const roleRank = { fault: 0, symptom: 1, hint: 2 } as const;
 
 function merge(group: readonly Draft[]): Merged {
   const sorted = [...group].sort(
@@ -116,35 +111,12 @@ interface Ties {
   readonly symptoms: ReadonlySet<string>;
 }
 
-function toFinding(one: Merged, { target, byKey, symptoms }: Ties): Finding {
+function tie(one: Merged, { target, byKey, symptoms }: Ties): Finding {
   const id = findingId(one.code, one.subject, target);
   const instances = [...new Set(one.instances)].sort();
-  const data = instances.length > mostInstances ? { ...one.data, instances_total: instances.length } : one.data;
   const explained = one.explains
     .flatMap((key) => byKey.get(key) ?? [])
     .filter((other) => other !== id && symptoms.has(other));
-  return {
-    id,
-    code: one.code,
-    also: alsoOf(one),
-    role: one.role,
-    tier: one.tier,
-    severity: one.severity,
-    resource: resourceOf(one.subject, target),
-    instances: instances.slice(0, mostInstances),
-    // Names in sentences come from the cluster; evidence keeps them as they were read.
-    title: printable(one.title, 300),
-    detail: printable(one.detail, 4000),
-    evidence: one.evidence,
-    cause_of: one.role === 'hint' ? [] : [...new Set(explained)].sort(),
-    touches_users: one.touchesUsers,
-    since: one.since,
-    remediations: one.remediations.map((way) => ({ ...way, title: printable(way.title), undo: printable(way.undo) })),
-    ...(Object.keys(data).length === 0 ? {} : { data }),
-  };
-}
-
-function compareFindings(a: Finding, b: Finding): number {
-  const severity = severities.indexOf(a.severity) - severities.indexOf(b.severity);
-  return roleRank[a.role] - roleRank[b.role] || severity || compareText(a.id, b.id);
+  const cause_of = one.role === 'hint' ? [] : [...new Set(explained)].sort();
+  return toFinding({ ...one, instances }, { id, also: alsoOf(one), cause_of, target });
 }

@@ -1,6 +1,6 @@
 import type { Severity } from '@cloudops/spec';
+import { readWindow } from '../../../evidence/window.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { readWindow } from './window.ts';
 
 const day = 86_400_000;
 

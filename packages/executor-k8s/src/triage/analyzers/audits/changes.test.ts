@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isWithin, readWindow } from '../../../evidence/window.ts';
 import { ago, look, now } from '../../__fixtures__/look.ts';
-import { isWithin, readWindow } from './window.ts';
 
 const at = Date.parse(now);
 const owner = [{ kind: 'Deployment', name: 'api', controller: true }];

@@ -1,12 +1,12 @@
 import { isPlatform } from '../../../evidence/platform.ts';
 import { listAt, textAt, timeAt } from '../../../evidence/read.ts';
 import { nameOf } from '../../../evidence/subject.ts';
+import { isWithin, readWindow, type Window } from '../../../evidence/window.ts';
 import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import { historyRecords } from '../../records/history.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { isWithin, readWindow, type Window } from './window.ts';
 
 function define(code: string, title: string, decided: string): TriageFindingDefinition {
   return {

@@ -1,11 +1,11 @@
 import { listAt, numberAt, type PathPart, textAt, timeAt, valueAt } from '../../../evidence/read.ts';
+import { isWithin, readWindow } from '../../../evidence/window.ts';
 import { quote } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import type { Entity } from '../../snapshot/entity.ts';
 import { controllerOf } from '../../snapshot/pod.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { isKindAsked } from './edited-object.ts';
-import { isWithin, readWindow } from './window.ts';
 
 const definition: TriageFindingDefinition = {
   code: 'CHG-101',
