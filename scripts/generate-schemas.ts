@@ -6,6 +6,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   intent: spec.intentSchema,
   playbook: spec.playbookSchema,
   plan: spec.planSchema,
+  'plan-file': spec.planFileSchema,
   decision: spec.decisionSchema,
   'step-result': spec.stepResultSchema,
   run: spec.runSchema,

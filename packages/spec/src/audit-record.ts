@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ApprovalRequirement, Principal } from './decision.ts';
+import { type ApprovalRequirement, approvalRequirementSchema, type Principal } from './decision.ts';
 import { type StepStatus, type UnknownKind, unknownKinds } from './evidence.ts';
 import type { ParserUse } from './intent.ts';
 import type { Json } from './json.ts';
@@ -10,8 +10,12 @@ export type AuditEvent =
   | 'question.asked'
   | 'plan.decided'
   | 'plan.approved'
+  | 'approval.revoked'
+  | 'plan.refused'
   | 'execution.started'
   | 'execution.finished'
+  | 'execution.resumed'
+  | 'execution.rolled-back'
   | 'world.recorded'
   | 'baseline.approved'
   | 'subject.erased'
@@ -23,8 +27,12 @@ export const auditEvents: readonly AuditEvent[] = [
   'question.asked',
   'plan.decided',
   'plan.approved',
+  'approval.revoked',
+  'plan.refused',
   'execution.started',
   'execution.finished',
+  'execution.resumed',
+  'execution.rolled-back',
   'world.recorded',
   'baseline.approved',
   'subject.erased',
@@ -163,7 +171,7 @@ const policy = z.strictObject({
   policies: z.array(z.string()),
   policy_digest: z.string(),
   engine: z.string().exactOptional(),
-  requirement: z.strictObject({ count: z.int().min(0), roles: z.array(z.string()) }).exactOptional(),
+  requirement: approvalRequirementSchema.exactOptional(),
   approvals: z
     .array(z.strictObject({ by: z.string(), roles: z.array(z.string()), at: z.iso.datetime(), digest }))
     .exactOptional(),

@@ -21,6 +21,10 @@ export interface ApprovalRequirement {
   readonly count: number;
   /** Roles that at least one of them must hold. */
   readonly roles: readonly string[];
+  /** Ids of everybody who could give one of the missing approvals, sorted. */
+  readonly eligible?: readonly string[];
+  /** Whether those who are eligible suffice; false is a deadlock in the policies' data. */
+  readonly satisfiable?: boolean;
 }
 
 /** The decision for one step. */
@@ -57,6 +61,14 @@ export interface Decision {
 
 const outcome = z.enum(['auto-approve', 'approved', 'needs-approval', 'deny']);
 
+/** Checks an {@link ApprovalRequirement}. */
+export const approvalRequirementSchema: z.ZodType<ApprovalRequirement> = z.strictObject({
+  count: z.int().min(0),
+  roles: z.array(z.string()),
+  eligible: z.array(z.string()).exactOptional(),
+  satisfiable: z.boolean().exactOptional(),
+});
+
 /** Checks a {@link Principal}. */
 export const principalSchema: z.ZodType<Principal> = z.strictObject({
   id: z.string().min(1),
@@ -80,7 +92,7 @@ export const decisionSchema: z.ZodType<Decision> = z
         outcome,
         policies: z.array(z.string()),
         why: z.string(),
-        requirement: z.strictObject({ count: z.int().min(0), roles: z.array(z.string()) }).exactOptional(),
+        requirement: approvalRequirementSchema.exactOptional(),
       }),
     ),
     principal: principalSchema,

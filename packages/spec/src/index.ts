@@ -13,9 +13,27 @@ export {
   auditRecordSchema,
   type SealedBox,
 } from './audit-record.ts';
+export {
+  type ChangeMark,
+  type ChangeOutcome,
+  type ChangeProtocol,
+  type ChangeSighting,
+  type ChangeState,
+  type ChangeVerification,
+  changeOutcomeSchema,
+  changeSightingSchema,
+  changeVerificationSchema,
+  type Observation,
+  type ObservedObject,
+  observationSchema,
+  type PlannedChange,
+  type PlannedStepChange,
+  plannedChangeSchema,
+} from './change.ts';
 export type { Clock } from './clock.ts';
 export {
   type ApprovalRequirement,
+  approvalRequirementSchema,
   type Decision,
   type DecisionOutcome,
   decisionSchema,
@@ -76,6 +94,14 @@ export {
   type Target,
 } from './plan.ts';
 export {
+  type Envelope,
+  envelopeSchema,
+  maximumPlanFileBytes,
+  type PlanFile,
+  type PreflightCheck,
+  planFileSchema,
+} from './plan-file.ts';
+export {
   type Catalog,
   type CatalogEntry,
   type Playbook,
@@ -92,14 +118,16 @@ export {
   type Action,
   type ActionContext,
   type ActionProgress,
+  type ChangeAction,
   defineAction,
+  defineChange,
   defineProvider,
   type Grant,
   type Permission,
   type Provider,
   type RiskByInput,
 } from './provider.ts';
-export { type Cause, type Report, type ReportStatus, reportSchema } from './report.ts';
+export { type Cause, type Report, type ReportedChange, type ReportStatus, reportSchema } from './report.ts';
 export { type ResourceRef, resourceRefSchema } from './resource.ts';
 export { type Run, type RunStatus, runSchema, type Ticket } from './run.ts';
 export type { WireRequest, WireResponse, WireTransport } from './wire.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type PlannedChange, plannedChangeSchema } from './change.ts';
 import { type Intent, intentSchema } from './intent.ts';
 import type { Json } from './json.ts';
 import type { RiskLevel } from './playbook.ts';
@@ -47,6 +48,8 @@ export interface Plan {
   readonly estimated_duration_sec: number;
   readonly estimated_cost_usd: number;
   readonly human_summary: string;
+  /** What the plan is bound to, where it changes something; left out while nobody has looked, and in plans that only read. */
+  readonly change?: PlannedChange;
 }
 
 /** Values of some inputs, and the risk that an action has with them. */
@@ -112,5 +115,6 @@ export const planSchema: z.ZodType<Plan> = z
     estimated_duration_sec: z.number().min(0),
     estimated_cost_usd: z.number().min(0),
     human_summary: z.string(),
+    change: plannedChangeSchema.exactOptional(),
   })
   .meta({ id: 'Plan', title: 'CloudOps plan' });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { type ChangeMark, type ChangeOutcome, type ChangeProtocol, changeOutcomeSchema } from './change.ts';
 import type { Clock } from './clock.ts';
 import type { Principal } from './decision.ts';
 import type { Evidence } from './evidence.ts';
@@ -42,6 +43,8 @@ export interface ActionContext {
   readonly target: Target;
   /** Left out where no plan runs, as in a health check. */
   readonly grant?: Grant;
+  /** Which change this call belongs to; set for every call of a {@link ChangeProtocol} and no other. */
+  readonly change?: ChangeMark;
   /** Progress for a person; may be called any number of times, never fails. */
   notify(progress: ActionProgress): void;
   /** Counts one API request. To be called for each request sent, retries included. */
@@ -79,6 +82,8 @@ export interface Action<Input = unknown, Output = unknown> {
    * missing: then it says what it can.
    */
   permissions(input: Input): readonly Permission[];
+  /** How it changes something. An action whose risk is not `read` and that lacks it is never run. */
+  readonly change?: ChangeProtocol<Input>;
   doRun(input: Input, context: ActionContext): Promise<Evidence<Output>>;
 }
 
@@ -98,6 +103,11 @@ export interface Provider {
   targets(): Promise<readonly Target[]>;
   /** Who the target says we are; called once before a run. `unknown` when it cannot tell. */
   doIdentify(context: ActionContext): Promise<Evidence<Principal>>;
+  /**
+   * Which cluster or account the context's target really is, as it says itself: such as the uid of the namespace
+   * `kube-system`, or the account's number. Needed by providers that change something: names can be pointed elsewhere.
+   */
+  doLocate?(context: ActionContext): Promise<Evidence<string>>;
   /** Ends connections. May be called twice. */
   close(): Promise<void>;
 }
@@ -108,6 +118,26 @@ export interface Provider {
  */
 export function defineAction<Input, Output>(action: Action<Input, Output>): Action {
   return action as unknown as Action;
+}
+
+/** An action that changes something, as its author writes it. */
+export interface ChangeAction<Input>
+  extends Pick<Action<Input>, 'name' | 'description' | 'input' | 'estimatedSec' | 'estimatedCostUsd' | 'permissions'> {
+  readonly risk: 'write' | 'delete';
+  readonly change: ChangeProtocol<Input>;
+}
+
+/**
+ * Makes an action of a change. Its output is a {@link ChangeOutcome}, which the executor writes.
+ * @returns an action whose `doRun` does nothing and says so: a change is made by its protocol alone.
+ */
+export function defineChange<Input>(action: ChangeAction<Input>): Action {
+  const message = `${action.name} changes something, and is run by its protocol only`;
+  return defineAction<Input, ChangeOutcome>({
+    ...action,
+    output: changeOutcomeSchema,
+    doRun: async () => ({ status: 'unknown', reason: { kind: 'invalid', message } }),
+  });
 }
 
 /** Checks nothing at run time; gives a provider object its type and its literal version. */

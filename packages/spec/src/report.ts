@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type ChangeOutcome, changeOutcomeSchema } from './change.ts';
 import {
   type EvidenceRef,
   evidenceRefSchema,
@@ -43,6 +44,14 @@ export interface Cause {
   readonly remediations: readonly Remediation[];
 }
 
+/** What became of one step that changes something. */
+export interface ReportedChange {
+  readonly step: string;
+  /** The step's title. */
+  readonly title: string;
+  readonly outcome: ChangeOutcome;
+}
+
 /** The answer. A function of the evidence: no ids of runs, no clocks, no durations. */
 export interface Report {
   readonly status: ReportStatus;
@@ -55,11 +64,19 @@ export interface Report {
   readonly ruled_out: readonly RuledOut[];
   readonly not_checked: readonly NotChecked[];
   readonly figures: readonly Figure[];
+  /** What became of each change, in the plan's order; left out where nothing was to be changed. */
+  readonly changes?: readonly ReportedChange[];
   /** Present when the question was not understood or is not supported. */
   readonly clarify?: { readonly question: string; readonly choices: readonly Choice[] };
 }
 
 const choiceSchema: z.ZodType<Choice> = z.strictObject({ playbook: z.string(), example: z.string() });
+
+const reportedChange: z.ZodType<ReportedChange> = z.strictObject({
+  step: z.string(),
+  title: z.string(),
+  outcome: changeOutcomeSchema,
+});
 
 /** Checks a {@link Report}. */
 export const reportSchema: z.ZodType<Report> = z
@@ -89,6 +106,7 @@ export const reportSchema: z.ZodType<Report> = z
     ruled_out: z.array(ruledOutSchema),
     not_checked: z.array(notCheckedSchema),
     figures: z.array(figureSchema),
+    changes: z.array(reportedChange).exactOptional(),
     clarify: z.strictObject({ question: z.string(), choices: z.array(choiceSchema) }).exactOptional(),
   })
   .meta({ id: 'Report', title: 'CloudOps report' });
