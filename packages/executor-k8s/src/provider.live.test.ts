@@ -61,7 +61,7 @@ describe('the Kubernetes provider with the rights of deploy/rbac/reader.yaml', (
     expect(await list(resource)).toMatchObject({ status: 'present' });
   });
 
-  it.each(['secrets', 'serviceaccounts', 'configmaps', 'clusterroles', 'ingresses'])(
+  it.each(['secrets', 'replicationcontrollers', 'podtemplates', 'csinodes', 'certificatesigningrequests'])(
     'may not list %s, and says so',
     async (resource) => {
       expect(await list(resource)).toMatchObject({ status: 'unknown', reason: { kind: 'denied' } });
