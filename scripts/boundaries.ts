@@ -5,7 +5,7 @@ import { listPackages, root, type WorkspacePackage } from './workspace.ts';
 /** The arrows of docs/architecture.md: who may import whom, among our own. Applications may import everything. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   '@cloudops/spec': [],
-  '@cloudops/engine': ['audit', 'executor', 'intent', 'planner', 'policy', 'report', 'spec'].map(
+  '@cloudops/engine': ['approval', 'audit', 'executor', 'intent', 'planner', 'policy', 'report', 'spec'].map(
     (name) => `@cloudops/${name}`,
   ),
   '@cloudops/playbooks': ['@cloudops/planner', '@cloudops/spec'],

@@ -95,6 +95,7 @@ function assemble(question: Question, kind: InvestigationKind, report: Report, r
     plan: question.plan ?? null,
     why: question.why ?? '',
     decision: question.decision ?? null,
+    file: question.file ?? null,
     run,
     identities: question.identities ?? {},
   };

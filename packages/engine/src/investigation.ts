@@ -1,5 +1,5 @@
 import type { RunSummary } from '@cloudops/report';
-import type { Decision, Intent, Plan, Report, Run } from '@cloudops/spec';
+import type { Decision, Intent, Plan, PlanFile, Report, Run } from '@cloudops/spec';
 
 /** How far a question came. */
 export type InvestigationKind =
@@ -7,6 +7,10 @@ export type InvestigationKind =
   | 'planned'
   | 'denied'
   | 'needs-approval'
+  /** A saved plan no longer fits the world; `report.summary` says what moved. */
+  | 'stale'
+  /** A change was made in part, taken back, or its outcome is not known; `report.changes` says which. */
+  | 'change-failed'
   | 'clarify'
   | 'unsupported'
   | 'unreachable'
@@ -22,6 +26,8 @@ export interface Investigation {
   /** Why this playbook; empty when none was chosen. */
   readonly why: string;
   readonly decision: Decision | null;
+  /** What `plan --out` saves; null where nothing was planned. */
+  readonly file: PlanFile | null;
   readonly run: Run | null;
   /** Who the targets say we are, by provider; empty when none was asked, null where one would not tell. */
   readonly identities: Readonly<Record<string, string | null>>;

@@ -1,4 +1,4 @@
-import type { Decision, Intent, Plan } from '@cloudops/spec';
+import type { Decision, Intent, Plan, PlanFile } from '@cloudops/spec';
 import type { EngineOptions } from './engine-options.ts';
 import { createRecords, type Recorder } from './records.ts';
 
@@ -13,6 +13,7 @@ export interface Question {
   readonly intent?: Intent;
   readonly plan?: Plan;
   readonly decision?: Decision;
+  readonly file?: PlanFile;
   readonly why?: string;
   readonly identities?: Readonly<Record<string, string | null>>;
 }

@@ -15,7 +15,6 @@ export type AuditEvent =
   | 'execution.started'
   | 'execution.finished'
   | 'execution.resumed'
-  | 'execution.rolled-back'
   | 'world.recorded'
   | 'baseline.approved'
   | 'subject.erased'
@@ -32,7 +31,6 @@ export const auditEvents: readonly AuditEvent[] = [
   'execution.started',
   'execution.finished',
   'execution.resumed',
-  'execution.rolled-back',
   'world.recorded',
   'baseline.approved',
   'subject.erased',

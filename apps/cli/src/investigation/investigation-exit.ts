@@ -7,6 +7,8 @@ const byKind: Readonly<Record<InvestigationKind, number>> = {
   planned: exitStatus.ok,
   denied: exitStatus.denied,
   'needs-approval': exitStatus.needsApproval,
+  stale: exitStatus.stale,
+  'change-failed': exitStatus.unexpected,
   clarify: exitStatus.notUnderstood,
   unsupported: exitStatus.notUnderstood,
   unreachable: exitStatus.unreachable,

@@ -4,7 +4,11 @@ import { push, toAlert, type Watch } from './watch.ts';
 /** What a user does: a playbook that was decided on, or a command that touches something. */
 function actionOf({ event, playbook }: LoggedFacets): string | null {
   if (event === 'plan.decided') return playbook;
-  return ['subject.erased', 'baseline.approved', 'plan.approved', 'records.archived'].includes(event) ? event : null;
+  return ['subject.erased', 'baseline.approved', 'plan.approved', 'approval.revoked', 'records.archived'].includes(
+    event,
+  )
+    ? event
+    : null;
 }
 
 /** A user does what the user never did before. Who is new has no habits yet. */

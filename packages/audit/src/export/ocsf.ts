@@ -19,6 +19,9 @@ const activityOf: Readonly<Record<Exclude<AuditEvent, 'execution.started' | 'exe
   'question.asked': 2,
   'plan.decided': 2,
   'plan.approved': 3,
+  'approval.revoked': 3,
+  'plan.refused': 2,
+  'execution.resumed': 2,
   'world.recorded': 1,
   'baseline.approved': 3,
   'subject.erased': 4,
@@ -85,7 +88,8 @@ function activityIdOf({ event, result, steps = [], changes = [] }: AuditRecord):
 }
 
 function toSeverity({ event, result, policy }: AuditRecord): object {
-  if (event === 'plan.decided' && policy?.outcome === 'deny') return { severity_id: 3, severity: 'Medium' };
+  if (event === 'plan.refused' || (event === 'plan.decided' && policy?.outcome === 'deny'))
+    return { severity_id: 3, severity: 'Medium' };
   if (result.status === 'failed' || result.status === 'interrupted') return { severity_id: 2, severity: 'Low' };
   return { severity_id: 1, severity: 'Informational' };
 }
@@ -102,7 +106,7 @@ function toStatus({ event, result }: AuditRecord): object {
     'refused',
   ];
   // An execution that has only started may yet end either way.
-  const id = event === 'execution.started' ? 0 : failures.includes(result.status) ? 2 : 1;
+  const id = event === 'execution.started' ? 0 : event === 'plan.refused' || failures.includes(result.status) ? 2 : 1;
   return { status_id: id, status: statuses[id] ?? 'Unknown', status_code: result.status };
 }
 

@@ -1,0 +1,43 @@
+import type { Signer } from '@cloudops/approval';
+import type { Envelope, PlanFile, Principal } from '@cloudops/spec';
+import type { InvestigateOptions } from '../engine-options.ts';
+
+/** What applying, resuming and rolling back may be told. */
+export type ChangeOptions = Pick<InvestigateOptions, 'signal' | 'onEvent' | 'readOnly'>;
+
+/** Somebody's yes, about to be signed. */
+export interface ApproveRequest {
+  readonly signer: Signer;
+  readonly signal: AbortSignal;
+  /** Exactly the text that the approver was shown; its digest is signed with the rest. */
+  readonly shown: string;
+  /** Why, in the approver's words; may be left out. */
+  readonly reason?: string;
+}
+
+/** What became of an approval. */
+export type ApproveOutcome =
+  | {
+      readonly kind: 'approved';
+      /** The file with the approval added. */
+      readonly file: PlanFile;
+      readonly envelope: Envelope;
+      /** Who approved, as policy knows them. */
+      readonly by: string;
+      /** What is still missing, in a sentence; empty when nothing is. */
+      readonly missing: string;
+    }
+  /** Policy does not count it, or the plan is none to approve; nothing was signed. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** What became of a revocation. */
+export type RevokeOutcome =
+  | { readonly kind: 'revoked'; readonly by: string; readonly approvals: number }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Who acts where a provider can say so: asked of the providers that a plan goes to. */
+export interface ActingPrincipal {
+  readonly principal: Principal;
+  /** By provider; null where the target would not tell. */
+  readonly identities: Readonly<Record<string, string | null>>;
+}
