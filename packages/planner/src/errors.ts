@@ -1,7 +1,7 @@
 import { CloudOpsError } from '@cloudops/spec';
 
 /** Every code that this package throws. */
-export type PlannerErrorCode = 'EXPRESSION_FAILED';
+export type PlannerErrorCode = 'EXPRESSION_FAILED' | 'PLAN_NOT_SEALED';
 
 /**
  * An error about one expression.
@@ -23,4 +23,14 @@ export function expressionFailed(expression: string, problem: string, cause?: un
 function shorten(expression: string): string {
   const line = expression.replace(/\s+/g, ' ').trim();
   return line.length <= 120 ? line : `${line.slice(0, 119)}…`;
+}
+
+/** A plan that cannot be bound to what a provider saw. */
+export function planNotSealed(): CloudOpsError {
+  const code: PlannerErrorCode = 'PLAN_NOT_SEALED';
+  return new CloudOpsError({
+    code,
+    message: 'What a provider says of its objects holds text that is no valid Unicode, or a number that is none',
+    nextSteps: ['Rename the object whose name cannot be read, or report the provider that sent the number.'],
+  });
 }

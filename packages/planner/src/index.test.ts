@@ -5,6 +5,7 @@ it('exports these names and no others', () => {
   expect(Object.keys(planner).sort()).toEqual([
     'actionRisk',
     'bareExpression',
+    'bindChange',
     'checkExpression',
     'createExpressionChecker',
     'createExpressionEvaluator',
@@ -21,5 +22,6 @@ it('exports these names and no others', () => {
     'readInputValue',
     'stepReferences',
     'verifyPlanId',
+    'withoutChange',
   ]);
 });

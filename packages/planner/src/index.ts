@@ -29,3 +29,4 @@ export { type OrderedStep, orderSteps, type StepOrder } from './plan/order-steps
 export { verifyPlanId } from './plan/plan-id.ts';
 export { actionRisk, isLowerRisk } from './plan/plan-step.ts';
 export type { PlanProblem } from './plan/problem.ts';
+export { bindChange, withoutChange } from './plan/seal-plan.ts';

@@ -14,10 +14,10 @@ import { estimate } from './estimate.ts';
 import { matchPlaybook } from './match-playbook.ts';
 import { nearestHint } from './nearest-names.ts';
 import { orderSteps } from './order-steps.ts';
-import { canonicalText, planIdOf } from './plan-id.ts';
 import { planStep, type StepOutcome } from './plan-step.ts';
 import type { PlanProblem } from './problem.ts';
 import { resolveInputs } from './resolve-inputs.ts';
+import { sealPlan } from './seal-plan.ts';
 import { type Summarised, summarise } from './summary.ts';
 
 /** What became of an intent. Expected outcomes, so values and not errors. */
@@ -177,14 +177,10 @@ function targetsOf(providers: readonly string[], world: PlanningWorld): readonly
 }
 
 function seal(content: Summarised, title: string): Planned {
-  const text = canonicalText({ ...content, human_summary: summarise(content, title) });
-  if (text === undefined) {
-    const message = 'the question, an input or a target holds text that is no valid Unicode, or a number that is none';
-    return invalid([{ where: 'intent', message, hint: 'type it again by hand' }]);
-  }
-  // Reading the canonical text back puts all keys in one order, whatever order they came in.
-  const canonical = JSON.parse(text) as Omit<Plan, 'id'>;
-  return { kind: 'plan', plan: { id: planIdOf(text), ...canonical } };
+  const plan = sealPlan({ ...content, human_summary: summarise(content, title) });
+  if (plan !== undefined) return { kind: 'plan', plan };
+  const message = 'the question, an input or a target holds text that is no valid Unicode, or a number that is none';
+  return invalid([{ where: 'intent', message, hint: 'type it again by hand' }]);
 }
 
 function invalid(problems: readonly PlanProblem[]): Extract<PlanOutcome, { kind: 'invalid' }> {

@@ -1,5 +1,6 @@
 import type { ActionDescriptor, PlaybookStep, RiskLevel, Step } from '@cloudops/spec';
 import { bareExpression } from '../expression/template.ts';
+import { assertWhole } from './change-step.ts';
 import { attempt, type ExpressionReader, referencesIn, report, resolveTemplates, shown } from './resolve-templates.ts';
 
 /** What one written step becomes. */
@@ -51,6 +52,7 @@ export function planStep(written: PlaybookStep, action: ActionDescriptor, reader
     // A write whose answer got lost may have happened: only reads are tried again unasked.
     retry: { attempts: written.retry?.attempts ?? (risk === 'read' ? 3 : 1) },
   };
+  assertWhole(step, reader);
   return { kind: 'step', step };
 }
 
