@@ -13,6 +13,7 @@ export { type ReportErrorCode, reportErrorCodes } from './errors.ts';
 export { renderFindingDefinitions } from './finding/render-finding-definitions.ts';
 export { toJsonLine, toPrettyJson } from './json/ordered-json.ts';
 export { renderPlan } from './plan/render-plan.ts';
+export { renderForApproval, renderPlanFile } from './plan/render-plan-file.ts';
 export { type ValueForm, valueForms } from './render/forms.ts';
 export {
   type RenderReportOptions,

@@ -1,8 +1,8 @@
-import type { Json, StepResult } from '@cloudops/spec';
+import { changeOutcomeSchema, type Json, type StepResult } from '@cloudops/spec';
 import { foreachItems, isAnalysisShaped } from './collect.ts';
 
 /**
- * What a report needs of a step's output: analyses as they are, of the items of a `foreach` step what became of each, of
+ * What a report needs of a step's output: analyses and outcomes of changes as they are, of the items of a `foreach` step what became of each, of
  * anything else that it was there. A report of results with these outputs is the same, byte for byte.
  * @returns undefined where there was no output.
  */
@@ -12,7 +12,7 @@ export function neededOutput({ output }: Pick<StepResult, 'output'>): Json | und
 
 function needed(output: Json): Json {
   const items = foreachItems(output);
-  if (items === null) return isAnalysisShaped(output) ? output : null;
+  if (items === null) return isAnalysisShaped(output) || changeOutcomeSchema.safeParse(output).success ? output : null;
   return {
     items: items.map(({ status, reason, output: part }) => ({
       item: null,

@@ -41,6 +41,7 @@ const readingOrder: readonly string[] = [
   'what',
   'why',
   'needs',
+  'changes',
   'causes',
   'findings',
   'ruled_out',

@@ -1,10 +1,21 @@
-import type { Decision, DecisionOutcome, Json, Plan, RiskLevel, Step, StepDecision } from '@cloudops/spec';
+import type {
+  ApprovalRequirement,
+  Decision,
+  DecisionOutcome,
+  Json,
+  Plan,
+  PreflightCheck,
+  RiskLevel,
+  Step,
+  StepDecision,
+} from '@cloudops/spec';
 import {
   type Block,
   type Cell,
   type Column,
   type Document,
   type Field,
+  type Item,
   type Mark,
   textCell,
 } from '../document/document.ts';
@@ -12,6 +23,11 @@ import type { Tone } from '../drawing/style.ts';
 import { targetsText } from '../report-document/report-document.ts';
 import { inputsText } from '../report-document/value-text.ts';
 import { formatCount, formatDollars, formatDuration } from '../text/quantity.ts';
+import { changeBlocks, changeFields } from './change-document.ts';
+import { identifierText } from './identifier-text.ts';
+
+/** As long as a text that is shown can be: a review of half an input is none. */
+const longestInput = 4000;
 
 const riskTones: Readonly<Record<RiskLevel, Tone>> = { read: 'muted', write: 'medium', delete: 'high' };
 
@@ -19,7 +35,7 @@ const riskTones: Readonly<Record<RiskLevel, Tone>> = { read: 'muted', write: 'me
 export function toPlanDocument(
   plan: Plan,
   decision: Decision | null,
-  options: { readonly verbose: boolean },
+  options: { readonly verbose: boolean; readonly preflight?: readonly PreflightCheck[] },
 ): Document {
   return [
     {
@@ -30,10 +46,11 @@ export function toPlanDocument(
     ...summaryLines(plan)
       .slice(1)
       .map((text) => ({ kind: 'paragraph', text, tone: 'muted' }) as const),
-    { kind: 'fields', fields: planFields(plan) },
+    { kind: 'fields', fields: [...planFields(plan), ...changeFields(plan)] },
+    ...changeBlocks(plan, options.preflight ?? null),
     { kind: 'heading', text: formatCount(plan.steps.length, 'step') },
     stepTable(plan.steps, decision),
-    ...(options.verbose ? [inputFields(plan.steps)] : []),
+    ...(options.verbose ? inputBlocks(plan) : []),
     ...skippedBlocks(plan),
     ...decisionBlocks(decision),
     { kind: 'footer', fields: [{ label: 'plan', lines: [{ text: plan.id, tone: 'muted', literal: true }] }] },
@@ -48,8 +65,11 @@ function summaryLines({ human_summary }: Plan): readonly string[] {
 function planFields(plan: Plan): readonly Field[] {
   return [
     { label: 'playbook', lines: [{ text: `${plan.playbook.id} ${plan.playbook.version}` }] },
-    { label: 'target', lines: [{ text: plan.targets.length === 0 ? 'none' : targetsText(plan.targets) }] },
-    { label: 'inputs', lines: [{ text: inputsText(plan.inputs) || 'none' }] },
+    {
+      label: 'target',
+      lines: [{ text: plan.targets.length === 0 ? 'none' : identifierText(targetsText(plan.targets)) }],
+    },
+    { label: 'inputs', lines: [{ text: inputsText(plan.inputs, longestInput) || 'none' }] },
     { label: 'risk', lines: [{ text: riskText(plan.steps) }] },
     { label: 'estimate', lines: [{ text: estimateText(plan) }] },
   ];
@@ -96,6 +116,12 @@ function stepTable(steps: readonly Step[], decision: Decision | null): Block {
   return { kind: 'table', columns, rows, hasBarMarks: false };
 }
 
+/** What a change does stands above already. */
+function inputBlocks({ steps, change }: Plan): readonly Block[] {
+  const others = steps.filter(({ id }) => change?.steps.every(({ step }) => step !== id) ?? true);
+  return others.length === 0 ? [] : [inputFields(others)];
+}
+
 function inputFields(steps: readonly Step[]): Block {
   const conditions = (step: Step): Readonly<Record<string, Json>> => ({
     ...(step.when === undefined ? {} : { when: step.when }),
@@ -105,7 +131,11 @@ function inputFields(steps: readonly Step[]): Block {
     label: step.id,
     lines: [
       { text: step.title === '' ? step.action : step.title },
-      { text: inputsText({ ...step.with, ...conditions(step) }) || 'no input', tone: 'muted', literal: true } as const,
+      {
+        text: inputsText({ ...step.with, ...conditions(step) }, longestInput) || 'no input',
+        tone: 'muted',
+        literal: true,
+      } as const,
     ],
   }));
   return { kind: 'fields', fields };
@@ -133,31 +163,39 @@ function decisionBlocks(decision: Decision | null): readonly Block[] {
     {
       kind: 'fields',
       fields: [
-        { label: 'for', lines: [{ text: `${id} (${kind}, known by ${established_by})` }] },
+        { label: 'for', lines: [{ text: `${identifierText(id)} (${kind}, known by ${established_by})` }] },
         { label: 'by', lines: [{ text: policiesText(decision) }] },
         { label: 'policy', lines: [{ text: `${decision.policy_digest} (${decision.engine})`, tone: 'muted' }] },
+        ...warningFields(decision.warnings ?? []),
       ],
     },
   ];
 }
 
-function heldItem({
-  step,
-  outcome,
-  why,
-  requirement,
-}: StepDecision): Extract<Block, { kind: 'items' }>['items'][number] {
-  const roles =
-    requirement === undefined || requirement.roles.length === 0
-      ? ''
-      : `, one with role ${requirement.roles.join(' or ')}`;
-  const details = requirement === undefined ? [] : [`needs ${formatCount(requirement.count, 'approval')}${roles}`];
+function heldItem({ step, outcome, why, requirement }: StepDecision): Item {
+  const details = requirement === undefined ? [] : requirementTexts(requirement);
   return { mark: outcomeMark(outcome), text: `${step}: ${why}`, details };
+}
+
+/** How many approvals, of whom, and whether there is anybody. */
+function requirementTexts({ count, roles, eligible, satisfiable }: ApprovalRequirement): readonly string[] {
+  const held = roles.length === 0 ? '' : `, one with role ${roles.join(' or ')}`;
+  const people = (eligible ?? []).map(identifierText).join(', ');
+  return [
+    `needs ${formatCount(count, 'approval')}${held}`,
+    ...(eligible === undefined ? [] : [people === '' ? 'nobody could give it' : `could be given by ${people}`]),
+    ...(satisfiable === false ? ['as things are, this can never be approved: too few people may'] : []),
+  ];
 }
 
 function errorBlocks(errors: readonly string[]): readonly Block[] {
   if (errors.length === 0) return [];
   return [{ kind: 'items', items: errors.map((error) => ({ mark: 'stopped', text: error, details: [] }) as const) }];
+}
+
+function warningFields(warnings: readonly string[]): readonly Field[] {
+  if (warnings.length === 0) return [];
+  return [{ label: 'warning', lines: warnings.map((text) => ({ text, mark: 'unknown' }) as const) }];
 }
 
 function policiesText(decision: Decision): string {

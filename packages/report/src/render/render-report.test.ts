@@ -48,6 +48,7 @@ CAUSES
    Do        Raise the CPU limit to 1 core [write]
                k8s-set-resources cpu_limit=1 namespace=shop workload=api
                undo: set the limit back to 500m
+               cloudops plan --from run_01JDA5Z7Q4 --fix 1
 
 2  ● LOW  worker has no CPU request
    Deployment shop/worker in prod-eu · CPU-106 · proven by the objects

@@ -22,7 +22,7 @@ export interface RenderReportOptions extends TerminalOptions {
 }
 
 /**
- * A report in one of its forms, ending in a newline. `json` is one document; `jsonl` is one line for each cause, finding,
+ * A report in one of its forms, ending in a newline. `json` is one document; `jsonl` is one line for each change, cause, finding,
  * ruled-out code, gap and figure, between a `report` and a `run` line; `sarif` is SARIF 2.1.0; `ocsf` is one OCSF 1.8.0
  * event for each cause, a line each; `asff` is one `BatchImportFindings` request for each hundred causes, a line each.
  * @throws CloudOpsError `REPORT_FORM_UNKNOWN`.
@@ -57,6 +57,7 @@ function reportLines(report: Report, run: RunSummary): readonly unknown[] {
   const { status, question, playbook, summary, clarify } = report;
   return [
     { kind: 'report', schema_version: 1, status, question, playbook, summary, clarify },
+    ...(report.changes ?? []).map((change) => ({ kind: 'change', ...change })),
     ...report.causes.map((cause) => ({ kind: 'cause', ...cause })),
     ...report.findings.map((finding) => ({ kind: 'finding', ...finding })),
     ...report.ruled_out.map((one) => ({ kind: 'ruled_out', ...one })),

@@ -1,5 +1,6 @@
 import { type FindingDefinition, type Report, type Severity, severities } from '@cloudops/spec';
 import { nameResource } from '../analysis/summary.ts';
+import { changeMark, changeText } from '../change/change-blocks.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { escapeForTerminal } from '../text/escape-terminal.ts';
 import { type ExportCause, resourceUid, toExportCauses } from './export-cause.ts';
@@ -51,10 +52,16 @@ function toInvocation(report: Report, run: RunSummary): object {
   return {
     executionSuccessful: report.status === 'completed' || report.status === 'partial',
     startTimeUtc: toIsoTime(run.started_at),
-    toolExecutionNotifications: report.not_checked.map(({ what, why, needs }) => ({
-      level: 'warning',
-      message: message([`Not checked: ${what}: ${why}`, needs === '' ? '' : `Needs: ${needs}`]),
-    })),
+    toolExecutionNotifications: [
+      ...(report.changes ?? []).map((change) => ({
+        level: changeMark(change) === 'good' ? 'note' : 'error',
+        message: message([changeText(change)]),
+      })),
+      ...report.not_checked.map(({ what, why, needs }) => ({
+        level: 'warning',
+        message: message([`Not checked: ${what}: ${why}`, needs === '' ? '' : `Needs: ${needs}`]),
+      })),
+    ],
   };
 }
 

@@ -17,12 +17,31 @@ const proofPhrases: Readonly<Record<ProofTier, string>> = {
 
 const shortList = 5;
 
+/** What is shown beside a cause. */
+export interface CauseEntryOptions {
+  readonly findings: ReadonlyMap<string, Finding>;
+  readonly verbose: boolean;
+  /** As {@link numberFixes} gives them. */
+  readonly fixes: ReadonlyMap<string, number>;
+  /** The run whose remediations can be planned; null when there is none. */
+  readonly runId: string | null;
+}
+
+/** By cause, the number of its first remediation as `plan --from RUN --fix N` counts them: by rank, then in each cause's order. */
+export function numberFixes(causes: readonly Cause[]): ReadonlyMap<string, number> {
+  let next = 1;
+  return new Map(
+    causes.map(({ id, remediations }) => {
+      const first = next;
+      next += remediations.length;
+      return [id, first];
+    }),
+  );
+}
+
 /** A cause with its evidence, what it explains and what to do. */
-export function causeEntry(
-  cause: Cause,
-  findings: ReadonlyMap<string, Finding>,
-  options: { readonly verbose: boolean },
-): Entry {
+export function causeEntry(cause: Cause, options: CauseEntryOptions): Entry {
+  const { findings } = options;
   const bound = options.verbose ? Number.POSITIVE_INFINITY : shortList;
   const codes = [cause.code, ...cause.also].join(', ');
   return {
@@ -49,7 +68,7 @@ export function causeEntry(
           bound,
         ),
       ),
-      field('Do', cause.remediations.slice(0, bound).flatMap(remediationLines)),
+      field('Do', boundFixes(cause, bound, options)),
     ].filter((one) => one.lines.length > 0),
   };
 }
@@ -95,11 +114,26 @@ function consequence(id: string, findings: ReadonlyMap<string, Finding>): FieldL
   return { text: `${severity} ${code} ${subject}${title}`, mark: severity };
 }
 
-function remediationLines(remediation: Remediation): readonly FieldLine[] {
+/** The first remediations, and how many more there are. */
+function boundFixes({ id, remediations }: Cause, bound: number, options: CauseEntryOptions): readonly FieldLine[] {
+  const first = options.fixes.get(id) ?? 1;
+  const shown = remediations
+    .slice(0, bound)
+    .flatMap((one, index) => remediationLines(one, first + index, options.runId));
+  const more = remediations.length - bound;
+  return more > 0 ? [...shown, { text: `and ${more} more`, tone: 'muted' }] : shown;
+}
+
+function remediationLines(remediation: Remediation, number: number, runId: string | null): readonly FieldLine[] {
   const { title, playbook, inputs, risk, undo } = remediation;
   const call = [playbook, inputsText(inputs)].filter((part) => part !== '').join(' ');
   const lines: FieldLine[] = [{ text: `${title} [${risk}]` }];
-  if (call !== '') lines.push({ text: call, literal: true, nested: true, tone: 'muted' });
-  if (undo !== '') lines.push({ text: `undo: ${undo}`, nested: true, tone: 'muted' });
+  const add = (text: string, isLiteral: boolean): void => {
+    lines.push({ text, nested: true, tone: 'muted', ...(isLiteral ? { literal: true } : {}) });
+  };
+  if (call !== '') add(call, true);
+  if (undo !== '') add(`undo: ${undo}`, false);
+  // What no playbook does cannot be planned; what nobody keeps cannot be planned from.
+  if (playbook !== '' && runId !== null) add(`cloudops plan --from ${runId} --fix ${number}`, true);
   return lines;
 }

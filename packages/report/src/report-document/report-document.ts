@@ -1,7 +1,8 @@
 import type { Cause, Finding, Report, Target } from '@cloudops/spec';
+import { changeBlocks, changesMark } from '../change/change-blocks.ts';
 import type { Block, Document, Item, Mark } from '../document/document.ts';
 import type { RunSummary } from '../run-summary.ts';
-import { causeEntry } from './cause-entry.ts';
+import { type CauseEntryOptions, causeEntry, numberFixes } from './cause-entry.ts';
 import { figureBlocks } from './figure-tables.ts';
 import { groupFindings, groupItem, membersText, singleItem } from './finding-groups.ts';
 import { runFields } from './run-fields.ts';
@@ -30,7 +31,8 @@ export function toReportDocument(report: Report, { run, verbose }: ReportDocumen
     { kind: 'title', text: report.question === '' ? 'Report' : report.question, subtitle: subtitle(report, run) },
     { kind: 'answer', mark: answerMark(report), text: report.summary },
     ...clarifyBlocks(report),
-    ...causeBlocks(report, { findings, verbose }),
+    ...changeBlocks(report.changes ?? [], run.id),
+    ...causeBlocks(report, { findings, verbose, fixes: numberFixes(report.causes), runId: run.id }),
     ...figureBlocks(report.figures, { verbose }),
     ...itemSection('Also noted', notedItems(noted, { findings, verbose }), verbose ? bound : mostGroups),
     ...itemSection(
@@ -60,7 +62,8 @@ export function targetsText(targets: readonly Target[]): string {
     .join(', ');
 }
 
-function answerMark({ status, causes }: Report): Mark {
+function answerMark({ status, causes, changes }: Report): Mark {
+  if (changes !== undefined && changes.length > 0) return changesMark(changes);
   const [first] = causes;
   if (first !== undefined) return first.severity;
   if (status === 'completed') return 'good';
@@ -86,23 +89,23 @@ interface Shown {
   readonly verbose: boolean;
 }
 
-function causeBlocks({ causes }: Report, shown: Shown): readonly Block[] {
-  if (!shown.verbose && causes.length > mostUngrouped) return groupedCauseBlocks(causes, shown.findings);
+function causeBlocks({ causes }: Report, shown: CauseEntryOptions): readonly Block[] {
+  if (!shown.verbose && causes.length > mostUngrouped) return groupedCauseBlocks(causes, shown);
   const whole = shown.verbose ? causes : causes.slice(0, wholeCauses);
   return [
     ...section(
       causes.length === 1 ? 'Cause' : 'Causes',
-      whole.map((cause) => causeEntry(cause, shown.findings, shown)),
+      whole.map((cause) => causeEntry(cause, shown)),
     ),
     ...itemSection('More causes', causes.slice(whole.length).map(singleItem), shortList),
   ];
 }
 
 /** Hundreds of causes: of each of the first groups the foremost whole, of the others a line, and how to see all. */
-function groupedCauseBlocks(causes: readonly Cause[], findings: ReadonlyMap<string, Finding>): readonly Block[] {
-  const groups = groupFindings(causes, findings);
+function groupedCauseBlocks(causes: readonly Cause[], shown: CauseEntryOptions): readonly Block[] {
+  const groups = groupFindings(causes, shown.findings);
   const entries = groups.slice(0, wholeCauses).map(({ first, members }) => {
-    const entry = causeEntry(first, findings, { verbose: false });
+    const entry = causeEntry(first, shown);
     const others = members.slice(1);
     if (others.length === 0) return entry;
     const line = { text: `${others.length} more: ${membersText(others)}` };

@@ -16,14 +16,14 @@ function valueText(value: Json, maximum: number = shortValue): string {
   return escapeForTerminal(typeof value === 'string' ? JSON.stringify(value) : toSortKey(value as object), { maximum });
 }
 
-/** Inputs as `name=value`, sorted by name. */
-export function inputsText(inputs: Readonly<Record<string, Json>>): string {
+/** Inputs as `name=value`, sorted by name, each bounded. */
+export function inputsText(inputs: Readonly<Record<string, Json>>, maximum: number = shortValue): string {
   return Object.keys(inputs)
     .sort()
-    .map((name) => `${name}=${inputText(inputs[name] ?? null)}`)
+    .map((name) => `${name}=${inputText(inputs[name] ?? null, maximum)}`)
     .join(' ');
 }
 
-function inputText(value: Json): string {
-  return typeof value === 'string' && /^[\w./:@-]+$/.test(value) ? value : valueText(value);
+function inputText(value: Json, maximum: number): string {
+  return typeof value === 'string' && /^[\w./:@-]+$/.test(value) ? value : valueText(value, maximum);
 }

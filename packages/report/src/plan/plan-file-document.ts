@@ -1,0 +1,31 @@
+import type { Envelope, PlanFile } from '@cloudops/spec';
+import type { Block, Document } from '../document/document.ts';
+import { toPlanDocument } from './plan-document.ts';
+
+/** A saved plan with what the cloud said to it and the keys that signed it. */
+export function toPlanFileDocument(file: PlanFile, options: { readonly verbose: boolean }): Document {
+  const { plan, decision, preflight, approvals } = file;
+  const document = toPlanDocument(plan, decision, { ...options, preflight });
+  return [...document.slice(0, -1), ...approvalBlocks(approvals), ...document.slice(-1)];
+}
+
+function approvalBlocks(approvals: readonly Envelope[]): readonly Block[] {
+  if (approvals.length === 0) return [];
+  const items = approvals.map(
+    ({ signatures }) =>
+      ({
+        mark: 'plain',
+        text: `signed by key ${signatures.map(({ keyid }) => keyid).join(', ')}`,
+        details: [],
+      }) as const,
+  );
+  return [
+    { kind: 'heading', text: 'Approvals' },
+    { kind: 'items', items },
+    {
+      kind: 'paragraph',
+      text: 'Who they are of, and whether they count, is checked when the plan is applied.',
+      tone: 'muted',
+    },
+  ];
+}
