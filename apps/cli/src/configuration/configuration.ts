@@ -3,7 +3,8 @@ import { CloudOpsError } from '@cloudops/spec';
 import type { Document } from 'yaml';
 import { z } from 'zod';
 import { type AuditSettings, auditSettingsSchema } from './audit-settings.ts';
-import { type AwsEnvironment, awsEnvironmentSchema } from './aws-settings.ts';
+import { type AuthSettings, authSettingsSchema } from './auth-settings.ts';
+import { type Environment, environmentsSchema, findShared } from './environment-settings.ts';
 import { type MetricsSettings, metricsSettingsSchema, metricsUrlSchema } from './metrics-settings.ts';
 import { type ModelSettings, modelSettingsSchema } from './model-settings.ts';
 
@@ -28,12 +29,8 @@ export interface Configuration {
   /** How questions are read. */
   readonly model: ModelSettings;
   readonly audit: AuditSettings;
-}
-
-/** What belongs to one environment. */
-interface Environment {
-  readonly contexts: readonly string[];
-  readonly aws?: AwsEnvironment;
+  /** Who says who you are, besides the operating system and the targets. */
+  readonly auth: AuthSettings;
 }
 
 /** The settings in force where the file says nothing. */
@@ -44,6 +41,7 @@ const defaultConfiguration: Configuration = {
   aws: {},
   model: modelSettingsSchema.parse({}),
   audit: auditSettingsSchema.parse({}),
+  auth: {},
 };
 
 const kubernetesSchema = z
@@ -65,17 +63,13 @@ const kubernetesSchema = z
   });
 
 const schema = z.strictObject({
-  environments: z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be kebab-case, such as prod-eu'),
-      z.strictObject({ contexts: z.array(z.string()).default([]), aws: awsEnvironmentSchema.exactOptional() }),
-    )
-    .optional(),
+  environments: environmentsSchema.optional(),
   default_scope: z.string().optional(),
   kubernetes: kubernetesSchema.optional(),
   aws: z.strictObject({ price_file: z.string().min(1).exactOptional() }).optional(),
   model: modelSettingsSchema.optional(),
   audit: auditSettingsSchema.optional(),
+  auth: authSettingsSchema.optional(),
 });
 
 /**
@@ -141,45 +135,6 @@ async function toPlain(document: Document, file: string): Promise<unknown> {
   }
 }
 
-interface Shared {
-  readonly noun: 'context' | 'account' | 'profile';
-  readonly name: string;
-  readonly first: string;
-  readonly second: string;
-  /** Where it stands in the second environment. */
-  readonly path: readonly (string | number)[];
-}
-
-/** The first thing that is listed under two environments: the laxer one must not win by its place in the file. */
-function findShared(environments: Configuration['environments']): Shared | null {
-  const owners = new Map<string, string>();
-  for (const [second, environment] of Object.entries(environments)) {
-    for (const { noun, name, path } of membersOf(environment)) {
-      const key = `${noun} ${name}`;
-      const first = owners.get(key) ?? second;
-      if (first !== second) return { noun, name, first, second, path };
-      owners.set(key, first);
-    }
-  }
-  return null;
-}
-
-function membersOf({ contexts, aws }: Environment): readonly Pick<Shared, 'noun' | 'name' | 'path'>[] {
-  const accounts = aws?.accounts ?? [];
-  return [
-    ...contexts.map((name, index) => ({ noun: 'context' as const, name, path: ['contexts', index] })),
-    ...accounts.map(({ id }, index) => ({
-      noun: 'account' as const,
-      name: id,
-      path: ['aws', 'accounts', index, 'id'],
-    })),
-    // Several environments may start from one profile when each names its accounts.
-    ...(aws?.profile === undefined || accounts.length > 0
-      ? []
-      : [{ noun: 'profile' as const, name: aws.profile, path: ['aws', 'profile'] }]),
-  ];
-}
-
 function withDefaults(given: z.infer<typeof schema>): Configuration {
   return {
     environments: given.environments ?? defaultConfiguration.environments,
@@ -188,6 +143,7 @@ function withDefaults(given: z.infer<typeof schema>): Configuration {
     aws: given.aws ?? defaultConfiguration.aws,
     model: given.model ?? defaultConfiguration.model,
     audit: given.audit ?? defaultConfiguration.audit,
+    auth: given.auth ?? defaultConfiguration.auth,
   };
 }
 
