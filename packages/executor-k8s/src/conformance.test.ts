@@ -1,4 +1,4 @@
-import type { WireRequest, WireTransport } from '@cloudops/spec';
+import type { Provider, WireRequest, WireTransport } from '@cloudops/spec';
 import { createFaultyTransport, providerConformance } from '@cloudops/testkit';
 import { describe, it } from 'vitest';
 import { createKubernetesProvider } from './provider.ts';
@@ -45,6 +45,7 @@ const inputs = {
   'analyze-cpu': cpu,
   'api-metrics': {},
   cadvisor: { node: 'n' },
+  cordon: { node: 'n' },
   'cpu-suspects': cpu,
   get: { resource: 'pods', namespace: 'a', name: 'b' },
   health: {},
@@ -56,11 +57,20 @@ const inputs = {
   'prometheus-query': { query: 'up' },
   'prometheus-range': { query: 'up', start: 1, end: 2, step: 1 },
   'resolve-scope': { namespace: 'a', workload: 'b', node: 'n' },
+  restart: { namespace: 'a', workload: 'deployment/b' },
   'sample-metrics': { samples: 2 },
+  scale: { namespace: 'a', workload: 'deployment/b', replicas: 2 },
   snapshot: { record: 'pods' },
   triage: cpu,
   'triage-scout': cpu,
 };
+
+const analyses = ['analyze-cpu', 'cpu-suspects', 'triage', 'triage-scout'];
+
+/** A change is made by its protocol alone: run as an action it sends nothing. */
+function changes({ actions }: Provider): readonly string[] {
+  return actions.filter(({ change }) => change !== undefined).map(({ name }) => name);
+}
 
 describe('the Kubernetes provider conforms', () => {
   const cases = providerConformance(async () => {
@@ -75,7 +85,7 @@ describe('the Kubernetes provider conforms', () => {
     return {
       provider,
       inputs,
-      local: ['analyze-cpu', 'cpu-suspects', 'triage', 'triage-scout'],
+      local: [...analyses, ...changes(provider)],
       fail: faulty.fail,
       requests: faulty.requests,
     };

@@ -41,11 +41,11 @@ describe('createKubernetesProvider', () => {
     expect(target?.environment).toBe('dev');
   });
 
-  it('has actions with distinct names, all reads, sorted', () => {
+  it('has actions with distinct names, sorted, and a protocol for each that changes something', () => {
     const { actions } = createKubernetesProvider({ version: '1', transport: replay({}) });
     const names = actions.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)].sort());
-    expect(actions.every(({ risk }) => risk === 'read')).toBe(true);
+    for (const { name, risk, change } of actions) expect([name, change !== undefined]).toEqual([name, risk !== 'read']);
   });
 
   it('tells services from people', async () => {
@@ -55,6 +55,15 @@ describe('createKubernetesProvider', () => {
     expect(await provider.doIdentify(createTestContext())).toMatchObject({
       output: { id: 'kubernetes:alice', kind: 'human' },
     });
+  });
+
+  it('knows a cluster by the uid of kube-system, and nothing else', async () => {
+    const path = '/api/v1/namespaces/kube-system';
+    const at = (answers: Readonly<Record<string, unknown>>): Promise<unknown> | undefined =>
+      createKubernetesProvider({ version: '1', transport: replay(answers) }).doLocate?.(createTestContext());
+    expect(await at({ [path]: { metadata: { uid: 'u1' } } })).toEqual({ status: 'present', output: 'kubernetes:u1' });
+    expect(await at({ [path]: { metadata: {} } })).toMatchObject({ status: 'unknown', reason: { kind: 'invalid' } });
+    expect(await at({})).toMatchObject({ status: 'unknown', reason: { kind: 'invalid' } });
   });
 
   it('says unknown when the cluster cannot be reached, with the code and what to do', async () => {

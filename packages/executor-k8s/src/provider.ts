@@ -13,9 +13,11 @@ import { readIdentity, toPrincipal } from './actions/identity.ts';
 import { mapEvidence } from './api/map-evidence.ts';
 import { createSemaphore } from './api/semaphore.ts';
 import { type ApiSession, createApiSession } from './api/session.ts';
+import { createChanges } from './changes/create-changes.ts';
+import { locateCluster } from './changes/locate.ts';
 import { analyzeCpuAction, cpuFindings, cpuSuspectsAction } from './cpu/index.ts';
 import { createDiscovery } from './discovery/discovery.ts';
-import { type ContextChoice, chooseContextName } from './kubeconfig/choose-context.ts';
+import { type ContextChoice, chooseContext, chooseContextName } from './kubeconfig/choose-context.ts';
 import { createClusterTransport } from './transport/cluster-transport.ts';
 import { createPrometheusTransport, type PrometheusTransportOptions } from './transport/prometheus-transport.ts';
 import { triageAction, triageFindings, triageScoutAction } from './triage/index.ts';
@@ -72,6 +74,11 @@ async function findTarget(options: KubernetesProviderOptions): Promise<Target> {
   return { provider: 'kubernetes', name, environment: environmentOf?.(name) ?? 'prod' };
 }
 
+async function findNamespace(options: KubernetesProviderOptions): Promise<string> {
+  const context = options.transport === undefined ? await chooseContext(contextChoice(options)) : null;
+  return context?.namespace ?? 'default';
+}
+
 function prometheusOf(options: KubernetesProviderOptions): WireTransport | null {
   if (options.prometheusTransport !== undefined) return options.prometheusTransport;
   return options.prometheus === undefined ? null : createPrometheusTransport(options.prometheus);
@@ -104,18 +111,19 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Pr
     prometheus: metricsSession(prometheusTransport),
     alertmanager: metricsSession(alertmanagerTransport),
   });
+  const changes = createChanges({ session, defaultNamespace: () => findNamespace(options) });
+  const analyses = [analyzeCpuAction, cpuSuspectsAction, triageAction, triageScoutAction];
   return defineProvider({
     specificationVersion: 'v1',
     name: 'kubernetes',
     version,
-    actions: [...reads, analyzeCpuAction, cpuSuspectsAction, triageAction, triageScoutAction].toSorted((left, right) =>
-      left.name < right.name ? -1 : 1,
-    ),
+    actions: [...reads, ...analyses, ...changes].toSorted((left, right) => (left.name < right.name ? -1 : 1)),
     findings: [...cpuFindings, ...triageFindings].toSorted((left, right) => (left.code < right.code ? -1 : 1)),
     targets: async () => [options.target ?? (await findTarget(options))],
     async doIdentify(context: ActionContext): Promise<Evidence<Principal>> {
       return mapEvidence(await readIdentity(session, context), toPrincipal);
     },
+    doLocate: (context) => locateCluster(session, context),
     async close() {
       await Promise.all([transport.close(), prometheusTransport?.close(), alertmanagerTransport?.close()]);
     },

@@ -64,7 +64,7 @@ const subresources: ReadonlySet<string> = new Set([
 ]);
 
 /** Takes `pods`, `pods/log`, `apps/deployments`, `metrics.k8s.io/nodes` apart as RBAC needs it. */
-function toResourceAttributes({ verb, resource, namespace }: Permission): Readonly<Record<string, string>> {
+export function toResourceAttributes({ verb, resource, namespace }: Permission): Readonly<Record<string, string>> {
   const parts = resource.split('/');
   const last = parts.at(-1) ?? '';
   const subresource = parts.length > 1 && subresources.has(last) ? last : '';

@@ -25,6 +25,8 @@ export interface ExchangeWishes {
   readonly onStart?: (start: Buffer) => void;
   /** Goes before requests that wait: the next page of a long list, which would end last anyway. */
   readonly urgent?: boolean;
+  /** Changes something: sent once, whatever becomes of it, since a lost answer says nothing of the effect. */
+  readonly once?: boolean;
 }
 
 /** A transport with what every request shares: places, time limits, retries. */
@@ -104,7 +106,8 @@ export function createApiSession(options: ApiSessionOptions): ApiSession {
     async exchange(request, context, wishes = {}) {
       for (let attempt = 1; ; attempt += 1) {
         const outcome = await placed({ request, context, wishes });
-        const delay = retryDelay({ outcome, attempt, method: request.method, now: context.clock.now() });
+        const question = { outcome, attempt, method: request.method, now: context.clock.now() };
+        const delay = wishes.once === true ? null : retryDelay(question);
         if (delay === null) {
           if (CloudOpsError.isInstance(outcome)) throw outcome;
           return outcome;

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { compareText, fieldsOf } from '../../api/object-fields.ts';
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([left], [right]) => compareText(left, right))
+      .map(([key, child]) => [key, sorted(child)]),
+  );
+}
+
+/** `sha256:` of a value, whatever order its keys came in. */
+export function digestOf(value: unknown): string {
+  return `sha256:${createHash('sha256')
+    .update(JSON.stringify(sorted(value) ?? null))
+    .digest('hex')}`;
+}
+
+/** A map without some of its keys. */
+export function without(value: unknown, ...keys: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fieldsOf(value)).filter(([key]) => !keys.includes(key)));
+}

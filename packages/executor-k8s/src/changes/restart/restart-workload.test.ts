@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { type ChangeBench, createChangeBench } from '../__fixtures__/change-bench.ts';
+import { collections, obey, putWorkload } from '../__fixtures__/workloads.ts';
+
+function bench(kind = 'Deployment', spec: object = {}): ChangeBench {
+  const made = createChangeBench('restart', { namespace: 'shop', workload: `${kind}/api`, pod: null });
+  putWorkload(made.cluster, kind, 'api', 3, spec);
+  obey(made.cluster);
+  return made;
+}
+
+const annotation = 'kubectl.kubernetes.io/restartedAt';
+
+describe('kubernetes.restart of a workload', () => {
+  it.each(['Deployment', 'StatefulSet', 'DaemonSet'])('replaces the pods of a %s, and puts it back', async (kind) => {
+    const made = bench(kind);
+    const path = `${collections[kind]}/api`;
+    const old = structuredClone(made.cluster.get(path).spec);
+    const before = await made.seen();
+    expect(before).toMatchObject({ blast_radius: 4, in_place: false });
+    expect(before.objects[0]?.effects[0]).toMatch(/^3 pods replaced /);
+    expect(await made.dryRun(before)).toMatchObject({ status: 'present' });
+    expect(await made.change(before)).toMatchObject({ status: 'present' });
+    expect(made.cluster.get(path).spec.template.metadata.annotations).toEqual({
+      [annotation]: '2026-11-22T12:00:00.000Z',
+    });
+    expect(await made.look(before)).toMatchObject({ output: { state: 'after' } });
+    expect(await made.verify(before)).toMatchObject({ output: { outcome: 'healed' } });
+    expect(await made.undo(before)).toMatchObject({ status: 'present' });
+    expect(made.cluster.get(path).spec).toEqual(old);
+  });
+
+  it('keeps its version while an autoscaler moves the replicas, and not when the template moves', async () => {
+    const made = bench();
+    const [first] = (await made.seen()).objects;
+    made.cluster.get(`${collections.Deployment}/api`).spec.replicas = 9;
+    expect((await made.seen()).objects[0]?.version).toBe(first?.version);
+    made.cluster.get(`${collections.Deployment}/api`).spec.template.spec.containers[0].image = 'shop/api:2';
+    expect((await made.seen()).objects[0]?.version).not.toBe(first?.version);
+  });
+
+  it('restarts again what was restarted, and puts the earlier mark back', async () => {
+    const made = bench();
+    const template = made.cluster.get(`${collections.Deployment}/api`).spec.template;
+    template.metadata.annotations = { [annotation]: 'earlier', other: 'stays' };
+    const before = await made.seen();
+    await made.change(before);
+    await made.undo(before);
+    const { annotations } = made.cluster.get(`${collections.Deployment}/api`).spec.template.metadata;
+    expect(annotations).toEqual({ [annotation]: 'earlier', other: 'stays' });
+  });
+
+  it.each([
+    ['Deployment', { paused: true }, 'paused'],
+    ['StatefulSet', { updateStrategy: { type: 'OnDelete' } }, 'OnDelete'],
+    ['DaemonSet', { updateStrategy: { type: 'OnDelete' } }, 'OnDelete'],
+  ])('refuses a %s with %o', async (kind, spec, message) => {
+    expect(await bench(kind, spec).observe()).toMatchObject({
+      status: 'unknown',
+      reason: { kind: 'invalid', message: expect.stringContaining(message) },
+    });
+  });
+
+  it('refuses a workload without pods', async () => {
+    const made = createChangeBench('restart', { namespace: 'shop', workload: 'api' });
+    putWorkload(made.cluster, 'Deployment', 'api', 0);
+    expect(await made.observe()).toMatchObject({ reason: { kind: 'invalid' } });
+  });
+});
