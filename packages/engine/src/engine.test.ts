@@ -180,6 +180,7 @@ describe('when something stands against the run', () => {
         decided_at: new Date(0).toISOString(),
       }),
       digest: async () => 'sha256:0',
+      data: async () => ({ environments: ['prod'], roles: {}, approvals: { maximum: 1, roles: [] } }),
       close: async () => undefined,
     };
     const { ask, provider, records } = setUp({ policy: silent });

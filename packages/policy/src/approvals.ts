@@ -1,11 +1,12 @@
-import { datetime, planEntity, rolesOf, uid, userEntity } from './entities.ts';
+import { datetime, planEntity, uid, userEntity } from './entities.ts';
+import { everybody, kindOf, nameOf, personOf, rolesOf } from './people/person.ts';
 import { compareText } from './policy-problem.ts';
 import type { Approval, PolicyRequest } from './policy-request.ts';
 import type { Answer, PolicySet } from './policy-set.ts';
 
 /** The approvals of a request, sorted into those that count and those that do not. */
 export interface CountedApprovals {
-  /** Distinct approvers whose approval counts, sorted. */
+  /** Distinct people whose approval counts, sorted. */
   readonly by: readonly string[];
   /** Roles that they bring together, sorted. */
   readonly roles: readonly string[];
@@ -21,6 +22,16 @@ export interface RejectedApproval {
   readonly policies: readonly string[];
 }
 
+/** Somebody whose approval would count. */
+export interface EligibleApprover {
+  /** A person's name, or a principal id. */
+  readonly by: string;
+  /** Roles that they would bring, sorted. */
+  readonly roles: readonly string[];
+  /** False for who has approved already, under fewer roles than they hold. */
+  readonly isNew: boolean;
+}
+
 /** Asks for each approval whether it counts; it is a request of its own, `Action::"approve"` on the plan. */
 export function countApprovals(
   request: PolicyRequest,
@@ -31,11 +42,12 @@ export function countApprovals(
   const rejected: RejectedApproval[] = [];
   const errors: string[] = [];
   for (const approval of request.approvals) {
-    const roles = approvingRoles(approval, policySet);
+    const by = nameOf(policySet.data, approval.by);
+    const roles = rolesOf(policySet.data, approval.by).filter((role) => approval.roles.includes(role));
     const answer = askApproval({ request, policySet, environments, approval, roles });
     errors.push(...answer.errors);
-    if (answer.allow) counted.set(approval.by, new Set([...(counted.get(approval.by) ?? []), ...roles]));
-    else rejected.push({ by: approval.by, policies: answer.by });
+    if (answer.allow) counted.set(by, new Set([...(counted.get(by) ?? []), ...roles]));
+    else rejected.push({ by, policies: answer.by });
   }
   const roles = new Set([...counted.values()].flatMap((held) => [...held]));
   return {
@@ -46,24 +58,24 @@ export function countApprovals(
   };
 }
 
-/** Who could still give an approval that counts, out of everybody whom the data names; sorted. */
+/** Who could give an approval that counts and adds something, out of everybody whom the data names; sorted. */
 export function eligibleApprovers(
   request: PolicyRequest,
   policySet: PolicySet,
-  counted: { readonly environments: readonly string[]; readonly by: readonly string[] },
-): readonly string[] {
-  const named = new Set(Object.values(policySet.data.roles).flat());
-  const candidates = [...named].filter((id) => id !== '*' && !counted.by.includes(id));
-  return candidates.sort(compareText).filter((by) => {
-    const roles = rolesOf(policySet.data, by);
-    const at = new Date(request.now).toISOString();
-    const approval: Approval = { by, kind: 'human', roles, plan_digest: request.plan.id, at };
-    return askApproval({ request, policySet, environments: counted.environments, approval, roles }).allow;
+  counted: Pick<CountedApprovals, 'by' | 'roles'> & { readonly environments: readonly string[] },
+): readonly EligibleApprover[] {
+  const { data } = policySet;
+  const at = new Date(request.now).toISOString();
+  return everybody(data).flatMap((by) => {
+    const roles = rolesOf(data, by);
+    const isNew = !counted.by.includes(by);
+    const adds = data.approvals.roles.some((role) => roles.includes(role) && !counted.roles.includes(role));
+    if (!isNew && !adds) return [];
+    const kind = personOf(data, by)?.kind ?? 'human';
+    const approval: Approval = { by, kind, roles, plan_digest: request.plan.id, at };
+    const { allow } = askApproval({ request, policySet, environments: counted.environments, approval, roles });
+    return allow ? [{ by, roles, isNew }] : [];
   });
-}
-
-function approvingRoles(approval: Approval, policySet: PolicySet): readonly string[] {
-  return rolesOf(policySet.data, approval.by).filter((role) => approval.roles.includes(role));
 }
 
 interface ApprovalQuestion {
@@ -74,19 +86,32 @@ interface ApprovalQuestion {
   readonly roles: readonly string[];
 }
 
-function askApproval(question: ApprovalQuestion): Answer {
-  const { request, policySet, approval } = question;
-  const approver = { id: approval.by, kind: approval.kind ?? 'unknown', credential: 'unknown', establishedBy: '' };
-  const plan = { id: request.plan.id, requester: request.principal.id, environments: question.environments };
+function askApproval({ request, policySet, environments, approval, roles }: ApprovalQuestion): Answer {
+  const person = personOf(policySet.data, approval.by);
+  const by = person?.name ?? approval.by;
+  const approver = { id: by, kind: kindOf(approval.kind, person), credential: 'unknown', establishedBy: '' };
   return policySet.ask({
-    principal: uid('User', approval.by),
+    principal: uid('User', by),
     action: uid('Action', 'approve'),
     resource: uid('Plan', request.plan.id),
-    entities: [userEntity({ ...approver, roles: question.roles }), planEntity(plan)],
+    entities: [
+      userEntity({ ...approver, roles }),
+      planEntity({ id: request.plan.id, environments, ...whoseIs(request, policySet) }),
+    ],
     context: {
       now: datetime(request.now),
       approvedAt: datetime(Date.parse(approval.at)),
       planDigest: approval.plan_digest,
     },
   });
+}
+
+/** Whose plan it is. What somebody is who asked elsewhere is known from the data alone. */
+function whoseIs({ principal, requester }: PolicyRequest, { data }: PolicySet) {
+  const runner = nameOf(data, principal.id);
+  const asked = requester ?? principal.id;
+  const person = personOf(data, asked);
+  const name = person?.name ?? asked;
+  const requesterKind = kindOf(name === runner ? principal.kind : undefined, person);
+  return { requester: name, requesterKind, runner };
 }

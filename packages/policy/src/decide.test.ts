@@ -107,7 +107,10 @@ describe('decide, when something changes', () => {
 
   it('holds a write to prod for one approval and says who could give it', () => {
     const decision = decide(request({ risk: 'write' }), policySet);
-    expect(decision.steps[0]?.requirement).toEqual({ count: 1, roles: [] });
+    expect(decision.steps[0]?.requirement).toEqual({
+      ...{ count: 1, roles: [], satisfiable: true },
+      eligible: ['os:ben', 'os:bot', 'os:cat', 'os:fin'],
+    });
     expect(decision.why).toContain('Allowed then by write-prod-approved: operators may change prod with one approval.');
     expect(decision.why).toContain('Ask os:ben, os:bot, os:cat, os:fin.');
   });
@@ -146,7 +149,7 @@ describe('decide, when something changes', () => {
   });
 
   it('counts one person once', () => {
-    const context = { blast_radius: 20, monthly_cents: 0, freeze: { active: false } };
+    const context = { blast_radius: 20, monthly_cents: 0 };
     const approvals = [approval('os:ben'), approval('os:ben')];
     const decision = decide(request({ risk: 'write', approvals, context }), policySet);
     expect(decision.steps[0]).toMatchObject({ outcome: 'needs-approval', requirement: { count: 1, roles: [] } });
@@ -154,9 +157,9 @@ describe('decide, when something changes', () => {
   });
 
   it('asks for finops above the cost cap, and says so when nobody is', async () => {
-    const context = { blast_radius: 1, monthly_cents: 90_000, freeze: { active: false } };
+    const context = { blast_radius: 1, monthly_cents: 90_000 };
     const expensive = request({ risk: 'write', context });
-    expect(decide(expensive, policySet).steps[0]?.requirement).toEqual({ count: 1, roles: ['finops'] });
+    expect(decide(expensive, policySet).steps[0]?.requirement).toMatchObject({ count: 1, roles: ['finops'] });
     expect(decide(expensive, policySet).why).toContain('Ask os:ben, os:bot, os:cat, os:fin; finops: os:fin.');
     const roles = { ...defaultSource().data.roles, finops: [] };
     const decision = decide(expensive, await loadPolicySet(defaultSource({ roles })));
@@ -165,21 +168,12 @@ describe('decide, when something changes', () => {
 
   it.each([
     ['a delete in prod', request({ risk: 'delete' }), 'prod-no-delete'],
-    [
-      '51 resources',
-      request({ risk: 'write', context: { blast_radius: 51, monthly_cents: 0, freeze: { active: false } } }),
-      'blast-radius-max',
-    ],
-    [
-      'a freeze',
-      request({ risk: 'write', context: { blast_radius: 1, monthly_cents: 0, freeze: { active: true } } }),
-      'change-freeze',
-    ],
+    ['51 resources', request({ risk: 'write', context: { blast_radius: 51, monthly_cents: 0 } }), 'blast-radius-max'],
     ['a long-lived key', request({ risk: 'write', credential: 'long-lived' }), 'no-long-lived-credentials'],
     [
       'a credential nobody knows',
       request({ risk: 'write', environment: 'dev', credential: 'unknown' }),
-      'no-long-lived-credentials',
+      'no-unknown-credentials',
     ],
   ])('denies %s whatever is approved', (_, given, policy) => {
     const approvals = ['os:ben', 'os:cat', 'os:fin'].map((by) => approval(by));
@@ -188,24 +182,19 @@ describe('decide, when something changes', () => {
     expect(decision.why).toContain('To do: ');
   });
 
-  it('lets changes run again once the freeze is over', () => {
-    const freeze = { active: true, until: new Date(now).toISOString() };
-    const context = { blast_radius: 1, monthly_cents: 0, freeze };
-    expect(decide(request({ risk: 'write', context }), policySet).outcome).toBe('needs-approval');
-  });
-
   it('lets an agent change nothing unapproved', () => {
     const decision = decide(request({ risk: 'write', environment: 'dev', by: 'os:bot', kind: 'agent' }), policySet);
     expect(decision.steps[0]).toMatchObject({ outcome: 'needs-approval', requirement: { count: 1, roles: [] } });
   });
 
-  it('reads the hours of prod-hours in the zone of the request', async () => {
+  it('reads the hours of prod-hours in the zone of the data', async () => {
     const { readFileSync } = await import('node:fs');
     const text = readFileSync(new URL('../defaults/optional/prod-hours.cedar', import.meta.url), 'utf8');
     const withHours = await loadPolicySet(sourceWith(text));
     const given = request({ risk: 'write', approvals: [approval('os:ben')] });
     expect(decide(given, withHours).outcome).toBe('approved');
-    expect(decide({ ...given, nowZone: 'Asia/Tokyo' }, withHours)).toMatchObject({ outcome: 'needs-approval' });
+    const inTokyo = { ...withHours, data: { ...withHours.data, time_zone: 'Asia/Tokyo' } };
+    expect(decide(given, inTokyo)).toMatchObject({ outcome: 'needs-approval' });
   });
 });
 
@@ -221,15 +210,14 @@ describe('decide, when it cannot evaluate', () => {
 
   it.each<[string, unknown]>([
     ['is missing', {}],
-    ['lacks one field', { blast_radius: 1, monthly_cents: 0 }],
-    ['has a field too many', { blast_radius: 1, monthly_cents: 0, freeze: { active: false }, blastRadius: 1 }],
-    ['has a nested field too many', { blast_radius: 1, monthly_cents: 0, freeze: { active: false, off: true } }],
-    ['holds a text for a number', { blast_radius: '1', monthly_cents: 0, freeze: { active: false } }],
-    ['holds a fraction', { blast_radius: 1.5, monthly_cents: 0, freeze: { active: false } }],
-    ['holds more than 64 bits', { blast_radius: 1e19, monthly_cents: 0, freeze: { active: false } }],
-    ['holds NaN', { blast_radius: Number.NaN, monthly_cents: 0, freeze: { active: false } }],
-    ['holds a date that is none', { blast_radius: 1, monthly_cents: 0, freeze: { active: true, until: 'soon' } }],
-    ['holds null', { blast_radius: null, monthly_cents: 0, freeze: { active: false } }],
+    ['lacks one field', { blast_radius: 1 }],
+    ['brings a freeze of its own', { blast_radius: 1, monthly_cents: 0, freeze: { active: false } }],
+    ['has a field too many', { blast_radius: 1, monthly_cents: 0, blastRadius: 1 }],
+    ['holds a text for a number', { blast_radius: '1', monthly_cents: 0 }],
+    ['holds a fraction', { blast_radius: 1.5, monthly_cents: 0 }],
+    ['holds more than 64 bits', { blast_radius: 1e19, monthly_cents: 0 }],
+    ['holds NaN', { blast_radius: Number.NaN, monthly_cents: 0 }],
+    ['holds null', { blast_radius: null, monthly_cents: 0 }],
   ])('denies a change whose context %s', (_, context) => {
     const given = { ...request({ risk: 'write', environment: 'dev' }), context } as PolicyRequest;
     const decision = decide(given, policySet);
@@ -252,7 +240,9 @@ describe('decide, when it cannot evaluate', () => {
     ['an unknown credential', { principal: { ...request().principal, credential: 'eternal' } }],
     ['a numeric origin', { principal: { ...request().principal, established_by: 7 } }],
     ['no moment', { now: Number.NaN }],
-    ['an unknown zone', { nowZone: 'Mars/Olympus' }],
+    ['a requester without an id', { requester: '' }],
+    ['everybody as requester', { requester: '*' }],
+    ['a numeric requester', { requester: 7 }],
     ['an approval without a date', { approvals: [{ ...approval('os:ben'), at: 'yesterday' }] }],
     ['an approval of an unknown kind', { approvals: [{ ...approval('os:ben'), kind: 'ghost' }] }],
     ['approvals that are no list', { approvals: 3 }],

@@ -1,5 +1,5 @@
 import type { Decision, DecisionOutcome, StepDecision } from '@cloudops/spec';
-import { type CountedApprovals, countApprovals, eligibleApprovers } from './approvals.ts';
+import { type CountedApprovals, countApprovals, type EligibleApprover, eligibleApprovers } from './approvals.ts';
 import { denyAll, failedStep } from './deny.ts';
 import { adviceOf, explain } from './explain.ts';
 import { compareText } from './policy-problem.ts';
@@ -36,13 +36,13 @@ function decideSteps(request: PolicyRequest, policySet: PolicySet): Decision {
   const touched = targetsOf(request.plan.targets, environments).map((target) => target.environment);
   const inEnvironments = [...new Set(touched)].sort(compareText);
   const counted = countApprovals(request, policySet, inEnvironments);
-  let eligible: readonly string[] | undefined;
+  let eligible: readonly EligibleApprover[] | undefined;
   const scene: Scene = {
     request,
     policySet,
     counted,
     eligible: () => {
-      eligible ??= eligibleApprovers(request, policySet, { environments: inEnvironments, by: counted.by });
+      eligible ??= eligibleApprovers(request, policySet, { ...counted, environments: inEnvironments });
       return eligible;
     },
   };
@@ -84,7 +84,7 @@ interface Scene {
   readonly request: PolicyRequest;
   readonly policySet: PolicySet;
   readonly counted: CountedApprovals;
-  eligible(): readonly string[];
+  eligible(): readonly EligibleApprover[];
 }
 
 function decideOne(scene: Scene, risk: StepDecision['risk_level'], target: DecisionTarget): StepOutcome {
@@ -92,13 +92,14 @@ function decideOne(scene: Scene, risk: StepDecision['risk_level'], target: Decis
   const place = { risk_level: risk, target: target.id, environment: target.environment };
   if (counted.errors.length > 0) return { decision: failedStep(place, counted.errors), errors: counted.errors };
   const ask = askStep(request, policySet, { risk, target });
-  const verdict = findVerdict(ask, counted, policySet.data.approvals);
+  const verdict = findVerdict({ ask, counted, limits: policySet.data.approvals, eligible: scene.eligible });
   const why = explain({
     verdict,
     policySet,
     principal: request.principal.id,
     risk,
     environment: target.environment,
+    now: request.now,
     counted,
     eligible: scene.eligible,
   });

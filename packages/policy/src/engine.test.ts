@@ -149,3 +149,15 @@ describe('createPolicyEngine, as to the process', () => {
     );
   });
 });
+
+describe.each([true, false])('createPolicyEngine, as to its data, worker: %s', (worker) => {
+  it('gives what is in force', async () => {
+    const engine = create({ worker });
+    expect(await engine.data()).toEqual(defaultSource().data);
+  });
+
+  it('rejects when it could not be read', async () => {
+    const engine = create({ worker, load: () => readPolicyFolder(join(folder, 'missing')) });
+    await expect(engine.data()).rejects.toMatchObject({ code: 'POLICY_NOT_FOUND' });
+  });
+});

@@ -1,7 +1,7 @@
 import type { Decision } from '@cloudops/spec';
 import { createInProcessEngine } from './in-process-engine.ts';
 import type { PolicyRequest } from './policy-request.ts';
-import type { PolicySource, ValidatedCache } from './policy-source.ts';
+import type { PolicyData, PolicySource, ValidatedCache } from './policy-source.ts';
 import { createWorkerEngine } from './worker-engine.ts';
 
 /** Decides plans under one set of policies, loaded once. */
@@ -12,6 +12,8 @@ export interface PolicyEngine {
   decide(request: PolicyRequest): Promise<Decision>;
   /** `sha256:` of what is in force. @throws CloudOpsError when it could not be read. */
   digest(): Promise<string>;
+  /** People, freezes, budgets and roles that are in force. @throws CloudOpsError when they could not be read. */
+  data(): Promise<PolicyData>;
   /** Ends the worker. May be called twice; what is asked later is denied. */
   close(): Promise<void>;
 }

@@ -1,5 +1,4 @@
 import type { EntityJson, TypeAndId } from './cedar.ts';
-import type { PolicyData } from './policy-source.ts';
 import { qualified } from './schema.ts';
 
 /** Names one entity of the CloudOps namespace. */
@@ -15,12 +14,6 @@ export function reference(type: string, id: string): { __entity: TypeAndId } {
 /** The value of a `datetime`. @throws RangeError for a moment that is none. */
 export function datetime(milliseconds: number): { __extn: { fn: string; arg: string } } {
   return { __extn: { fn: 'datetime', arg: new Date(milliseconds).toISOString() } };
-}
-
-/** Roles that the data gives a principal, sorted. Nothing that a request says can add one. */
-export function rolesOf(data: PolicyData, principal: string): readonly string[] {
-  const held = Object.entries(data.roles).filter(([, ids]) => ids.includes('*') || ids.includes(principal));
-  return held.map(([role]) => role).sort();
 }
 
 /** Who a user entity stands for. */
@@ -63,11 +56,18 @@ export function targetEntity(target: {
 export function planEntity(plan: {
   readonly id: string;
   readonly requester: string;
+  readonly requesterKind: string;
+  readonly runner: string;
   readonly environments: readonly string[];
 }): EntityJson {
   return {
     uid: uid('Plan', plan.id),
-    attrs: { requester: reference('User', plan.requester), digest: plan.id },
+    attrs: {
+      requester: reference('User', plan.requester),
+      requesterKind: reference('PrincipalKind', plan.requesterKind),
+      runner: reference('User', plan.runner),
+      digest: plan.id,
+    },
     parents: plan.environments.map((environment) => uid('Environment', environment)),
   };
 }

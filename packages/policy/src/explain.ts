@@ -1,4 +1,5 @@
-import type { CountedApprovals, RejectedApproval } from './approvals.ts';
+import type { CountedApprovals, EligibleApprover, RejectedApproval } from './approvals.ts';
+import { freezesAt } from './people/freeze.ts';
 import type { PolicySet } from './policy-set.ts';
 import type { Verdict } from './requirement.ts';
 
@@ -9,9 +10,10 @@ export interface Explanation {
   readonly principal: string;
   readonly risk: string;
   readonly environment: string;
+  readonly now: number;
   readonly counted: CountedApprovals;
   /** Who could still approve; asked only when it is needed. */
-  eligible(): readonly string[];
+  eligible(): readonly EligibleApprover[];
 }
 
 /** Says in a sentence why a step may run, must wait or may not run. */
@@ -26,35 +28,26 @@ export function explain(explanation: Explanation): string {
 
 function need(verdict: Extract<Verdict, { kind: 'held' }>): string {
   const { count, roles } = verdict.requirement;
+  if (count === 0) return `Needs an approval under the role ${roles.join(' and ')}`;
   const people = `Needs ${count} more ${count === 1 ? 'approval' : 'approvals'}`;
   return roles.length === 0 ? people : `${people}, with the role ${roles.join(' and ')} among them`;
 }
 
-function whom({ verdict, policySet, eligible }: Explanation): string {
+function whom({ verdict, eligible }: Explanation): string {
   if (verdict.kind !== 'held') return '';
-  const { count, roles } = verdict.requirement;
-  const people = eligible();
-  const missing = roles.filter((role) => !holds(policySet, people, role));
-  if (people.length < count || missing.length > 0) {
+  const { roles, satisfiable } = verdict.requirement;
+  const people = eligible().filter(({ by }) => verdict.requirement.eligible.includes(by));
+  const holding = (role: string): readonly string[] =>
+    people.filter((person) => person.roles.includes(role)).map(({ by }) => by);
+  if (!satisfiable) {
+    const missing = roles.filter((role) => holding(role).length === 0);
     return `Nobody can give that yet: data.yaml names ${people.length} who may approve${
       missing.length > 0 ? `, none as ${missing.join(' or ')}` : ''
     }.`;
   }
-  const shown = people.slice(0, 5).map(printable).join(', ');
-  const holders = roles.map(
-    (role) =>
-      `; ${role}: ${people
-        .filter((person) => holds(policySet, [person], role))
-        .slice(0, 5)
-        .map(printable)
-        .join(', ')}`,
-  );
-  return `Ask ${shown}${people.length > 5 ? ` or ${people.length - 5} others` : ''}${holders.join('')}.`;
-}
-
-function holds(policySet: PolicySet, people: readonly string[], role: string): boolean {
-  const holders = policySet.data.roles[role] ?? [];
-  return people.some((person) => holders.includes('*') || holders.includes(person));
+  const shown = people.slice(0, 5).map(({ by }) => printable(by));
+  const holders = roles.map((role) => `; ${role}: ${holding(role).slice(0, 5).map(printable).join(', ')}`);
+  return `Ask ${shown.join(', ')}${people.length > 5 ? ` or ${people.length - 5} others` : ''}${holders.join('')}.`;
 }
 
 function explainAllowed({ verdict, policySet, counted }: Explanation): string {
@@ -71,7 +64,15 @@ function explainDenied(explanation: Explanation): string {
   }
   const fixes = by.map((id) => find(policySet, id)?.fix ?? '').filter((fix) => fix !== '');
   const advice = fixes.length === 0 ? '' : ` To do: ${fixes.join('; ')}.`;
-  return `Denied by ${describe(policySet, by)}.${advice}`;
+  return `Denied by ${describe(policySet, by)}.${frozen(explanation)}${advice}`;
+}
+
+function frozen({ policySet, risk, environment, now }: Explanation): string {
+  if (risk === 'read') return '';
+  const longest = freezesAt(policySet.data, environment, now).at(-1);
+  if (longest === undefined) return '';
+  const reason = longest.reason === null ? '' : ` (${printable(longest.reason)})`;
+  return ` ${environment} is frozen until ${new Date(longest.until).toISOString()} by ${longest.name}${reason}.`;
 }
 
 /** What policies say aloud: each with what to do about it. */

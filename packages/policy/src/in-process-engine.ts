@@ -23,6 +23,7 @@ export function createInProcessEngine(options: PolicyEngineOptions): PolicyEngin
       }
     },
     digest: async () => (await loading).digest,
+    data: async () => (await loading).data,
     close: async () => {
       closed = true;
     },

@@ -1,34 +1,7 @@
 import { isScalar, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml';
-import { z } from 'zod';
 import { createPolicyError } from './errors.ts';
+import { policyDataSchema } from './policy-data-schema.ts';
 import type { PolicyData, PolicyFile } from './policy-source.ts';
-
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be kebab-case');
-const principal = z.string().min(1);
-
-/** Checks {@link PolicyData}: no unknown key, `prod` present, approval roles that exist. */
-export const policyDataSchema: z.ZodType<PolicyData> = z
-  .strictObject({
-    environments: z.array(name).min(1),
-    roles: z.record(name, z.array(principal)),
-    approvals: z.strictObject({ maximum: z.int().min(1).max(10), roles: z.array(name).max(5) }),
-  })
-  .superRefine((data, context) => {
-    if (!data.environments.includes('prod')) {
-      const message = 'must hold prod: what maps to no environment counts as it';
-      context.addIssue({ code: 'custom', path: ['environments'], message });
-    }
-    if (new Set(data.environments).size < data.environments.length) {
-      context.addIssue({ code: 'custom', path: ['environments'], message: 'names one twice' });
-    }
-    if (Object.keys(data.roles).length === 0) {
-      context.addIssue({ code: 'custom', path: ['roles'], message: 'must name at least one role' });
-    }
-    for (const [index, role] of data.approvals.roles.entries()) {
-      if (Object.hasOwn(data.roles, role)) continue;
-      context.addIssue({ code: 'custom', path: ['approvals', 'roles', index], message: `no role ${role} in roles` });
-    }
-  });
 
 /**
  * Reads `data.yaml`.

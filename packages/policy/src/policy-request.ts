@@ -2,9 +2,9 @@ import type { Plan, Principal } from '@cloudops/spec';
 
 /** Somebody's yes to one exact plan. Whether it counts is for the policies to say. */
 export interface Approval {
-  /** The approver's principal id. */
+  /** The approver: the name of a person, or a principal id. */
   readonly by: string;
-  /** What the approver is; absent means unknown, which the shipped policies do not count. */
+  /** What the approver is; absent means as the data says, and unknown where it says nothing: the shipped policies do not count that. */
   readonly kind?: Principal['kind'];
   /** Roles that the approver signed under. Only those count that the data gives them too. */
   readonly roles: readonly string[];
@@ -20,20 +20,19 @@ export interface ChangeContext {
   readonly blast_radius?: number;
   /** What it adds to the monthly bill, in US cents. A whole number. */
   readonly monthly_cents?: number;
-  /** Whether changes are frozen; `until` is ISO 8601. */
-  readonly freeze?: { readonly active: boolean; readonly until?: string };
 }
 
 /** May this principal run this plan now? */
 export interface PolicyRequest {
   readonly plan: RequestedPlan;
+  /** Who runs it. */
   readonly principal: Principal;
+  /** Id of the principal that asked for the plan; whoever runs it unless stated. Never counts as an approver of it. */
+  readonly requester?: string;
   /** May be empty. */
   readonly approvals: readonly Approval[];
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch; freezes, hours and weekdays follow from it. */
   readonly now: number;
-  /** The IANA time zone in which policies read hours and weekdays; `UTC` unless stated. */
-  readonly nowZone?: string;
   /** Needed when a step changes something. */
   readonly context?: ChangeContext;
 }

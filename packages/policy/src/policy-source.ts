@@ -1,3 +1,7 @@
+import type { Budget } from './people/budget.ts';
+import type { Freeze } from './people/freeze.ts';
+import type { Person } from './people/person.ts';
+
 /** A file of Cedar policies, as read. */
 export interface PolicyFile {
   /** Names the file in messages. */
@@ -9,7 +13,7 @@ export interface PolicyFile {
 export interface PolicyData {
   /** Known environments. Always holds `prod`. */
   readonly environments: readonly string[];
-  /** Who holds which role: role to principal ids; `*` is everybody. The only source of roles. */
+  /** Who holds which role: role to names of people and principal ids; `*` is everybody. The only source of roles. */
   readonly roles: Readonly<Record<string, readonly string[]>>;
   /** The most that could ever be asked for; what even this does not allow is denied. */
   readonly approvals: {
@@ -18,6 +22,12 @@ export interface PolicyData {
     /** Roles that an approval may carry; each is a key of `roles`. */
     readonly roles: readonly string[];
   };
+  /** Who is who, by name. Who is not here has one login and no key. */
+  readonly people?: Readonly<Record<string, Person>>;
+  readonly freezes?: readonly Freeze[];
+  readonly budgets?: readonly Budget[];
+  /** An IANA name such as `Europe/Berlin`: where hours, weekdays, days and months are read. `UTC` unless stated. */
+  readonly time_zone?: string;
 }
 
 /** Everything that a policy set is made of. */

@@ -1,7 +1,9 @@
 import type { StepDecision } from '@cloudops/spec';
 import type { StatefulAuthorizationCall } from './cedar.ts';
-import { datetime, reference, rolesOf, targetEntity, uid, userEntity } from './entities.ts';
+import { datetime, reference, targetEntity, uid, userEntity } from './entities.ts';
 import { toLocalTime } from './local-time.ts';
+import { freezesAt } from './people/freeze.ts';
+import { kindOf, personOf, rolesOf } from './people/person.ts';
 import type { PolicyRequest } from './policy-request.ts';
 import type { Answer, PolicySet } from './policy-set.ts';
 import type { AssumedApprovals } from './requirement.ts';
@@ -16,18 +18,23 @@ export function askStep(
   subject: { readonly risk: StepDecision['risk_level'] | 'warn'; readonly target: DecisionTarget },
 ): (approvals: AssumedApprovals) => Answer {
   const { principal } = request;
+  const person = personOf(policySet.data, principal.id);
+  const id = person?.name ?? principal.id;
   const user = {
-    id: principal.id,
-    kind: principal.kind,
+    id,
+    kind: kindOf(principal.kind, person),
     credential: principal.credential,
     establishedBy: principal.established_by,
     roles: rolesOf(policySet.data, principal.id),
   };
   const entities = [userEntity(user), targetEntity(subject.target)];
-  const context = { ...commonContext(request), ...(isChange(subject.risk) ? changeContext(request) : {}) };
+  const context = {
+    ...commonContext(request, policySet),
+    ...(isChange(subject.risk) ? changeContext(request, policySet, subject.target) : {}),
+  };
   return ({ count, roles }) =>
     policySet.ask({
-      principal: uid('User', principal.id),
+      principal: uid('User', id),
       action: uid('Action', subject.risk),
       resource: uid('Target', subject.target.id),
       entities,
@@ -39,8 +46,8 @@ function isChange(risk: StepDecision['risk_level'] | 'warn'): boolean {
   return risk !== 'read' && risk !== 'warn';
 }
 
-function commonContext(request: PolicyRequest): CedarContext {
-  const { weekday, minuteOfDay } = toLocalTime(request.now, request.nowZone ?? 'UTC');
+function commonContext(request: PolicyRequest, { data }: PolicySet): CedarContext {
+  const { weekday, minuteOfDay } = toLocalTime(request.now, data.time_zone ?? 'UTC');
   return {
     now: datetime(request.now),
     weekday: reference('Weekday', weekday),
@@ -50,18 +57,11 @@ function commonContext(request: PolicyRequest): CedarContext {
 }
 
 /** Leaves out what is not known: the schema requires it for a change, so Cedar refuses the question. */
-function changeContext({ context }: PolicyRequest): CedarContext {
-  const freeze = context?.freeze;
+function changeContext({ context, now }: PolicyRequest, { data }: PolicySet, target: DecisionTarget): CedarContext {
+  const longest = freezesAt(data, target.environment, now).at(-1);
   return {
     ...(context?.blast_radius === undefined ? {} : { blastRadius: context.blast_radius }),
     ...(context?.monthly_cents === undefined ? {} : { monthlyCents: context.monthly_cents }),
-    ...(freeze === undefined
-      ? {}
-      : {
-          freeze: {
-            active: freeze.active,
-            ...(freeze.until === undefined ? {} : { until: datetime(Date.parse(freeze.until)) }),
-          },
-        }),
+    freeze: { active: longest !== undefined, ...(longest === undefined ? {} : { until: datetime(longest.until) }) },
   };
 }

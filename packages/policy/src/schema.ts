@@ -34,7 +34,7 @@ export function createSchema(data: PolicyData): SchemaJson<string> {
           shape: record({ kind: entity('PrincipalKind'), credential: entity('Credential'), establishedBy: text }),
         },
         Target: { memberOfTypes: ['Environment'], shape: record({ provider: text, name: text }) },
-        Plan: { memberOfTypes: ['Environment'], shape: record({ requester: entity('User'), digest: text }) },
+        Plan: { memberOfTypes: ['Environment'], shape: record(plan) },
       },
       actions: {
         change: {},
@@ -71,6 +71,13 @@ function record(attributes: Record<string, Attribute & { required?: boolean }>):
 }
 
 const approvals = record({ count: long, roles: { type: 'Set', element: entity('Role') } });
+
+const plan: Attributes = {
+  requester: entity('User'),
+  requesterKind: entity('PrincipalKind'),
+  runner: entity('User'),
+  digest: text,
+};
 
 const common: Attributes = {
   now: datetime,

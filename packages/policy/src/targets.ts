@@ -23,28 +23,27 @@ export function targetsOf(targets: RequestedPlan['targets'], known: readonly str
 const kinds: readonly unknown[] = ['human', 'service', 'agent'];
 const credentials: readonly unknown[] = ['short-lived', 'long-lived', 'unknown'];
 const risks: readonly unknown[] = ['read', 'write', 'delete'];
-const contextKeys: readonly string[] = ['blast_radius', 'monthly_cents', 'freeze'];
-const freezeKeys: readonly string[] = ['active', 'until'];
+const contextKeys: readonly string[] = ['blast_radius', 'monthly_cents'];
 
 /** What makes a request undecidable before any policy is asked. Callers may hold less strictly typed values. */
 export function checkRequest(request: PolicyRequest): readonly string[] {
-  const { plan, principal, context } = request;
+  const { plan, principal, requester, context } = request;
   const problems: string[] = [];
   if (plan.steps.length === 0) problems.push('the plan has no step');
   if (plan.targets.length === 0) problems.push('the plan names no target');
-  if (typeof principal.id !== 'string' || principal.id === '' || principal.id === '*') {
-    problems.push('the principal has no id');
-  }
+  if (!isId(principal.id)) problems.push('the principal has no id');
+  if (requester !== undefined && !isId(requester)) problems.push('the requester has no id');
   if (!kinds.includes(principal.kind)) problems.push('the kind of principal is unknown');
   if (!credentials.includes(principal.credential)) problems.push('the kind of credential is unknown');
   for (const step of plan.steps) {
     if (!risks.includes(step.risk_level)) problems.push(`step ${step.id} has an unknown risk level`);
   }
   for (const name of unknownKeys(context, contextKeys)) problems.push(`context holds the unknown field ${name}`);
-  for (const name of unknownKeys(context?.freeze, freezeKeys)) {
-    problems.push(`context.freeze holds the unknown field ${name}`);
-  }
   return problems;
+}
+
+function isId(id: unknown): boolean {
+  return typeof id === 'string' && id !== '' && id !== '*';
 }
 
 function unknownKeys(value: object | undefined, known: readonly string[]): readonly string[] {

@@ -37,6 +37,7 @@ export function decideOnce(first: PolicyEngine, create: () => PolicyEngine): Pol
   return {
     ready: () => engine().ready(),
     digest: () => engine().digest(),
+    data: () => engine().data(),
     close,
     async decide(request) {
       try {

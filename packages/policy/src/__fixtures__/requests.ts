@@ -40,6 +40,7 @@ export interface RequestOptions {
   readonly credential?: 'short-lived' | 'long-lived' | 'unknown';
   readonly approvals?: readonly Approval[];
   readonly context?: PolicyRequest['context'];
+  readonly requester?: string;
   readonly now?: number;
 }
 
@@ -60,7 +61,8 @@ export function request(options: RequestOptions = {}): PolicyRequest {
     },
     approvals: options.approvals ?? [],
     now: options.now ?? now,
-    context: options.context ?? { blast_radius: 1, monthly_cents: 0, freeze: { active: false } },
+    ...(options.requester === undefined ? {} : { requester: options.requester }),
+    context: options.context ?? { blast_radius: 1, monthly_cents: 0 },
   };
 }
 
