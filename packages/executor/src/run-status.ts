@@ -1,4 +1,5 @@
-import type { Plan, RunStatus, StepResult, UnknownReason } from '@cloudops/spec';
+import type { ChangeState, Plan, RunStatus, StepResult, UnknownReason } from '@cloudops/spec';
+import type { Standing } from './change/standing.ts';
 
 /** Whether a step tried to learn something from a provider: it sent a request, or could not even do that. */
 function hasTouchedProvider(result: StepResult): boolean {
@@ -13,6 +14,25 @@ export function toRunStatus(results: readonly StepResult[], stopped: UnknownReas
   if (results.every((result) => result.status !== 'unknown')) return 'completed';
   if (stopped?.kind === 'interrupted') return 'interrupted';
   return results.filter(hasTouchedProvider).every((result) => result.status === 'unknown') ? 'failed' : 'partial';
+}
+
+const standing: readonly ChangeState[] = ['changed', 'stands', 'unknown'];
+
+/**
+ * Tells how a run that was to change something ended. `completed` = all of it was done and works. `partial` = something is not
+ * as it was, or nobody knows. `failed` and `interrupted` = all is as it was.
+ */
+export function toChangeStatus(
+  results: readonly StepResult[],
+  standings: readonly Standing[],
+  stopped: UnknownReason | undefined,
+): RunStatus {
+  if (standings.every(({ fault }) => fault === undefined)) {
+    const status = toRunStatus(results, stopped);
+    return status === 'completed' ? status : 'partial';
+  }
+  if (standings.some(({ state }) => standing.includes(state))) return 'partial';
+  return stopped?.kind === 'interrupted' ? 'interrupted' : 'failed';
 }
 
 /** Adds up the API requests by provider, sorted by name. */

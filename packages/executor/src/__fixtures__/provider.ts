@@ -9,7 +9,9 @@ import {
 } from '@cloudops/spec';
 
 /** Lets everything through; the union keeps the input untouched until the catch hands it on. */
-const anything: Action['input'] = resourceRefSchema.or(resourceRefSchema).catch((context) => context.input as never);
+export const anything: Action['input'] = resourceRefSchema
+  .or(resourceRefSchema)
+  .catch((context) => context.input as never);
 
 /** What an action of a test does. */
 export type Run = (input: Json, context: ActionContext) => Promise<Evidence<Json>> | Evidence<Json>;

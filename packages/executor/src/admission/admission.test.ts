@@ -40,7 +40,7 @@ describe('a plan is refused before anything runs', () => {
     ['STALE_PLAN', steps(createStep('a', { action: 'memory.remove' }))],
     ['STALE_PLAN', steps(createStep('a', { risk_level: 'write' }))],
     [
-      'CHANGES_NOT_SUPPORTED',
+      'CHANGE_WITHOUT_PROTOCOL',
       steps(createStep('a'), createStep('b', { action: 'memory.remove', risk_level: 'delete' })),
     ],
     [

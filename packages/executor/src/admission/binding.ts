@@ -66,8 +66,7 @@ function findTarget(plan: Plan, step: Step): Target {
 
 /**
  * Finds the action and target of every step, before any of them runs.
- * @throws CloudOpsError `PROVIDER_NOT_LOADED`, `STALE_PLAN`, `CHANGES_NOT_SUPPORTED`, `PLAN_INVALID`,
- * `MANY_TARGETS_NOT_SUPPORTED`.
+ * @throws CloudOpsError `PROVIDER_NOT_LOADED`, `STALE_PLAN`, `PLAN_INVALID`, `MANY_TARGETS_NOT_SUPPORTED`.
  */
 export async function bindSteps(
   plan: Plan,
@@ -79,13 +78,6 @@ export async function bindSteps(
   for (const step of plan.steps) {
     const provider = findProvider(plan, step, providers);
     const action = await findAction(step, provider);
-    if (step.risk_level !== 'read') {
-      throw createExecutorError({
-        code: 'CHANGES_NOT_SUPPORTED',
-        message: `Step ${step.id} (${step.action}) is a ${step.risk_level}; this version runs reads only.`,
-        nextSteps: ['Make the change by hand; the plan says what it would be.'],
-      });
-    }
     const grant = grants.get(provider) ?? createGrant(plan, provider, principal);
     grants.set(provider, grant);
     bound.push({ step, action, target: findTarget(plan, step), grant });

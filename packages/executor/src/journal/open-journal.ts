@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Run, StepResult } from '@cloudops/spec';
+import type { Clock, Json, StepResult } from '@cloudops/spec';
 import { type SerializedOutput, serializeOutput } from '../step/output.ts';
-import { openDatabase, transact } from './database.ts';
+import { beginRun, findBeginning, findPlanUse } from './begin-run.ts';
+import { insertIntent, readChanges, updateChange } from './change-rows.ts';
+import { openDatabase } from './database.ts';
 import { createEvidenceStore, type EvidenceStore } from './evidence-store.ts';
-import type { Journal, RunBeginning } from './journal.ts';
+import { findTypicalDuration, finishRun, insertStep } from './finish-run.ts';
+import type { Journal } from './journal.ts';
 import { toJournalError } from './journal-error.ts';
 import { listRuns, lookUpRun } from './read-runs.ts';
+import { holdRun } from './run-hold.ts';
+import { readSpending } from './spending.ts';
+import { write } from './write.ts';
 
 /** Where a journal lives. */
 export interface OpenJournalOptions {
@@ -19,58 +25,10 @@ export interface OpenJournalOptions {
 
 const defaultLast = 20;
 
-/** FULL is durable against a power cut, NORMAL against the end of the process: https://www.sqlite.org/pragma.html */
-function write(database: DatabaseSync, synchronous: 'FULL' | 'NORMAL', work: () => void): void {
-  database.exec(`PRAGMA synchronous = ${synchronous}`);
-  transact(database, work);
-}
+type Use = <Result>(work: (database: DatabaseSync) => Result | Promise<Result>) => Promise<Result>;
 
-function insertRun(database: DatabaseSync, run: RunBeginning): void {
-  write(database, 'FULL', () => {
-    const insert = database.prepare('INSERT INTO runs (id, plan, started_at) VALUES (?, ?, ?)');
-    insert.run(run.id, JSON.stringify(run.plan), run.started_at);
-  });
-}
-
-function insertStep(database: DatabaseSync, runId: string, result: StepResult): void {
-  const { output: _, ...rest } = result;
-  write(database, 'NORMAL', () => {
-    const insert = database.prepare(
-      'INSERT INTO steps (run_id, step, status, digest, result) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    );
-    insert.run(runId, result.step, result.status, result.digest, JSON.stringify(rest));
-  });
-}
-
-function updateRun(database: DatabaseSync, run: Run): void {
-  write(database, 'FULL', () => {
-    const update = database.prepare('UPDATE runs SET status = ?, finished_at = ?, calls = ? WHERE id = ?');
-    update.run(run.status, run.finished_at, JSON.stringify(run.calls), run.id);
-  });
-}
-
-function insertTicket(database: DatabaseSync, nonce: string, usedAt: string): boolean {
-  let isFirst = false;
-  write(database, 'FULL', () => {
-    const insert = database.prepare('INSERT INTO tickets (nonce_digest, used_at) VALUES (?, ?) ON CONFLICT DO NOTHING');
-    // The nonce is a right to run; only its digest is kept.
-    isFirst = insert.run(createHash('sha256').update(nonce).digest('hex'), usedAt).changes === 1;
-  });
-  return isFirst;
-}
-
-async function keepOutput(store: EvidenceStore, result: StepResult, serialized?: SerializedOutput): Promise<void> {
-  if (result.output === undefined) return;
-  await store.put(serialized ?? serializeOutput(result.output));
-}
-
-/**
- * Opens a journal; the database is opened, and SQLite loaded, on its first use.
- * The methods throw CloudOpsError `JOURNAL_LOCKED`, `JOURNAL_CORRUPT`, `JOURNAL_READ_ONLY`, `JOURNAL_FULL`, `JOURNAL_TOO_NEW`,
- * `JOURNAL_FAILED`, `EVIDENCE_CORRUPT`.
- */
-export function openJournal({ databasePath, evidenceFolder, clock }: OpenJournalOptions): Journal {
-  const store = createEvidenceStore(evidenceFolder);
+/** Opens the database on its first use, and names the file in what goes wrong. */
+function createUse(databasePath: string): { readonly use: Use; close(): Promise<void> } {
   let opening: Promise<DatabaseSync> | undefined;
   const open = (): Promise<DatabaseSync> => {
     opening ??= openDatabase(databasePath).catch((error: unknown) => {
@@ -80,32 +38,82 @@ export function openJournal({ databasePath, evidenceFolder, clock }: OpenJournal
     });
     return opening;
   };
-  const use = async <Result>(work: (database: DatabaseSync) => Result | Promise<Result>): Promise<Result> => {
-    try {
-      return await work(await open());
-    } catch (error) {
-      throw toJournalError(error, databasePath);
-    }
-  };
   return {
-    begin: (run) => use((database) => insertRun(database, run)),
-    stepFinished: async (runId, result, serialized) => {
+    use: async (work) => {
       try {
-        // Evidence first: a row in the database promises that its output is there.
-        await keepOutput(store, result, serialized);
+        return await work(await open());
       } catch (error) {
-        throw toJournalError(error, evidenceFolder);
+        throw toJournalError(error, databasePath);
       }
-      await use((database) => insertStep(database, runId, result));
     },
-    finish: (run) => use((database) => updateRun(database, run)),
-    list: (options) => use((database) => listRuns(database, store, options?.last ?? defaultLast)),
-    get: (runId) => use((database) => lookUpRun(database, store, runId)),
-    useTicket: (nonce) => use((database) => insertTicket(database, nonce, new Date(clock.now()).toISOString())),
     close: async () => {
       const database = await opening?.catch(() => undefined);
       opening = undefined;
       if (database?.isOpen) database.close();
     },
+  };
+}
+
+/** Keeps outputs, and names the folder in what goes wrong. */
+function createKeep(store: EvidenceStore, evidenceFolder: string): (output: SerializedOutput) => Promise<string> {
+  return async (output) => {
+    try {
+      await store.put(output);
+      return output.digest;
+    } catch (error) {
+      throw toJournalError(error, evidenceFolder);
+    }
+  };
+}
+
+function insertTicket(database: DatabaseSync, nonce: string, usedAt: string): boolean {
+  return write(database, 'FULL', () => {
+    const insert = database.prepare('INSERT INTO tickets (nonce_digest, used_at) VALUES (?, ?) ON CONFLICT DO NOTHING');
+    // The nonce is a right to run; only its digest is kept.
+    return insert.run(createHash('sha256').update(nonce).digest('hex'), usedAt).changes === 1;
+  });
+}
+
+/**
+ * Opens a journal; the database is opened, and SQLite loaded, on its first use.
+ * The methods throw CloudOpsError `JOURNAL_LOCKED`, `JOURNAL_CORRUPT`, `JOURNAL_READ_ONLY`, `JOURNAL_FULL`, `JOURNAL_TOO_NEW`,
+ * `JOURNAL_FAILED`, `EVIDENCE_CORRUPT`; `begin` also `PLAN_USED`, `OBJECT_LOCKED`, `BUDGET_EXCEEDED`.
+ */
+export function openJournal({ databasePath, evidenceFolder, clock }: OpenJournalOptions): Journal {
+  const store = createEvidenceStore(evidenceFolder);
+  const { use, close } = createUse(databasePath);
+  const keep = createKeep(store, evidenceFolder);
+  const timestamp = (): string => new Date(clock.now()).toISOString();
+  const keepOutput = async ({ output }: StepResult, serialized?: SerializedOutput): Promise<void> => {
+    if (output !== undefined) await keep(serialized ?? serializeOutput(output));
+  };
+  return {
+    begin: (run, claims = {}) => use((database) => write(database, 'FULL', () => beginRun(database, run, claims))),
+    stepFinished: async (runId, result, serialized) => {
+      // Evidence first: a row in the database promises that its output is there.
+      await keepOutput(result, serialized);
+      await use((database) => write(database, 'NORMAL', () => insertStep(database, runId, result)));
+    },
+    finish: async (run, ending = {}) => {
+      const changes = run.results.filter(({ step }) => ending.changes?.includes(step));
+      for (const result of changes) await keepOutput(result);
+      await use((database) => write(database, 'FULL', () => finishRun(database, run, ending)));
+    },
+    list: (options) => use((database) => listRuns(database, store, options?.last ?? defaultLast)),
+    get: (runId) => use((database) => lookUpRun(database, store, runId)),
+    useTicket: (nonce) => use((database) => insertTicket(database, nonce, timestamp())),
+    findBeginning: (runId) => use((database) => findBeginning(database, runId)),
+    findPlanUse: (planId) => use((database) => findPlanUse(database, planId)),
+    hold: (runId) => use(() => holdRun(databasePath, runId)),
+    changeIntended: async ({ run_id, step, before }) => {
+      const observation = await keep(serializeOutput(before as unknown as Json));
+      const row = { runId: run_id, step, observation, updatedAt: timestamp() };
+      await use((database) => write(database, 'FULL', () => insertIntent(database, row)));
+    },
+    changeMoved: (move) => use((database) => write(database, 'FULL', () => updateChange(database, move, timestamp()))),
+    listChanges: (runId) => use((database) => readChanges(database, store, runId)),
+    readSpending: (limits) => use((database) => readSpending(database, limits)),
+    typicalDuration: (playbookId) => use((database) => findTypicalDuration(database, playbookId)),
+    close,
   };
 }

@@ -11,6 +11,7 @@ interface RunRow {
   readonly status: string | null;
   readonly finished_at: string | null;
   readonly calls: string | null;
+  readonly rolls_back: string | null;
 }
 
 interface StepRow {
@@ -41,7 +42,14 @@ function unreadable(runId: string, cause: unknown): Error {
   });
 }
 
-function toSummary(row: RunRow, steps: readonly StepRow[], store: EvidenceStore): RunSummary {
+function countUnsettled(database: DatabaseSync, runId: string): number {
+  const select = database.prepare(`SELECT count(*) AS count FROM changes WHERE run_id = ? AND phase <> 'settled'`);
+  return Number(select.get(runId)?.count);
+}
+
+function toSummary(database: DatabaseSync, row: RunRow, store: EvidenceStore): RunSummary {
+  const steps = readSteps(database, row.id);
+  const unsettled = countUnsettled(database, row.id);
   const plan = parseRow<Plan>(row.plan, row.id);
   const isComplete = steps.every((step) => step.digest === null || store.has(step.digest));
   return {
@@ -55,6 +63,8 @@ function toSummary(row: RunRow, steps: readonly StepRow[], store: EvidenceStore)
     steps: steps.length,
     unknown: steps.filter((step) => step.status === 'unknown').length,
     replayable: row.status !== null && steps.length === plan.steps.length && isComplete,
+    ...(unsettled === 0 ? {} : { unsettled }),
+    ...(row.rolls_back === null ? {} : { rolls_back: row.rolls_back }),
   };
 }
 
@@ -62,7 +72,7 @@ function toSummary(row: RunRow, steps: readonly StepRow[], store: EvidenceStore)
 export function listRuns(database: DatabaseSync, store: EvidenceStore, last: number): readonly RunSummary[] {
   const select = database.prepare('SELECT * FROM runs ORDER BY id DESC LIMIT ?');
   const rows = select.all(last) as unknown as readonly RunRow[];
-  return rows.map((row) => toSummary(row, readSteps(database, row.id), store));
+  return rows.map((row) => toSummary(database, row, store));
 }
 
 async function readResult(row: StepRow, runId: string, store: EvidenceStore): Promise<StepResult> {

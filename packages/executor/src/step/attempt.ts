@@ -2,11 +2,9 @@ import type { ActionContext, ActionProgress, Clock } from '@cloudops/spec';
 import type { BoundStep } from '../admission/binding.ts';
 import type { StopSignal } from '../stop-signal.ts';
 import type { Timers } from '../timers.ts';
+import { createDeadline } from './deadline.ts';
 import { checkEvidence } from './output.ts';
-import { createUnknown, messageOf, type Outcome, toUnknown } from './settle.ts';
-
-/** How long an action may still take to hand over what it has, once its signal aborted. */
-const graceMs = 500;
+import { createUnknown, messageOf, type Outcome } from './settle.ts';
 
 /** What a call of an action needs from its run. */
 export interface AttemptContext {
@@ -15,39 +13,6 @@ export interface AttemptContext {
   readonly stop: StopSignal;
   readonly notify: (progress: ActionProgress) => void;
   readonly countCall: () => void;
-}
-
-interface Deadline {
-  readonly signal: AbortSignal;
-  /** Settles `graceMs` after the signal aborted, with why; never otherwise. */
-  readonly expired: Promise<Outcome>;
-  dispose(): void;
-}
-
-function createDeadline(timeoutSec: number, context: AttemptContext): Deadline {
-  const controller = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<Outcome>();
-  const cancels: (() => void)[] = [];
-  const abort = (outcome: Outcome): void => {
-    if (controller.signal.aborted) return;
-    controller.abort();
-    cancels.push(context.timers.after(graceMs, () => resolve(outcome)));
-  };
-  const onStop = (): void =>
-    abort(toUnknown(context.stop.reason() ?? { kind: 'interrupted', message: 'the run was interrupted' }));
-  cancels.push(
-    context.timers.after(timeoutSec * 1000, () => abort(createUnknown('timeout', `no answer within ${timeoutSec} s`))),
-  );
-  if (context.stop.signal.aborted) onStop();
-  else context.stop.signal.addEventListener('abort', onStop, { once: true });
-  return {
-    signal: controller.signal,
-    expired: promise,
-    dispose: () => {
-      for (const cancel of cancels) cancel();
-      context.stop.signal.removeEventListener('abort', onStop);
-    },
-  };
 }
 
 async function callAction(bound: BoundStep, input: unknown, context: ActionContext): Promise<Outcome> {

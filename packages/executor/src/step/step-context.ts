@@ -18,7 +18,7 @@ export interface StepContext extends AttemptContext {
 }
 
 /** Tells a listener, whose faults are none of the run's. */
-export function tell(options: ExecuteOptions, event: ExecutionEvent): void {
+export function tell(options: Pick<ExecuteOptions, 'onEvent'>, event: ExecutionEvent): void {
   try {
     options.onEvent?.(event);
   } catch {
