@@ -45,8 +45,12 @@ const local = [
   'analyze-network-exposure',
   'analyze-waste',
   'cost-suspects',
+  // Changes are made by their protocol; run as reads are, they do nothing.
+  'ec2-start',
+  'ec2-stop',
   'prices',
   'review',
+  'sg-revoke',
   'waste-suspects',
 ];
 
@@ -58,6 +62,9 @@ const inputs = {
   'waste-suspects': nothing,
   'cost-explorer': { account: place.account },
   'find-payer': { account: null },
+  'ec2-start': { instance: 'i-1' },
+  'ec2-stop': { instance: 'i-1' },
+  'sg-revoke': { group_id: 'sg-1', rule_ids: 'sgr-1' },
   prices: {},
   metrics: { days: 1, requests: [cpu] },
   review: {},

@@ -11,6 +11,7 @@ import {
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import { createActions } from './actions/create-actions.ts';
 import { readIdentity, toPrincipal } from './actions/identity.ts';
+import { readLocation } from './changes/index.ts';
 import { createAwsSession, type OwnAwsSession } from './clients/aws-session.ts';
 import { costFindings } from './cost/index.ts';
 import { wasteFindings } from './cost/waste/index.ts';
@@ -127,6 +128,7 @@ export function createAwsProvider(options: AwsProviderOptions): Provider {
       if (identity.status === 'present') return { status: 'present', output: toPrincipal(identity.output) };
       return { status: 'unknown', reason: identity.reason ?? { kind: 'failed', message: 'AWS named no caller' } };
     },
+    doLocate: (context) => readLocation({ session, accounts: options.accounts ?? 'caller' }, context),
     close: () => session.close(),
   });
 }

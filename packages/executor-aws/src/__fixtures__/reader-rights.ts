@@ -27,11 +27,13 @@ const { actions } = createAwsProvider({ version: '1.0.0', accounts: 'organizatio
 function rightsOf(step: Step): readonly string[] {
   const action = actions.find(({ name }) => `aws.${name}` === step.action);
   if (action === undefined) throw new RangeError(`no action ${step.action}`);
+  // What changes something is for others than the reader.
+  if (action.change !== undefined) return [];
   // As before a run: what earlier steps will say is missing, and rights depend on none of it.
   return action.permissions({ ...step.with }).map(({ verb }) => verb);
 }
 
-/** Every right that these steps need, sorted. */
+/** Every right that the reading steps need, sorted. */
 export function rightsNeeded(): readonly string[] {
   return [...new Set(readSteps().flatMap(rightsOf))].sort();
 }

@@ -1,11 +1,10 @@
 import type { Action } from '@cloudops/spec';
-import type { OwnAwsSession } from '../clients/aws-session.ts';
+import { type ChangeServices, createChangeActions } from '../changes/index.ts';
 import { createCostActions, createFolderCostCache } from '../cost/index.ts';
 import { createMetricsAction } from '../cost/metrics/action.ts';
 import { wasteActions } from '../cost/waste/index.ts';
 import { networkActions } from '../network/index.ts';
 import { createReviewAction } from '../network/review/index.ts';
-import type { AccountChoice } from '../places/account-list.ts';
 import { compareText } from '../text/compare-text.ts';
 import { createCallAction } from './call.ts';
 import { createIdentityAction } from './identity.ts';
@@ -13,17 +12,11 @@ import { createListAction } from './list.ts';
 import { createResolvePlacesAction } from './resolve-places.ts';
 
 /** What actions share. Made once per provider. */
-export interface ActionServices {
-  readonly session: OwnAwsSession;
-  readonly accounts: AccountChoice;
-  /** Null = all enabled ones. */
-  readonly regions: readonly string[] | null;
+export interface ActionServices extends ChangeServices {
   /** Null = nobody keeps reviews. */
   readonly reviewFolder: string | null;
   /** Null = every answer of Cost Explorer is asked and paid anew. */
   readonly costCacheFolder: string | null;
-  /** Null = the shipped list prices. */
-  readonly priceFile: string | null;
 }
 
 /** All actions, sorted by name. */
@@ -38,6 +31,7 @@ export function createActions(services: ActionServices): readonly Action[] {
     createResolvePlacesAction({ session, accounts, regions }),
     createReviewAction(reviewFolder),
     ...createCostActions({ session, accounts, cache, priceFile }),
+    ...createChangeActions({ session, accounts, regions, priceFile }),
     ...wasteActions,
     ...networkActions,
   ];

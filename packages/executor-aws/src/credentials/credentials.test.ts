@@ -43,6 +43,30 @@ describe('toSessionPolicy', () => {
     expect(Action).toHaveLength(1 + others.length + gets.length);
   });
 
+  it('limits what changes something to the resources that it names', () => {
+    const named = (verb: string, resource: string): { verb: string; resource: string } => ({ verb, resource });
+    const policy = toSessionPolicy([
+      named('ec2:StopInstances', 'arn:*:ec2:eu-west-1:111122223333:instance/i-1'),
+      named('ec2:StartInstances', 'arn:*:ec2:eu-west-1:111122223333:instance/i-1'),
+      named('ec2:RevokeSecurityGroupIngress', 'arn:*:ec2:*:*:security-group/sg-2'),
+      named('ec2:RevokeSecurityGroupIngress', 'arn:*:ec2:*:*:security-group/sg-1'),
+      named('ec2:DescribeInstances', '*'),
+    ]);
+    expect(JSON.parse(policy).Statement).toEqual([
+      { Effect: 'Allow', Action: ['ec2:DescribeInstances'], Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:RevokeSecurityGroupIngress'],
+        Resource: ['arn:*:ec2:*:*:security-group/sg-1', 'arn:*:ec2:*:*:security-group/sg-2'],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:StartInstances', 'ec2:StopInstances'],
+        Resource: 'arn:*:ec2:eu-west-1:111122223333:instance/i-1',
+      },
+    ]);
+  });
+
   it('is refused when even that is too long', () => {
     const many = Array.from({ length: 100 }, (_, index) => `ec2:DeleteSomethingLong${index}`);
     expect(() => toSessionPolicy(rights(many))).toThrow(expect.objectContaining({ code: 'SESSION_POLICY_TOO_LONG' }));

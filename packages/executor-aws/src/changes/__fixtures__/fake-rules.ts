@@ -1,0 +1,99 @@
+import type { FakeRule, FakeWorld, Handler } from './fake-world.ts';
+import { account, filtered, listed, tagXml } from './fake-xml.ts';
+
+function ruleXml(rule: FakeRule): string {
+  const optional = [
+    ['fromPort', rule.from ?? -1],
+    ['toPort', rule.to ?? rule.from ?? -1],
+    ['cidrIpv4', rule.cidr],
+    ['cidrIpv6', rule.cidr6],
+    ['prefixListId', rule.prefixList],
+    ['description', rule.description],
+  ].flatMap(([name, value]) => (value === undefined ? [] : [`<${name}>${value}</${name}>`]));
+  const other =
+    rule.other === undefined
+      ? ''
+      : `<referencedGroupInfo><groupId>${rule.other}</groupId><userId>${account}</userId></referencedGroupInfo>`;
+  return `<item><securityGroupRuleId>${rule.id}</securityGroupRuleId><groupId>${rule.group}</groupId><groupOwnerId>${account}</groupOwnerId><isEgress>${rule.egress === true}</isEgress><ipProtocol>${rule.protocol ?? 'tcp'}</ipProtocol>${optional.join('')}${other}${tagXml(rule.tags)}</item>`;
+}
+
+let made = 0;
+
+/** Rules out of an Authorize call. */
+function authorized(form: URLSearchParams, egress: boolean): readonly FakeRule[] {
+  const tags = Object.fromEntries(
+    [1, 2, 3, 4].flatMap((index) => {
+      const key = form.get(`TagSpecification.1.Tag.${index}.Key`);
+      return key === null ? [] : [[key, form.get(`TagSpecification.1.Tag.${index}.Value`) ?? '']];
+    }),
+  );
+  return Array.from({ length: 100 }, (_, index) => `IpPermissions.${index + 1}`)
+    .filter((prefix) => form.has(`${prefix}.IpProtocol`))
+    .map((prefix) => {
+      const field = (name: string): string | undefined => form.get(`${prefix}.${name}`) ?? undefined;
+      const description = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'Groups']
+        .map((kind) => field(`${kind}.1.Description`))
+        .find((text) => text !== undefined);
+      const [from, to] = [field('FromPort'), field('ToPort')];
+      made += 1;
+      return {
+        id: `sgr-new${made}`,
+        group: form.get('GroupId') ?? '',
+        egress,
+        protocol: field('IpProtocol') ?? '',
+        ...(from === undefined ? {} : { from: Number(from), to: Number(to) }),
+        ...Object.fromEntries(
+          [
+            ['cidr', field('IpRanges.1.CidrIp')],
+            ['cidr6', field('Ipv6Ranges.1.CidrIpv6')],
+            ['prefixList', field('PrefixListIds.1.PrefixListId')],
+            ['other', field('Groups.1.GroupId')],
+            ['description', description],
+          ].filter(([, value]) => value !== undefined),
+        ),
+        tags,
+      };
+    });
+}
+
+function keyOf(rule: FakeRule): string {
+  const { egress = false, protocol = 'tcp', from, to = from, cidr, cidr6, prefixList, other } = rule;
+  return JSON.stringify([egress, protocol, from, to, cidr, cidr6, prefixList, other]);
+}
+
+/** Operations on groups and their rules. */
+export function ruleHandlers(world: FakeWorld): Readonly<Record<string, Handler>> {
+  const revoke = (form: URLSearchParams): ReturnType<Handler> => {
+    const ids = listed(form, 'SecurityGroupRuleId');
+    if (ids.some((id) => !world.rules.some((rule) => rule.id === id))) return { error: 'InvalidPermission.NotFound' };
+    world.rules = world.rules.filter(({ id }) => !ids.includes(id));
+    return '<return>true</return>';
+  };
+  const authorize =
+    (egress: boolean): Handler =>
+    (form) => {
+      const added = authorized(form, egress);
+      const known = new Set(world.rules.map(keyOf));
+      if (added.some((rule) => known.has(keyOf(rule)))) return { error: 'InvalidPermission.Duplicate' };
+      world.rules = [...world.rules, ...added];
+      return '<return>true</return>';
+    };
+  return {
+    DescribeSecurityGroups: (form) => {
+      const found = world.groups.filter(({ id }) => filtered(form).includes(id));
+      const items = found.map(
+        ({ id, owner = account, name = 'web', vpc = 'vpc-1', tags }) =>
+          `<item><ownerId>${owner}</ownerId><groupId>${id}</groupId><groupName>${name}</groupName><vpcId>${vpc}</vpcId>${tagXml(tags)}</item>`,
+      );
+      return `<securityGroupInfo>${items.join('')}</securityGroupInfo>`;
+    },
+    DescribeSecurityGroupRules: (form) => {
+      const found = world.rules.filter(({ group }) => filtered(form).includes(group));
+      return `<securityGroupRuleSet>${found.map(ruleXml).join('')}</securityGroupRuleSet>`;
+    },
+    RevokeSecurityGroupIngress: revoke,
+    RevokeSecurityGroupEgress: revoke,
+    AuthorizeSecurityGroupIngress: authorize(false),
+    AuthorizeSecurityGroupEgress: authorize(true),
+  };
+}

@@ -1,0 +1,70 @@
+/** A rule as the fake keeps it. */
+export interface FakeRule {
+  readonly id: string;
+  readonly group: string;
+  readonly egress?: boolean;
+  readonly protocol?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly cidr?: string;
+  readonly cidr6?: string;
+  readonly prefixList?: string;
+  readonly other?: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** An instance as the fake keeps it. */
+export interface FakeInstance {
+  readonly id: string;
+  readonly state: string;
+  readonly type?: string;
+  readonly root?: string;
+  readonly architecture?: string;
+  readonly platform?: string;
+  readonly lifecycle?: string;
+  readonly ena?: boolean;
+  readonly hibernation?: boolean;
+  readonly passingAddress?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** By interface. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly vpc?: string;
+}
+
+/** What goes wrong with an operation. */
+export interface FakeFault {
+  readonly operation: string;
+  /** Such as `RequestLimitExceeded`; `hang` = no answer, `cut` = no answer and no connection. */
+  readonly code: string;
+  readonly status?: number;
+  /** Requests that it hits; 1 unless stated. */
+  readonly times?: number;
+  /** Fitting requests that pass first. */
+  readonly after?: number;
+  /** Whether the operation takes effect all the same. */
+  readonly takesEffect?: boolean;
+  /** Whether it hits tests (DryRun), and no others; both unless stated. */
+  readonly dry?: boolean;
+}
+
+/** The world of the fake; tests change it as they like. */
+export interface FakeWorld {
+  groups: { id: string; vpc?: string; owner?: string; name?: string; tags?: Readonly<Record<string, string>> }[];
+  rules: FakeRule[];
+  instances: FakeInstance[];
+  /** Interfaces besides those of instances, with their groups. */
+  interfaces: { id: string; groups: readonly string[] }[];
+  types: Record<string, { readonly xml: string }>;
+  /** Lifecycle state by instance, for members of Auto Scaling groups. */
+  members: Record<string, string>;
+  checks: { system: string; instance: string };
+  /** States that starting and stopping lead to, one for each read of instances. */
+  next: Record<string, string[]>;
+  faults: FakeFault[];
+  /** False = DryRun is not known and changes things. */
+  knowsDryRun: boolean;
+}
+
+/** Answers one operation: XML, or an error's code. */
+export type Handler = (form: URLSearchParams) => string | { readonly error: string; readonly status?: number };

@@ -1,0 +1,13 @@
+import type { Action } from '@cloudops/spec';
+import { createRevokeAction } from './group/revoke.ts';
+import { createStartAction } from './instance/start.ts';
+import { createStopAction } from './instance/stop.ts';
+import type { ChangeServices } from './services.ts';
+
+/** The actions that change something. */
+export function createChangeActions(services: ChangeServices): readonly Action[] {
+  return [createRevokeAction(services), createStartAction(services), createStopAction(services)];
+}
+
+export { type LocateOptions, readLocation } from './place/location.ts';
+export type { ChangeServices } from './services.ts';
