@@ -1,5 +1,5 @@
 import type { WireRequest } from '@cloudops/spec';
-import { readListStart } from './list-start.ts';
+import type { ListStart } from './list-start.ts';
 import type { ApiAnswer, ApiSession, RequestContext } from './session.ts';
 
 /** How pages are asked for. */
@@ -8,6 +8,8 @@ export interface PageSource {
   readonly context: RequestContext;
   /** The request of a page; null = the first. */
   request(token: string | null): WireRequest;
+  /** What the first bytes of a page tell; null when they do not (yet). */
+  readStart(start: Buffer): ListStart | null;
   /** Ask for the next page while this one arrives. Off where the caller may stop early. */
   readonly ahead: boolean;
 }
@@ -18,12 +20,12 @@ interface PageInFlight {
   readonly answer: Promise<ApiAnswer>;
 }
 
-function startPage({ session, context, request }: PageSource, token: string | null): PageInFlight {
+function startPage({ session, context, request, readStart }: PageSource, token: string | null): PageInFlight {
   const { promise: early, resolve } = Promise.withResolvers<string | null | undefined>();
   let told = false;
   const onStart = (start: Buffer): void => {
     if (told) return;
-    const found = readListStart(start);
+    const found = readStart(start);
     if (found === null) return;
     told = true;
     resolve(found.next);

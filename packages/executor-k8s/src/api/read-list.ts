@@ -2,7 +2,10 @@ import type { ActionContext, Evidence, UnknownReason, WireRequest } from '@cloud
 import { type ApiResource, groupPath, resourceName } from '../discovery/api-resource.ts';
 import type { ItemPick } from '../projection/picker.ts';
 import { createTextPool, type TextPool } from '../projection/text-pool.ts';
+import type { ProtobufListPlan } from '../protobuf/list-plan.ts';
+import { isProtobuf, readProtobufListStart, scanProtobufList } from '../protobuf/protobuf-list.ts';
 import { listPages } from './list-pages.ts';
+import { type ListStart, readListStart } from './list-start.ts';
 import { compareText, type Fields, fieldsOf, listOf, nameOf, numberOf, textOf } from './object-fields.ts';
 import { parseObject } from './read-object.ts';
 import { type Asked, describeAsked, reasonFromAnswer, reasonFromError } from './reason.ts';
@@ -46,6 +49,8 @@ export interface ListResult<Item> {
 const pageSize = 500;
 /** How often a list whose token expired is begun anew. */
 const restarts = 2;
+/** What has no protobuf form comes as JSON. */
+const protobufAccept = 'application/vnd.kubernetes.protobuf,application/json';
 const metadataAccept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
 interface Keyed<Item> {
@@ -59,6 +64,8 @@ interface Page<Item> {
 }
 
 interface Progress<Item> {
+  /** How to read pages in protobuf; null = ask for JSON. */
+  readonly protobuf: ProtobufListPlan | null;
   readonly texts: TextPool;
   readonly kept: Keyed<Item>[];
   resourceVersion: string;
@@ -69,14 +76,19 @@ interface Progress<Item> {
 
 type PageOutcome =
   | { readonly kind: 'page'; readonly next: string | null }
-  | { readonly kind: 'expired' | 'absent' }
+  | { readonly kind: 'expired' | 'absent' | 'unreadable' }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
 function askedOf(list: ListRequest<never>): Asked {
   return { verb: 'list', resource: resourceName(list.resource), namespace: list.namespace };
 }
 
-function pageRequest(list: ListRequest<never>, token: string | null): WireRequest {
+function acceptOf({ metadataOnly }: ListRequest<never>, protobuf: ProtobufListPlan | null): string {
+  if (metadataOnly) return metadataAccept;
+  return protobuf === null ? 'application/json' : protobufAccept;
+}
+
+function pageRequest(list: ListRequest<never>, token: string | null): Pick<WireRequest, 'method' | 'path'> {
   const { resource, namespace, limit, metadataOnly } = list;
   const scope = namespace === null ? '' : `/namespaces/${encodeSegment(namespace)}`;
   const path = requestPath(`${groupPath(resource)}${scope}/${resource.resource}`, {
@@ -88,7 +100,7 @@ function pageRequest(list: ListRequest<never>, token: string | null): WireReques
     // Sets the path apart from the full list's: recordings tell requests apart by path, not by header.
     pretty: metadataOnly ? 'false' : null,
   });
-  return { method: 'GET', path, headers: { accept: metadataOnly ? metadataAccept : 'application/json' } };
+  return { method: 'GET', path };
 }
 
 function keyOf(object: unknown): string {
@@ -97,10 +109,15 @@ function keyOf(object: unknown): string {
 }
 
 /** Null when the body is no list. */
-function parsePage<Item>({ pick }: ListRequest<Item>, body: Buffer, texts: TextPool): Page<Item> | null {
+function parsePage<Item>({ pick }: ListRequest<Item>, body: Buffer, progress: Progress<Item>): Page<Item> | null {
   const { scanned } = pick;
+  const { texts, protobuf } = progress;
   if (scanned) {
     const take = (kept: unknown): Keyed<Item> => ({ key: keyOf(kept), item: scanned.finish(kept) });
+    if (protobuf !== null && isProtobuf(body)) {
+      const page = scanProtobufList(body, protobuf, { texts, take });
+      return page === null ? null : { metadata: fieldsOf(page.metadata), items: page.items };
+    }
     const page = scanList(body, { ...scanned, texts, take });
     if (page !== null) return { metadata: fieldsOf(page.metadata), items: page.items };
   }
@@ -115,8 +132,9 @@ function takePage<Item>(list: ListRequest<Item>, answer: ApiAnswer, progress: Pr
   if (answer.status === 410) return { kind: 'expired' };
   if (answer.status === 404 && progress.pages === 0) return { kind: 'absent' };
   if (answer.status !== 200) return { kind: 'unknown', reason: reasonFromAnswer(answer, asked) };
-  const page = parsePage(list, answer.body, progress.texts);
+  const page = parsePage(list, answer.body, progress);
   if (page === null) {
+    if (isProtobuf(answer.body)) return { kind: 'unreadable' };
     const message = `${describeAsked(asked)}: the answer is no list`;
     return { kind: 'unknown', reason: { kind: 'invalid', message } };
   }
@@ -133,10 +151,25 @@ function takePage<Item>(list: ListRequest<Item>, answer: ApiAnswer, progress: Pr
 
 async function readOnce<Item>(list: ListRequest<Item>, progress: Progress<Item>): Promise<PageOutcome> {
   const { session, context, limit } = list;
-  const request = (token: string | null): WireRequest => pageRequest(list as ListRequest<never>, token);
+  const { protobuf, texts } = progress;
+  const headers = { accept: acceptOf(list as ListRequest<never>, protobuf) };
+  const request = (token: string | null): WireRequest => ({
+    ...pageRequest(list as ListRequest<never>, token),
+    headers,
+  });
+  const readStart = (start: Buffer): ListStart | null =>
+    protobuf !== null && isProtobuf(start)
+      ? readProtobufListStart(start, protobuf.metadata, texts)
+      : readListStart(start);
   let outcome: PageOutcome = { kind: 'absent' };
   try {
-    for await (const { answer, confirm } of listPages({ session, context, request, ahead: limit === null })) {
+    for await (const { answer, confirm } of listPages({
+      session,
+      context,
+      request,
+      readStart,
+      ahead: limit === null,
+    })) {
       outcome = takePage(list, answer, progress);
       if (outcome.kind !== 'page') return outcome;
       const full = limit !== null && progress.kept.length >= limit;
@@ -155,8 +188,9 @@ async function readOnce<Item>(list: ListRequest<Item>, progress: Progress<Item>)
   }
 }
 
-function emptyProgress<Item>(): Progress<Item> {
-  return { texts: createTextPool(), kept: [], resourceVersion: '', pages: 0, serverTime: null, complete: false };
+function emptyProgress<Item>(protobuf: ProtobufListPlan | null): Progress<Item> {
+  const nothing = { kept: [], resourceVersion: '', pages: 0, serverTime: null, complete: false };
+  return { protobuf, texts: createTextPool(), ...nothing };
 }
 
 function toResult<Item>(progress: Progress<Item>): ListResult<Item> {
@@ -170,12 +204,18 @@ function toResult<Item>(progress: Progress<Item>): ListResult<Item> {
  * expired (410) is begun anew, a bounded number of times.
  */
 export async function readList<Item>(list: ListRequest<Item>): Promise<Evidence<ListResult<Item>>> {
+  let protobuf = list.metadataOnly ? null : (list.session.lists?.plan(list.resource, list.pick) ?? null);
   for (let attempt = 0; ; attempt += 1) {
-    const progress = emptyProgress<Item>();
+    const progress = emptyProgress<Item>(protobuf);
     const outcome = await readOnce(list, progress);
     if (outcome.kind === 'page') return { status: 'present', output: toResult(progress) };
     if (outcome.kind === 'absent') return { status: 'absent' };
     if (outcome.kind === 'expired' && attempt < restarts) continue;
+    if (outcome.kind === 'unreadable' && protobuf !== null) {
+      // It holds what only JSON tells: a field newer than this program.
+      protobuf = null;
+      continue;
+    }
     const asked = describeAsked(askedOf(list as ListRequest<never>));
     const reason: UnknownReason =
       outcome.kind === 'unknown'

@@ -1,6 +1,8 @@
 import type { Clock, WireRequest, WireTransport } from '@cloudops/spec';
 import { CloudOpsError } from '@cloudops/spec';
 import { kubernetesError } from '../errors.ts';
+import { createListPlanner, type ListPlanner } from '../protobuf/list-plan.ts';
+import { takesProtobuf } from '../protobuf/takes-protobuf.ts';
 import { readBody } from './body.ts';
 import { retryDelay } from './retry.ts';
 import type { Semaphore } from './semaphore.ts';
@@ -32,6 +34,8 @@ export interface ExchangeWishes {
 /** A transport with what every request shares: places, time limits, retries. */
 export interface ApiSession {
   readonly endpoint: string;
+  /** Plans lists in protobuf; null or left out where answers have to be JSON. */
+  readonly lists?: ListPlanner | null;
   /**
    * Sends a request and reads its whole answer; retries what is worth it (429 and 503 that say when, broken reads,
    * gateway errors) a few times.
@@ -99,9 +103,15 @@ export function createApiSession(options: ApiSessionOptions): ApiSession {
       release();
     }
   };
+  let lists: ListPlanner | undefined;
   return {
     get endpoint() {
       return options.transport.endpoint;
+    },
+    get lists() {
+      if (!takesProtobuf(options.transport)) return null;
+      lists ??= createListPlanner();
+      return lists;
     },
     async exchange(request, context, wishes = {}) {
       for (let attempt = 1; ; attempt += 1) {

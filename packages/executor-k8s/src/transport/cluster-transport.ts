@@ -2,6 +2,7 @@ import { CloudOpsError, type WireRequest, type WireResponse, type WireTransport 
 import { type KubernetesErrorCode, kubernetesError } from '../errors.ts';
 import { chooseContext } from '../kubeconfig/choose-context.ts';
 import type { ResolvedContext } from '../kubeconfig/kubeconfig.ts';
+import type { ProtobufTransport } from '../protobuf/takes-protobuf.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { connectionError } from './connection-error.ts';
 import { CredentialKeeper } from './credential-keeper.ts';
@@ -38,7 +39,8 @@ const lasting: ReadonlySet<string> = new Set<KubernetesErrorCode>([
   'SERVER_NAME_MISMATCH',
 ]);
 
-class ClusterTransport implements WireTransport {
+class ClusterTransport implements ProtobufTransport {
+  readonly takesProtobuf = true as const;
   readonly #options: ClusterTransportOptions;
   readonly #now: () => number;
   #context: Promise<ResolvedContext> | null = null;
