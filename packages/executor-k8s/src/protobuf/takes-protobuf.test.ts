@@ -12,7 +12,7 @@ async function acceptedOf(wrap: (transport: WireTransport) => WireTransport): Pr
   const transport = wrap(createClusterTransport({ kubeconfigPath, environment: {} }));
   const provider = await connectTo(server.url, { transport });
   try {
-    await runAction(provider, 'list', { resource: 'pods', fields: ['metadata.name'] }, createTestContext());
+    await runAction(provider, 'list', { resource: 'pods', fields: ['spec.nodeName'] }, createTestContext());
     return server.seen.find(({ url }) => url.pathname === '/api/v1/pods')?.headers.accept;
   } finally {
     await provider.close();
