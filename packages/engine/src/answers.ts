@@ -50,6 +50,32 @@ function planned(question: Question): Investigation {
   return assemble(question, 'planned', { ...report, summary, not_checked: [] }, null);
 }
 
+/** A plan that is not run: stale, denied, or without an approval that it needs. */
+export function answerRefused(
+  question: Question,
+  kind: 'stale' | 'denied' | 'needs-approval',
+  summary: string,
+): Investigation {
+  if (kind !== 'stale') return refuse(question, kind, summary);
+  return assemble(question, 'stale', outcome(question, 'denied', `Stale plan: ${summary}`), null);
+}
+
+/** A change that waits for the user's own yes. */
+export function answerAsked(question: Question): Investigation {
+  const summary =
+    'This changes something, and policy leaves it to you: say yes with --approve, or save it with plan --out.';
+  return refuse(question, 'needs-approval', summary);
+}
+
+/** There is nothing that could be changed so; asked back. */
+export function answerImpossible(question: Question, why: string): Investigation {
+  const report = createOutcomeReport({
+    ...{ status: 'clarify', question: question.text, summary: why, playbook: playbookOf(question) },
+    clarify: { question: why, choices: [] },
+  });
+  return assemble(question, 'clarify', report, null);
+}
+
 /** The target cannot be talked to. */
 export function answerUnreachable(question: Question, provider: string, reason: UnknownReason): Investigation {
   const target = question.plan?.targets.find((candidate) => candidate.provider === provider)?.name ?? provider;
@@ -73,6 +99,20 @@ export function answerRun(question: Question, run: Run): Investigation {
   const report = createReport(run);
   const ended: InvestigationKind = report.status === 'failed' ? 'unreachable' : 'answered';
   return assemble(question, run.status === 'interrupted' ? 'interrupted' : ended, report, run);
+}
+
+/** A run that was to change something. */
+export function answerChange(question: Question, run: Run): Investigation {
+  const report = createReport(run);
+  return assemble(question, changeKind(report, run), report, run);
+}
+
+function changeKind(report: Report, run: Run): InvestigationKind {
+  if (run.status === 'completed') return 'answered';
+  const outcomes = (report.changes ?? []).map(({ outcome }) => outcome.state);
+  const isUntouched = outcomes.every((state) => state === 'not-done' || state === 'in-place');
+  if (isUntouched && run.results.some(({ reason }) => reason?.kind === 'stale')) return 'stale';
+  return run.status === 'interrupted' ? 'interrupted' : 'change-failed';
 }
 
 function outcome(question: Question, status: 'denied' | 'needs_approval' | 'failed', summary: string): Report {

@@ -2,7 +2,7 @@ import type { AuditLog } from '@cloudops/audit';
 import type { ExecutionEvent, Journal } from '@cloudops/executor';
 import type { IntentParser } from '@cloudops/intent';
 import type { PolicyEngine } from '@cloudops/policy';
-import type { Catalog, Clock, Decision, IntentOutcome, Plan, Principal, Provider } from '@cloudops/spec';
+import type { Catalog, Clock, Decision, IntentOutcome, Plan, Principal, Provider, Target } from '@cloudops/spec';
 
 /** What an engine is wired from. Everything that touches the outside comes in here. */
 export interface EngineOptions {
@@ -27,10 +27,30 @@ export interface EngineOptions {
   readonly environments: readonly string[];
   /** Names of the providers that a question may be about where it does not say, for the parser; any unless given. */
   readonly providers?: readonly string[];
+  /**
+   * Whether a place and its namespaces belong to the environment that a plan names them by; everything fits unless given.
+   * Asked about changes only.
+   */
+  environmentOfPlace?(place: PlaceInEnvironment): PlaceFit;
   readonly toolVersion: string;
   /** The machine's name, for the record. */
   readonly host: string;
 }
+
+/** A place as a plan names it. */
+export interface PlaceInEnvironment {
+  readonly environment: string;
+  /** As the place itself says, such as `kubernetes:<uid>` or `aws:<account>`. */
+  readonly identity: string;
+  /** Namespaces that are written to, sorted. */
+  readonly namespaces: readonly string[];
+}
+
+/** Whether a place belongs where a plan says. */
+export type PlaceFit =
+  | { readonly kind: 'fits' }
+  /** The environment that it counts as, and why in a sentence. */
+  | { readonly kind: 'mismatch'; readonly environment: string; readonly why: string };
 
 /** What one question may carry besides its words. */
 export interface InvestigateOptions {
@@ -43,6 +63,8 @@ export interface InvestigateOptions {
   readonly scope?: string;
   /** The playbook given by hand: then nothing is parsed, and the text is only what reports call the question. */
   readonly playbook?: string;
+  /** Where a plan may go, where it follows from an earlier run: anywhere unless given. */
+  readonly onlyTargets?: readonly Target[];
   /** Plan and decide only. */
   readonly dryRun?: boolean;
   /** Refuse a plan with any step that is not a read. */

@@ -159,9 +159,9 @@ describe('investigate', () => {
 });
 
 describe('when something stands against the run', () => {
-  it('a change in prod is not made', async () => {
+  it('a change that has no way back is not even looked at', async () => {
     const { ask, provider } = setUp({ risk: 'delete' });
-    expect((await ask()).kind).toBe('denied');
+    expect(await ask()).toMatchObject({ kind: 'clarify', report: { summary: expect.stringContaining('never run') } });
     expect(provider.calls()).toHaveLength(0);
   });
 

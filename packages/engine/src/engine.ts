@@ -1,3 +1,15 @@
+import type { PlanFile } from '@cloudops/spec';
+import { applyPlan } from './change/apply.ts';
+import { approvePlan, revokeApproval } from './change/approve.ts';
+import type {
+  ApproveOutcome,
+  ApproveRequest,
+  ChangeOptions,
+  RevokeOutcome,
+  RevokeRequest,
+} from './change/change-options.ts';
+import { findFix } from './change/plan-fix.ts';
+import { recordRefusedFile } from './change/refuse-file.ts';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { investigate } from './investigate.ts';
 import type { Investigation } from './investigation.ts';
@@ -20,6 +32,19 @@ export interface Engine {
   /** Stops after the decision: the plan and whether it may run. */
   plan(question: string, options: InvestigateOptions): Promise<Investigation>;
   /**
+   * Plans a proposal of a stored run: 1 is the first one of the likeliest cause. Changes nothing.
+   * @throws CloudOpsError as {@link Engine.investigate}, and `RUN_UNKNOWN`, `FIX_UNKNOWN`, `FIX_NOT_PLANNABLE`.
+   */
+  planFix(runId: string, fix: number, options: InvestigateOptions): Promise<Investigation>;
+  /** Signs somebody's yes to exactly one saved plan, if policy would count it. @throws the signer's errors. */
+  approve(file: PlanFile, request: ApproveRequest): Promise<ApproveOutcome>;
+  /** Takes back what a key approved of a plan. @throws the signer's errors. */
+  revoke(file: PlanFile, request: RevokeRequest): Promise<RevokeOutcome>;
+  /** Runs exactly a saved plan, once, or says what moved. @throws CloudOpsError `AUDIT_…` (then nothing ran). */
+  apply(file: PlanFile, options: ChangeOptions): Promise<Investigation>;
+  /** Records that a file was refused before it could be read as a plan. @param code a word, such as `plan-unreadable`. */
+  refusePlanFile(code: string): Promise<void>;
+  /**
    * Writes the record that an investigation's answers are kept as a world. To be awaited before the file is written:
    * no record, no file.
    * @throws CloudOpsError `AUDIT_…`.
@@ -35,6 +60,11 @@ export function createEngine(options: EngineOptions): Engine {
     investigate: (question, investigateOptions) => investigate(question, options, investigateOptions),
     triage: (playbook, title, triageOptions) => investigate(title, options, { ...triageOptions, playbook }),
     plan: (question, investigateOptions) => investigate(question, options, { ...investigateOptions, dryRun: true }),
+    planFix: (runId, fix, fixOptions) => planFix(runId, fix, options, fixOptions),
+    approve: (file, request) => approvePlan(file, request, options),
+    revoke: (file, request) => revokeApproval(file, request, options),
+    apply: (file, applyOptions) => applyPlan(file, options, applyOptions),
+    refusePlanFile: (code) => recordRefusedFile(code, options),
     recordWorld: (investigation, world) => writeWorldRecord(investigation, world, options),
     async close() {
       await options.policy.close();
@@ -42,4 +72,19 @@ export function createEngine(options: EngineOptions): Engine {
       await options.audit.close();
     },
   };
+}
+
+async function planFix(
+  runId: string,
+  fix: number,
+  engine: EngineOptions,
+  options: InvestigateOptions,
+): Promise<Investigation> {
+  const { playbook, title, inputs, scope, targets } = await findFix(runId, fix, engine);
+  return investigate(title, engine, {
+    ...options,
+    ...{ playbook, dryRun: true, onlyTargets: targets },
+    inputs: { ...inputs, ...options.inputs },
+    ...(options.scope === undefined && scope !== undefined ? { scope } : {}),
+  });
 }

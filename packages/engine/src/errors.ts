@@ -1,7 +1,14 @@
 import { CloudOpsError } from '@cloudops/spec';
 
 /** What can go wrong in the wiring itself; a stage's own errors pass through unchanged. */
-export type EngineErrorCode = 'INPUT_INVALID' | 'PROVIDER_DUPLICATE' | 'INTENT_MISSING' | 'PLAYBOOK_UNKNOWN';
+export type EngineErrorCode =
+  | 'INPUT_INVALID'
+  | 'PROVIDER_DUPLICATE'
+  | 'INTENT_MISSING'
+  | 'PLAYBOOK_UNKNOWN'
+  | 'RUN_UNKNOWN'
+  | 'FIX_UNKNOWN'
+  | 'FIX_NOT_PLANNABLE';
 
 /** Makes an error of this package. */
 export function engineError(code: EngineErrorCode, message: string, nextSteps: readonly string[] = []): CloudOpsError {

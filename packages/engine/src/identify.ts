@@ -5,6 +5,8 @@ import type { AuditIdentity, Clock, Evidence, Plan, Principal, Provider, Unknown
 export interface Identification {
   /** By provider; null where the target would not tell. */
   readonly identities: Readonly<Record<string, string | null>>;
+  /** What each target took us for, by provider; those that would not tell are left out. */
+  readonly principals: Readonly<Record<string, Principal>>;
   /** The same with how it was established, sorted by provider. */
   readonly established: readonly AuditIdentity[];
   /** What they say of the kind of our credentials: the longest lived counts; `unknown` when none tells. */
@@ -31,7 +33,12 @@ export async function identify(plan: Plan, providers: readonly Provider[], asker
   const kinds = answers.map(({ evidence }) => evidence.output?.credential ?? 'unknown');
   const credential =
     (['long-lived', 'unknown', 'short-lived'] as const).find((kind) => kinds.includes(kind)) ?? 'unknown';
-  const known = { identities, established: answers.map(toAuditIdentity).sort(byProvider), credential };
+  const principals = Object.fromEntries(
+    answers.flatMap(({ provider, evidence }) =>
+      evidence.output === undefined ? [] : [[provider.name, evidence.output]],
+    ),
+  );
+  const known = { identities, principals, established: answers.map(toAuditIdentity).sort(byProvider), credential };
   for (const { provider, evidence } of answers) {
     if (evidence.status === 'unknown' && isFatal(evidence.reason)) {
       return { ...known, unreachable: { provider: provider.name, reason: evidence.reason } };

@@ -1,6 +1,13 @@
 // For everybody who embeds the whole pipeline.
+export type {
+  ApproveOutcome,
+  ApproveRequest,
+  ChangeOptions,
+  RevokeOutcome,
+  RevokeRequest,
+} from './change/change-options.ts';
 export { createEngine, type Engine } from './engine.ts';
-export type { EngineEvent, EngineOptions, InvestigateOptions } from './engine-options.ts';
+export type { EngineEvent, EngineOptions, InvestigateOptions, PlaceFit, PlaceInEnvironment } from './engine-options.ts';
 export type { EngineErrorCode } from './errors.ts';
 export type { Investigation, InvestigationKind } from './investigation.ts';
 // For apps that check playbooks against their providers.

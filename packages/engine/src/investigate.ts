@@ -1,7 +1,9 @@
 import { createRunId } from '@cloudops/executor';
 import { parseIntent } from '@cloudops/intent';
-import type { Decision, Intent, IntentOutcome, Plan, Principal, Provider } from '@cloudops/spec';
+import type { Decision, Intent, IntentOutcome, Plan, PlanningWorld, Principal, Provider } from '@cloudops/spec';
 import { answerInterrupted, answerOutcome, answerRefusal, answerRun, answerUnreachable } from './answers.ts';
+import { planChange } from './change/plan-change.ts';
+import { changesSomething } from './change/prepare.ts';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { identify } from './identify.ts';
 import type { Investigation } from './investigation.ts';
@@ -78,6 +80,10 @@ async function planAndRun(
   }
   const { plan, match } = planned;
   options.onEvent?.({ kind: 'plan-created', plan, why: match.why });
+  if (changesSomething(plan)) {
+    const typical = await planAgain(intent, engine, world, plan);
+    return planChange({ ...question, intent, plan: typical, why: match.why }, providers, engine, options);
+  }
   const decision = await decidePlan(plan, engine);
   options.onEvent?.({ kind: 'plan-decided', decision });
   await question.records.write({
@@ -91,6 +97,15 @@ async function planAndRun(
   const refusal = answerRefusal(decided, decision, options);
   if (refusal !== null) return refusal;
   return execute({ ...decided, plan, decision }, providers, engine, options);
+}
+
+/** A plan that changes something says how long it took before, where it ran before. */
+async function planAgain(intent: Intent, engine: EngineOptions, world: PlanningWorld, plan: Plan): Promise<Plan> {
+  const typical = await engine.journal.typicalDuration(plan.playbook.id);
+  if (typical === undefined) return plan;
+  const seconds = Math.ceil(typical.median_ms / 1000);
+  const planned = planQuestion(intent, engine, { ...world, typical_duration_sec: seconds });
+  return planned.kind === 'planned' ? planned.plan : plan;
 }
 
 function hasTimedOut({ reason }: AbortSignal): boolean {

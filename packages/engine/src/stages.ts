@@ -1,4 +1,4 @@
-import { executePlan } from '@cloudops/executor';
+import { type ExecuteOptions, executePlan } from '@cloudops/executor';
 import { createExpressionEvaluator, createPlan, type PlanOutcome } from '@cloudops/planner';
 import { neededOutput } from '@cloudops/report';
 import type { Decision, Intent, Plan, PlanningWorld, Principal, Provider, Run, Ticket } from '@cloudops/spec';
@@ -36,6 +36,10 @@ export function decidePlan(
   return options.policy.decide({ plan, principal, approvals: [], now: options.clock.now() });
 }
 
+/** What a run may be told; a run that changes something brings its approvals, and what it takes of the budgets. */
+export type RunOptions = Pick<InvestigateOptions, 'signal' | 'onEvent' | 'releaseEvidence'> &
+  Pick<ExecuteOptions, 'approvals' | 'reservation'>;
+
 /** The executor stage, under a ticket for exactly this plan. */
 export function runPlan(
   plan: Plan,
@@ -43,7 +47,7 @@ export function runPlan(
   runId: string,
   providers: readonly Provider[],
   options: EngineOptions,
-  { signal, onEvent, releaseEvidence }: InvestigateOptions,
+  { signal, onEvent, releaseEvidence, approvals, reservation }: RunOptions,
 ): Promise<Run> {
   return executePlan(plan, issueTicket(plan, decision, options), providers, {
     runId,
@@ -54,6 +58,8 @@ export function runPlan(
     journal: options.journal,
     ...(releaseEvidence === true ? { keepOutput: neededOutput } : {}),
     ...(onEvent === undefined ? {} : { onEvent }),
+    ...(approvals === undefined ? {} : { approvals }),
+    ...(reservation === undefined ? {} : { reservation }),
   });
 }
 

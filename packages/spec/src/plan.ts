@@ -80,6 +80,8 @@ export interface PlanningWorld {
   readonly targets: readonly Target[];
   readonly actions: readonly ActionDescriptor[];
   readonly provider_versions: Readonly<Record<string, string>>;
+  /** How long such a plan took before, in seconds; where it is left out, the actions' guesses are added up. */
+  readonly typical_duration_sec?: number;
   /** Inputs given by hand (`--input name=value`); they win over the intent's filters. */
   readonly inputs: Readonly<Record<string, Json>>;
 }

@@ -1,14 +1,19 @@
 import type { Signer } from '@cloudops/approval';
-import type { Envelope, PlanFile, Principal } from '@cloudops/spec';
+import type { Envelope, PlanFile } from '@cloudops/spec';
 import type { InvestigateOptions } from '../engine-options.ts';
 
 /** What applying, resuming and rolling back may be told. */
 export type ChangeOptions = Pick<InvestigateOptions, 'signal' | 'onEvent' | 'readOnly'>;
 
-/** Somebody's yes, about to be signed. */
-export interface ApproveRequest {
+/** Takes an approval back. */
+export interface RevokeRequest {
+  /** A key of whoever approved. */
   readonly signer: Signer;
   readonly signal: AbortSignal;
+}
+
+/** Somebody's yes, about to be signed. */
+export interface ApproveRequest extends RevokeRequest {
   /** Exactly the text that the approver was shown; its digest is signed with the rest. */
   readonly shown: string;
   /** Why, in the approver's words; may be left out. */
@@ -32,12 +37,11 @@ export type ApproveOutcome =
 
 /** What became of a revocation. */
 export type RevokeOutcome =
-  | { readonly kind: 'revoked'; readonly by: string; readonly approvals: number }
+  | {
+      readonly kind: 'revoked';
+      readonly by: string;
+      readonly approvals: number;
+      /** The file with the revocation added. */
+      readonly file: PlanFile;
+    }
   | { readonly kind: 'refused'; readonly why: string };
-
-/** Who acts where a provider can say so: asked of the providers that a plan goes to. */
-export interface ActingPrincipal {
-  readonly principal: Principal;
-  /** By provider; null where the target would not tell. */
-  readonly identities: Readonly<Record<string, string | null>>;
-}

@@ -101,7 +101,7 @@ function planPlaybook(intent: Intent, entry: CatalogEntry, world: PlanningWorld)
       steps: planned.steps,
       skipped: planned.skipped,
       provider_versions: Object.fromEntries(providers.map((name) => [name, world.provider_versions[name] ?? ''])),
-      estimated_duration_sec: durationSec,
+      estimated_duration_sec: world.typical_duration_sec ?? durationSec,
       estimated_cost_usd: costUsd,
     },
     metadata.title,

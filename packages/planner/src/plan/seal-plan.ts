@@ -23,9 +23,8 @@ export function bindChange(plan: Plan, change: PlannedChange): Plan {
   throw planNotSealed();
 }
 
-/** The plan before it was bound to anything: what planning anew has to give again. */
-export function withoutChange({ change, ...plan }: Plan): Plan {
-  if (change === undefined) return plan;
-  const { id: _, ...content } = plan;
+/** The plan as it was before it was bound to anything, keys in one order: what planning anew has to give again. */
+export function withoutChange(plan: Plan): Plan {
+  const { id: _, change: __, ...content } = plan;
   return sealPlan(content) ?? plan;
 }

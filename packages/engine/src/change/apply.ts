@@ -1,0 +1,96 @@
+import type { Decision, Plan, PlanFile, Provider } from '@cloudops/spec';
+import { answerInterrupted, answerRefused, answerUnreachable } from '../answers.ts';
+import type { EngineOptions } from '../engine-options.ts';
+import type { Investigation } from '../investigation.ts';
+import { createQuestion, type Question } from '../question.ts';
+import { findActing } from './acting.ts';
+import type { ChangeOptions } from './change-options.ts';
+import { checkPlaces } from './check-places.ts';
+import { checkAgainstPlaybook, checkClock, checkPlan, type Refusal } from './check-plan.ts';
+import { decideChange } from './decide-change.ts';
+import { executeChange } from './execute-change.ts';
+
+/**
+ * Runs exactly a saved plan, or says why not. Every way out is in the log: a refusal as `plan.refused`, a run as
+ * `execution.started` and `execution.finished`.
+ */
+export async function applyPlan(file: PlanFile, engine: EngineOptions, options: ChangeOptions): Promise<Investigation> {
+  const { plan } = file;
+  const question: Question = { ...createQuestion(plan.intent.question, engine), intent: plan.intent, plan, file };
+  const early = checkPlan(plan, engine.clock.now()) ?? (await checkClock(engine));
+  if (early !== null) return refuse(question, early);
+  const providers = await engine.connect(plan.intent.target.scope, providersOf(plan));
+  try {
+    const moved = await checkAgainstPlaybook(plan, providers, engine);
+    if (moved !== null) return await refuse(question, moved);
+    return await decideAndRun({ ...question, plan, file }, providers, engine, options);
+  } finally {
+    await Promise.all(providers.map((provider) => provider.close()));
+  }
+}
+
+function providersOf(plan: Plan): readonly string[] {
+  return [...new Set(plan.steps.map(({ provider }) => provider))].sort();
+}
+
+/** A question whose plan is there. */
+export type SavedQuestion = Question & { readonly plan: Plan; readonly file: PlanFile };
+
+async function decideAndRun(
+  question: SavedQuestion,
+  providers: readonly Provider[],
+  engine: EngineOptions,
+  options: ChangeOptions,
+): Promise<Investigation> {
+  const { plan, file } = question;
+  const acting = await findActing(plan, providers, engine, options.signal);
+  if (options.signal.aborted) return answerInterrupted(question);
+  if (acting.kind === 'unreachable') {
+    await question.records.write({
+      ...{ event: 'plan.refused', question: question.text, plan, status: 'unreachable' },
+      identities: acting.established,
+    });
+    return answerUnreachable(question, acting.provider, acting.reason);
+  }
+  const known = { ...question, identities: acting.identities };
+  const misplaced = await checkPlaces(plan, providers, engine, options.signal);
+  if (misplaced !== null) return refuse(known, misplaced);
+  const { decision, approvals, refused } = await decideChange(plan, acting.principal, file.approvals, engine);
+  options.onEvent?.({ kind: 'plan-decided', decision });
+  await question.records.write({
+    ...{ event: 'plan.decided', question: question.text, plan, decision, status: decision.outcome },
+    ...{ approvals, identities: acting.established },
+    ...(refused.length === 0 ? {} : { extra: { approvals_refused: refused.length } }),
+  });
+  const decided = { ...known, plan, decision };
+  const hindrance = findHindrance(plan, decision, refused, options);
+  if (hindrance !== null) return answerRefused(decided, hindrance.kind, hindrance.why);
+  return executeChange({ ...decided, approvals, acting }, providers, engine, options);
+}
+
+/** What policy or the user's own wish has against a run. */
+function findHindrance(
+  plan: Plan,
+  decision: Decision,
+  refused: readonly string[],
+  options: ChangeOptions,
+): { readonly kind: 'denied' | 'needs-approval'; readonly why: string } | null {
+  const unfit = refused.length === 0 ? '' : ` Not counted: ${refused.join('; ')}.`;
+  if (decision.outcome === 'deny') return { kind: 'denied', why: `Denied by policy: ${decision.why}${unfit}` };
+  const change = plan.steps.find((step) => step.risk_level !== 'read');
+  if (options.readOnly === true && change !== undefined) {
+    return { kind: 'denied', why: `Refused by --read-only: step "${change.id}" is a ${change.risk_level}.` };
+  }
+  if (decision.outcome === 'needs-approval') return { kind: 'needs-approval', why: `${decision.why}${unfit}` };
+  return null;
+}
+
+/** Records a refusal, then answers with it. */
+export async function refuse(question: Question, { kind, code, why }: Refusal): Promise<Investigation> {
+  const { plan } = question;
+  await question.records.write({
+    ...{ event: 'plan.refused', question: question.text, status: code },
+    ...(plan === undefined ? {} : { plan }),
+  });
+  return answerRefused(question, kind === 'stale' ? 'stale' : 'denied', why);
+}

@@ -1,0 +1,78 @@
+import { verifyApprovals } from '@cloudops/approval';
+import type { Approval } from '@cloudops/policy';
+import type { AuditApproval, Decision, Envelope, Plan, Principal } from '@cloudops/spec';
+import type { EngineOptions } from '../engine-options.ts';
+import { readRevocations } from './revocations.ts';
+
+/** A decision with the approvals that it rests on. */
+export interface ChangeDecision {
+  readonly decision: Decision;
+  /** Those that are genuine; whether they count is in the decision. */
+  readonly approvals: readonly AuditApproval[];
+  /** Why some are not genuine, in sentences. */
+  readonly refused: readonly string[];
+}
+
+/** Asks policy about a plan that changes something, as it is bound, with the approvals that come with it. */
+export async function decideChange(
+  plan: Plan,
+  principal: Principal,
+  envelopes: readonly Envelope[],
+  engine: EngineOptions,
+): Promise<ChangeDecision> {
+  const { genuine, refused } = await readApprovals(plan, envelopes, engine);
+  const decision = await engine.policy.decide(toRequest(plan, principal, genuine, engine));
+  return { decision, approvals: genuine.map(toAuditApproval), refused };
+}
+
+/** A question to policy about a bound plan. */
+export function toRequest(
+  plan: Plan,
+  principal: Principal,
+  approvals: readonly Approval[],
+  engine: EngineOptions,
+): Parameters<EngineOptions['policy']['decide']>[0] {
+  const { change } = plan;
+  return {
+    ...{ plan, principal, approvals, now: engine.clock.now() },
+    ...(change === undefined
+      ? {}
+      : {
+          requester: change.requester,
+          context: { blast_radius: change.blast_radius, monthly_cents: Math.max(0, change.monthly_cents) },
+        }),
+  };
+}
+
+/** An approval whose signature holds, as policy wants it. */
+export type GenuineApproval = Approval & { readonly digest: string };
+
+/** Which of a plan's approvals are genuine: signed by a key of somebody whom the policies' data names, for this very plan. */
+export async function readApprovals(
+  plan: Plan,
+  envelopes: readonly Envelope[],
+  engine: EngineOptions,
+): Promise<{ readonly genuine: readonly GenuineApproval[]; readonly refused: readonly string[] }> {
+  if (envelopes.length === 0) return { genuine: [], refused: [] };
+  const data = await engine.policy.data();
+  const people = Object.entries(data.people ?? {}).map(([name, person]) => ({
+    name,
+    kind: person.kind ?? 'human',
+    keys: person.keys ?? [],
+  }));
+  const revoked = await readRevocations(plan.id, engine.audit);
+  const { counted, refused } = verifyApprovals({
+    ...{ plan, envelopes, people },
+    now: engine.clock.now(),
+    isRevoked: (digest) => revoked.has(digest),
+  });
+  const genuine = counted.map(({ by, kind, at, digest }) => ({
+    // Policy counts of these only what its data gives the person.
+    ...{ by, kind, roles: Object.keys(data.roles).sort(), plan_digest: plan.id, at, digest },
+  }));
+  return { genuine, refused: refused.map(({ why }) => why) };
+}
+
+function toAuditApproval({ by, roles, at, digest }: GenuineApproval): AuditApproval {
+  return { by, roles, at, digest };
+}
