@@ -8,7 +8,7 @@ import { summarize } from './analysis/summary.ts';
 import { findChangeGaps } from './change/change-gaps.ts';
 import { toChangeStatus } from './change/change-status.ts';
 import { summarizeChanges } from './change/change-summary.ts';
-import { changingSteps, collectChanges } from './change/collect-changes.ts';
+import { changingSteps, collectChanges, wasTakenBack } from './change/collect-changes.ts';
 import { orderKeys } from './json/ordered-json.ts';
 
 /**
@@ -81,9 +81,9 @@ function answerOf(reading: Reading, { plan, status: ended }: Pick<Run, 'plan' | 
 function answerWithChanges(
   changes: readonly ReportedChange[],
   reading: Reading,
-  run: Pick<Run, 'plan' | 'status'>,
+  run: Pick<Run, 'plan' | 'results' | 'status'>,
 ): Answer {
-  const changed = toChangeStatus(changes);
+  const changed = wasTakenBack(changes, run.results) ? 'completed' : toChangeStatus(changes);
   const found = reading.collected.analyses.length === 0 ? null : answerOf(reading, run);
   const isWhole = !reading.hasUnknown && run.status === 'completed' && (found?.status ?? 'completed') === 'completed';
   return {

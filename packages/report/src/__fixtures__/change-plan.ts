@@ -105,11 +105,18 @@ export function outcome(name: string, state: ChangeState, parts: Partial<ChangeO
   };
 }
 
-/** A run whose changes ended so. */
-export function changeRun(
-  outcomes: Readonly<Record<string, ChangeOutcome>>,
-  others: readonly StepResult[] = [],
-): Pick<Run, 'plan' | 'results' | 'status'> {
-  const changes = Object.entries(outcomes).map(([name, one]) => present(name, one as unknown as Json));
-  return { plan: changePlan(Object.keys(outcomes)), results: [...changes, ...others], status: 'completed' };
+/** A run whose changes ended so, with fault where it was not what was wanted. */
+export function changeRun(outcomes: Readonly<Record<string, ChangeOutcome>>): Pick<Run, 'plan' | 'results' | 'status'> {
+  const results = Object.entries(outcomes).map(([name, one]): StepResult => {
+    const isDone = one.state === 'in-place' || one.state === 'changed';
+    const given = present(name, one as unknown as Json);
+    return isDone ? given : { ...given, status: 'unknown', reason: { kind: 'failed', message: one.message } };
+  });
+  return { plan: changePlan(Object.keys(outcomes)), results, status: 'completed' };
+}
+
+/** The same, where all of it was asked for. */
+export function wantedRun(outcomes: Readonly<Record<string, ChangeOutcome>>): Pick<Run, 'plan' | 'results' | 'status'> {
+  const run = changeRun(outcomes);
+  return { ...run, results: run.results.map(({ reason: _reason, ...result }) => ({ ...result, status: 'present' })) };
 }

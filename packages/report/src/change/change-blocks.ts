@@ -1,4 +1,4 @@
-import type { ChangeState, ReportedChange, ResourceRef } from '@cloudops/spec';
+import type { ChangeState, Report, ReportedChange, ReportStatus, ResourceRef } from '@cloudops/spec';
 import { nameResource } from '../analysis/summary.ts';
 import type { Block, Item, Mark } from '../document/document.ts';
 import { isUnhealed } from './change-status.ts';
@@ -13,28 +13,29 @@ const words: Readonly<Record<ChangeState, string>> = {
 };
 
 /** What became of each change, and how to go on; never shortened, since the world is as it says here. */
-export function changeBlocks(changes: readonly ReportedChange[], runId: string | null): readonly Block[] {
+export function changeBlocks({ changes = [], status }: Report, runId: string | null): readonly Block[] {
   if (changes.length === 0) return [];
   return [
     { kind: 'heading', text: changes.length === 1 ? 'Change' : 'Changes' },
-    { kind: 'items', items: changes.map(changeItem) },
+    { kind: 'items', items: changes.map((change) => changeItem(change, status)) },
     ...followUps(changes, runId),
   ];
 }
 
 /** Whether a change ended well, badly, or nobody knows. */
-export function changeMark(change: ReportedChange): Mark {
+export function changeMark(change: ReportedChange, status: ReportStatus): Mark {
   const { state, verification } = change.outcome;
   if (state === 'unknown') return 'unknown';
-  if (state === 'in-place') return 'good';
+  // Where all went as was wanted, taking it back was what was wanted.
+  if (state === 'in-place' || status === 'completed') return 'good';
   if (state !== 'changed') return 'stopped';
   if (!isUnhealed(change)) return 'good';
   return verification === null ? 'unknown' : 'stopped';
 }
 
 /** The worst of all marks. */
-export function changesMark(changes: readonly ReportedChange[]): Mark {
-  const marks = changes.map(changeMark);
+export function changesMark({ changes = [], status }: Report): Mark {
+  const marks = changes.map((change) => changeMark(change, status));
   return marks.includes('unknown') ? 'unknown' : marks.includes('stopped') ? 'stopped' : 'good';
 }
 
@@ -43,10 +44,10 @@ export function changeText({ step, title, outcome: { state, message } }: Reporte
   return `${title === '' ? step : title}: ${words[state]}. ${message}`.trimEnd();
 }
 
-function changeItem(change: ReportedChange): Item {
+function changeItem(change: ReportedChange, status: ReportStatus): Item {
   const { state, objects, verification, undo } = change.outcome;
   return {
-    mark: changeMark(change),
+    mark: changeMark(change, status),
     text: changeText(change),
     details: [
       ...objects.flatMap(({ resource, effects }) => objectLines(resource, effects, state)),

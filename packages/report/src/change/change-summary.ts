@@ -59,7 +59,14 @@ function reasonOf([first]: readonly ReportedChange[]): string {
   if (first === undefined) return '';
   const { message, verification } = first.outcome;
   const text = first.outcome.state === 'changed' && verification !== null ? verification.message : message;
-  const reason = clip(text.trim().replace(/[.!]+$/, ''), longestReason);
+  // Said already by the clause before it.
+  const reason = clip(
+    text
+      .trim()
+      .replace(/^nothing was done: /i, '')
+      .replace(/[.!]+$/, ''),
+    longestReason,
+  );
   return reason === '' ? '' : `: ${reason}`;
 }
 

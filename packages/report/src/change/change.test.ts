@@ -1,6 +1,6 @@
 import { type ChangeState, type ReportStatus, reportSchema } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
-import { changePlan, changeRun, outcome } from '../__fixtures__/change-plan.ts';
+import { changePlan, changeRun, outcome, wantedRun } from '../__fixtures__/change-plan.ts';
 import { analysis, present, sampleFinding, sampleSummary, skipped, unknown } from '../__fixtures__/sample-run.ts';
 import { neededOutput } from '../analysis/needed-output.ts';
 import { createReport } from '../create-report.ts';
@@ -83,6 +83,19 @@ describe('the report of a change', () => {
   it('takes a step that was skipped for not done', () => {
     const report = createReport({ plan: changePlan(), results: [skipped('api')], status: 'completed' });
     expect(report.changes?.[0]?.outcome.state).toBe('not-done');
+  });
+
+  it('is completed when taking it back was what was asked for', () => {
+    const report = createReport(wantedRun({ api: outcome('api', 'undone') }));
+    expect(report).toMatchObject({
+      status: 'completed',
+      summary: 'The change of Deployment shop/api was undone: It is undone.',
+    });
+    expect(renderReport(report, 'human', { run: sampleSummary })).toContain('✓ Scale api to 5: undone.');
+    const mixed = { api: outcome('api', 'undone'), web: outcome('web', 'in-place') };
+    expect(createReport(wantedRun(mixed)).status).toBe('completed');
+    const open = { api: outcome('api', 'undone'), web: outcome('web', 'stands') };
+    expect(createReport(wantedRun(open)).status).toBe('partial');
   });
 
   it('has no changes while a plan was only made, nor where the plan has none', () => {

@@ -36,6 +36,16 @@ export function collectChanges({ plan, results, status }: ChangeSources): readon
     }));
 }
 
+/**
+ * Whether taking back is what somebody asked for, and what was done: the executor calls `present` what ended as it was to end.
+ */
+export function wasTakenBack(changes: readonly ReportedChange[], results: readonly StepResult[]): boolean {
+  const present = new Set(results.filter(({ status }) => status === 'present').map(({ step }) => step));
+  const states = changes.map(({ outcome }) => outcome.state);
+  const isSettled = !states.includes('unknown') && !states.includes('stands') && !states.includes('changed');
+  return isSettled && states.includes('undone') && changes.every(({ step }) => present.has(step));
+}
+
 function toOutcome(result: StepResult | undefined, plan: Plan): ChangeOutcome | null {
   if (result === undefined) return null;
   if (result.status === 'skipped') return without('not-done', 'It was not to be done.', result.step, plan);

@@ -49,7 +49,7 @@ export function toPlanDocument(
     { kind: 'fields', fields: [...planFields(plan), ...changeFields(plan)] },
     ...changeBlocks(plan, options.preflight ?? null),
     { kind: 'heading', text: formatCount(plan.steps.length, 'step') },
-    stepTable(plan.steps, decision),
+    stepTable(plan.steps, decision, options.verbose),
     ...(options.verbose ? inputBlocks(plan) : []),
     ...skippedBlocks(plan),
     ...decisionBlocks(decision),
@@ -90,11 +90,11 @@ function riskText(steps: readonly Step[]): string {
   return parts.map((risk) => formatCount(count(risk), risk)).join(', ');
 }
 
-function stepTable(steps: readonly Step[], decision: Decision | null): Block {
+function stepTable(steps: readonly Step[], decision: Decision | null, isWhole: boolean): Block {
   const columns: readonly Column[] = [
     { header: '#', align: 'right', overflow: 'never' },
     { header: 'step', overflow: 'wrap' },
-    { header: 'action', overflow: 'middle' },
+    { header: 'action', overflow: isWhole ? 'wrap' : 'middle' },
     { header: 'risk', overflow: 'never' },
     { header: 'after', overflow: 'wrap', optional: 1 },
     ...(decision === null ? [] : [{ header: 'decision', overflow: 'never' } as const]),

@@ -54,7 +54,7 @@ function toInvocation(report: Report, run: RunSummary): object {
     startTimeUtc: toIsoTime(run.started_at),
     toolExecutionNotifications: [
       ...(report.changes ?? []).map((change) => ({
-        level: changeMark(change) === 'good' ? 'note' : 'error',
+        level: changeMark(change, report.status) === 'good' ? 'note' : 'error',
         message: message([changeText(change)]),
       })),
       ...report.not_checked.map(({ what, why, needs }) => ({

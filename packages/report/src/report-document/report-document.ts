@@ -31,7 +31,7 @@ export function toReportDocument(report: Report, { run, verbose }: ReportDocumen
     { kind: 'title', text: report.question === '' ? 'Report' : report.question, subtitle: subtitle(report, run) },
     { kind: 'answer', mark: answerMark(report), text: report.summary },
     ...clarifyBlocks(report),
-    ...changeBlocks(report.changes ?? [], run.id),
+    ...changeBlocks(report, run.id),
     ...causeBlocks(report, { findings, verbose, fixes: numberFixes(report.causes), runId: run.id }),
     ...figureBlocks(report.figures, { verbose }),
     ...itemSection('Also noted', notedItems(noted, { findings, verbose }), verbose ? bound : mostGroups),
@@ -62,8 +62,9 @@ export function targetsText(targets: readonly Target[]): string {
     .join(', ');
 }
 
-function answerMark({ status, causes, changes }: Report): Mark {
-  if (changes !== undefined && changes.length > 0) return changesMark(changes);
+function answerMark(report: Report): Mark {
+  const { status, causes, changes } = report;
+  if (changes !== undefined && changes.length > 0) return changesMark(report);
   const [first] = causes;
   if (first !== undefined) return first.severity;
   if (status === 'completed') return 'good';
