@@ -12,6 +12,7 @@ const configured: Configuration = {
   aws: {},
   model: { parser: 'local', fallback: true, cache: true, names: [] },
   audit: auditSettingsSchema.parse({ origin: 'test' }),
+  auth: {},
 };
 const bare: Configuration = { ...configured, environments: {} };
 

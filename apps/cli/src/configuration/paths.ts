@@ -13,6 +13,8 @@ export interface Paths {
   readonly runsDatabase: string;
   readonly evidence: string;
   readonly keys: string;
+  /** Who signed in by OpenID Connect; holds secrets. */
+  readonly session: string;
   readonly userWorlds: string;
   /** Reviewed exceptions and the approved baseline for AWS. */
   readonly awsReview: string;
@@ -42,6 +44,7 @@ export function findPaths(environment: NodeJS.ProcessEnv, workingFolder: string)
     runsDatabase: join(state, 'runs.db'),
     evidence: join(state, 'evidence'),
     keys: join(state, 'keys'),
+    session: join(state, 'session.json'),
     usageDatabase: join(state, 'usage.db'),
     parseCache: join(base('XDG_CACHE_HOME', '.cache'), 'parses.db'),
     awsReview: join(config, 'aws'),
