@@ -20,6 +20,7 @@ const byPrefix: readonly (readonly [prefix: string, status: number])[] = [
   ['JOURNAL_', exitStatus.audit],
   ['STALE_', exitStatus.stale],
   ['CLUSTER_', exitStatus.unreachable],
+  ['DECLINED', exitStatus.needsApproval],
   ['INTERRUPTED', exitStatus.interrupted],
 ];
 

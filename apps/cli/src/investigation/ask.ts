@@ -2,12 +2,12 @@ import type { InvestigateOptions, Investigation } from '@cloudops/engine';
 import type { ModelPrompt } from '@cloudops/intent';
 import type { World } from '@cloudops/spec';
 import type { Assets } from '../composition/assets.ts';
-import { type ComposeRequest, type Composition, composeEngine } from '../composition/compose-engine.ts';
+import type { ComposeRequest, Composition } from '../composition/compose-engine.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
-import { createLiveProgress, createSilentProgress, type LiveProgress } from '../progress/live-progress.ts';
-import { listenForInterruption } from '../signals.ts';
+import { applyOnYes } from './own-yes.ts';
 import { type QuestionFlags, readInputs } from './question-flags.ts';
+import { type Session, withEngine } from './with-engine.ts';
 
 /** Where a question is asked from. */
 export interface AskContext {
@@ -17,6 +17,8 @@ export interface AskContext {
   readonly flags: QuestionFlags;
   /** A playbook to run instead of reading the question. */
   playbook?(composition: Composition): string;
+  /** A proposal of a stored run to plan instead of reading the question. */
+  readonly fix?: { readonly run: string; readonly number: number };
   /** Goes around the real transport, such as a recorder. */
   readonly wrap?: ComposeRequest['wrap'];
   readonly onConnected?: ComposeRequest['onConnected'];
@@ -36,27 +38,23 @@ export interface Asked {
   readonly interrupted: boolean;
 }
 
-/** Asks one question: builds the engine, listens for interrupts, shows progress, closes everything. */
-export async function ask(question: string, context: AskContext): Promise<Asked> {
-  const { flags } = context;
-  const progress = createProgress(flags);
-  const interruption = listenForInterruption(flags.timeout === undefined ? null : flags.timeout * 1000);
-  try {
-    const composition = await composeEngine(toComposeRequest(context, progress));
-    try {
-      context.onReady?.(question);
-      const investigation = await investigate(question, context, composition, interruption.signal, progress);
-      await context.conclude?.(investigation, composition);
-      const sent = flags.explain ? previewOf(question, composition, interruption.signal) : null;
-      return { investigation, composition, sent, interrupted: interruption.isInterrupted() };
-    } finally {
-      await composition.engine.close();
-      composition.reader?.close();
-    }
-  } finally {
-    progress.end();
-    interruption.dispose();
-  }
+/** Asks one question, and carries out what it is to change once somebody said yes. */
+export function ask(question: string, context: AskContext): Promise<Asked> {
+  const { flags, wrap, onConnected } = context;
+  const use = async (session: Session): Promise<Asked> => {
+    const { composition, signal, isInterrupted } = session;
+    context.onReady?.(question);
+    const answered = await investigate(question, context, session);
+    const investigation = await applyOnYes(answered, flags, session);
+    await context.conclude?.(investigation, composition);
+    const sent = flags.explain ? previewOf(question, composition, signal) : null;
+    return { investigation, composition, sent, interrupted: isInterrupted() };
+  };
+  return withEngine(context, use, {
+    ...(wrap === undefined ? {} : { wrap }),
+    ...(onConnected === undefined ? {} : { onConnected }),
+    allowNodeProxy: readInputs(flags).node_proxy === 'true',
+  });
 }
 
 function previewOf(
@@ -68,13 +66,8 @@ function previewOf(
   return reader?.model?.preview({ question, catalog, environments, signal }) ?? null;
 }
 
-function investigate(
-  question: string,
-  { flags, playbook }: AskContext,
-  composition: Composition,
-  signal: AbortSignal,
-  progress: LiveProgress,
-): Promise<Investigation> {
+function investigate(question: string, { flags, playbook, fix }: AskContext, session: Session): Promise<Investigation> {
+  const { composition, signal, progress } = session;
   const { engine, configuration, world } = composition;
   const options: InvestigateOptions = {
     signal,
@@ -87,6 +80,7 @@ function investigate(
     releaseEvidence: true,
     onEvent: progress.onEvent,
   };
+  if (fix !== undefined) return engine.planFix(fix.run, fix.number, options);
   if (playbook === undefined) return engine.investigate(question, options);
   return engine.triage(playbook(composition), question, options);
 }
@@ -96,37 +90,4 @@ function givenDefaults({ kubernetes }: Configuration, world: World | null): Worl
   const { node_proxy, prometheus, alertmanager } = kubernetes;
   const alerts = prometheus !== undefined || alertmanager !== undefined;
   return world?.inputs ?? { node_proxy, prometheus: prometheus !== undefined, alerts };
-}
-
-function toComposeRequest(
-  { paths, assets, toolVersion, flags, wrap, onConnected }: AskContext,
-  progress: LiveProgress,
-): ComposeRequest {
-  return {
-    paths,
-    assets,
-    toolVersion,
-    onNote: progress.note,
-    readOnly: flags['read-only'],
-    ...(flags.world === undefined ? {} : { world: flags.world }),
-    ...(flags.context === undefined ? {} : { context: flags.context }),
-    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
-    ...(flags.region === undefined ? {} : { regions: flags.region }),
-    ...(flags.parser === undefined ? {} : { parser: flags.parser }),
-    ...(wrap === undefined ? {} : { wrap }),
-    ...(onConnected === undefined ? {} : { onConnected }),
-    allowNodeProxy: readInputs(flags).node_proxy === 'true',
-    ...shuffleSeed(process.env.CLOUDOPS_SHUFFLE_SEED),
-  };
-}
-
-/** For proving that the order of answers does not matter; only recorded worlds can be shuffled. */
-function shuffleSeed(value: string | undefined): { shuffleSeed?: number } {
-  return value === undefined || !/^\d+$/.test(value) ? {} : { shuffleSeed: Number(value) };
-}
-
-function createProgress(flags: QuestionFlags): LiveProgress {
-  if (flags.quiet) return createSilentProgress(null);
-  const live = process.stderr.isTTY && process.env.TERM !== 'dumb' && process.env.CI === undefined;
-  return live ? createLiveProgress(process.stderr) : createSilentProgress(process.stderr);
 }

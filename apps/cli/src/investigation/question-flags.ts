@@ -19,6 +19,9 @@ export const questionFlags = {
 /** Flags of a command whose answer is a report: the forms of other tools besides the usual ones. */
 export const answerFlags = {
   ...questionFlags,
+  approve: Flags.boolean({
+    description: 'say yes to a change that policy leaves to you; never to one that others decide',
+  }),
   output: Flags.option({
     char: 'o',
     description: 'form of the answer',
@@ -40,6 +43,8 @@ export interface QuestionFlags {
   readonly input: string[] | undefined;
   readonly 'dry-run': boolean;
   readonly 'read-only': boolean;
+  /** Left out by commands that change nothing, also where somebody would say yes. */
+  readonly approve?: boolean;
   readonly explain: boolean;
   readonly 'fail-on': Severity | 'unknown' | undefined;
   readonly output: ReportForm;

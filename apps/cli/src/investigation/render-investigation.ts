@@ -1,6 +1,6 @@
 import type { Investigation } from '@cloudops/engine';
 import type { ModelPrompt } from '@cloudops/intent';
-import { renderPlan, renderReportPieces } from '@cloudops/report';
+import { renderPlan, renderPlanFile, renderReportPieces } from '@cloudops/report';
 import { listFindings } from '../findings.ts';
 import type { Screen } from '../screen.ts';
 import type { QuestionFlags } from './question-flags.ts';
@@ -9,7 +9,7 @@ import { renderExplanation } from './render-explanation.ts';
 /** The forms that carry what the codes mean. */
 const exportForms: ReadonlySet<string> = new Set(['sarif', 'ocsf', 'asff']);
 
-/** An answer in the form asked for. With `--dry-run` a person sees the plan; a program always gets the report. */
+/** An answer in the form asked for. Of what only was planned, or waits, a person sees the plan; a program gets the report. */
 export async function renderInvestigation(
   investigation: Investigation,
   flags: Pick<QuestionFlags, 'output' | 'explain'>,
@@ -26,14 +26,19 @@ export async function renderInvestigationPieces(
   screen: Screen,
   sent: ModelPrompt | null = null,
 ): Promise<Iterable<string>> {
-  const { kind, plan, decision, report, summary } = investigation;
+  const { report, summary } = investigation;
   const form = flags.output;
   const definitions = exportForms.has(form) ? await listFindings() : [];
   if (form !== 'human') return renderReportPieces(report, form, { run: summary, definitions, ...screen });
   const explanation = flags.explain ? renderExplanation(investigation, screen, sent) : '';
-  const isPlan = kind === 'planned' && plan !== null;
-  const text = isPlan
-    ? renderPlan(plan, decision, 'human', screen)
-    : [...renderReportPieces(report, form, { run: summary, ...screen })].join('');
+  const shown = renderShownPlan(investigation, screen);
+  const text = shown ?? [...renderReportPieces(report, form, { run: summary, ...screen })].join('');
   return [`${text}${explanation}`];
+}
+
+/** The plan, where a person is to read it before anything is done; null where there is an answer. */
+function renderShownPlan({ kind, plan, file, decision }: Investigation, screen: Screen): string | null {
+  const isRead = kind === 'planned' || kind === 'needs-approval';
+  if (isRead && file !== null) return renderPlanFile(file, 'human', screen);
+  return kind === 'planned' && plan !== null ? renderPlan(plan, decision, 'human', screen) : null;
 }

@@ -1,35 +1,35 @@
-import { renderPlan } from '@cloudops/report';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
 import { ask } from '../../investigation/ask.ts';
 import { toInvestigationExit } from '../../investigation/investigation-exit.ts';
 import { questionFlags } from '../../investigation/question-flags.ts';
-import { renderInvestigation } from '../../investigation/render-investigation.ts';
-import { writePlan } from '../../plan-file.ts';
+import { keepPlan, renderPlanned, toPlanned } from '../../plans/make-plan.ts';
 
 export default class Plan extends BaseCommand {
-  static override description = 'Stop after the decision: the plan, as a file to read, mail or review.';
-  static override examples = ['<%= config.bin %> plan "why is CPU high in prod?" --out cpu.plan.json'];
-  static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
+  static override description = 'Stop after the decision: the plan, as a file to read, mail, approve and apply.';
+  static override examples = [
+    '<%= config.bin %> plan "why is CPU high in prod?" --out cpu.plan.json',
+    '<%= config.bin %> plan --from run_01JDA5Z7Q4 --fix 1 --out fix.plan.json',
+  ];
+  static override args = { question: Args.string({ description: 'the question, in plain words' }) };
   static override flags = {
     ...questionFlags,
+    from: Flags.string({ description: 'plan a proposal of this run instead', helpValue: 'RUN', dependsOn: ['fix'] }),
+    fix: Flags.integer({ description: 'which proposal, as the report counts them', min: 1, dependsOn: ['from'] }),
     out: Flags.string({ description: 'write the plan to a file', helpValue: 'FILE' }),
+    force: Flags.boolean({ description: 'overwrite the file, whatever it holds' }),
   };
   static override strict = false;
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Plan);
     const { paths, assets } = this;
-    const context = { paths, assets, toolVersion: this.config.version, flags: { ...flags, 'dry-run': true } };
-    const { investigation } = await ask(argv.join(' '), context);
-    const { plan, decision } = investigation;
-    const screen = this.screen(flags);
-    if (plan !== null && flags.out !== undefined) await writePlan(flags.out, plan);
-    this.print(
-      plan === null
-        ? await renderInvestigation(investigation, flags, screen)
-        : renderPlan(plan, decision, flags.output, screen),
-    );
+    const { question, ...from } = toPlanned(argv.map(String), flags);
+    const dry = { ...flags, 'dry-run': true };
+    const context = { paths, assets, toolVersion: this.config.version, flags: dry, ...from };
+    const { investigation } = await ask(question, context);
+    const file = await keepPlan(investigation, flags);
+    this.print(await renderPlanned(investigation, file, flags, this.screen(flags)));
     process.exitCode = toInvestigationExit(investigation, undefined);
   }
 }
