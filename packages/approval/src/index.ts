@@ -8,6 +8,7 @@ export { type OpenedEnvelope, openEnvelope } from './envelope/open-envelope.ts';
 export { encodePae, statementType } from './envelope/pae.ts';
 export { type ParsedEnvelope, parseEnvelope } from './envelope/parse-envelope.ts';
 export { sealEnvelope } from './envelope/seal-envelope.ts';
+export { type SigstoreBundle, toSigstoreBundle } from './envelope/sigstore-bundle.ts';
 export type { ApprovalErrorCode } from './errors.ts';
 export { type JsonLimits, parseStrictJson, type StrictJson } from './json/parse-strict-json.ts';
 export { type PublicKey, parsePublicKey } from './key/public-key.ts';

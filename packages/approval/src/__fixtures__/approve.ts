@@ -29,9 +29,10 @@ export function revoke(more: Partial<CreateRevocationOptions> = {}): Promise<Env
   });
 }
 
+const people = [personOf('alice'), personOf('bob'), personOf('carol')];
+
 /** What the approvals are worth, a second later, where policy knows alice, bob and carol. */
 export function verify(envelopes: readonly unknown[], more: Partial<VerifyApprovalsOptions> = {}): ApprovalVerdict {
-  const people = [personOf('alice'), personOf('bob'), personOf('carol')];
   return verifyApprovals({ plan: createPlan(), envelopes, people, now: now + 1000, isRevoked: () => false, ...more });
 }
 

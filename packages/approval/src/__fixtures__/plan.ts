@@ -66,6 +66,16 @@ export function createPlan(more: Partial<Omit<Plan, 'id'>> = {}): Plan {
     change,
     ...more,
   };
+  return withId(content);
+}
+
+/** A plan that only reads, which nobody has prepared. */
+export function createReadingPlan(): Plan {
+  const { id: _, change: __, ...content } = createPlan();
+  return withId({ ...content, steps: content.steps.map((step) => ({ ...step, risk_level: 'read' })) });
+}
+
+function withId(content: Omit<Plan, 'id'>): Plan {
   const digest = createHash('sha256')
     .update(serialize(content) ?? '')
     .digest('hex');

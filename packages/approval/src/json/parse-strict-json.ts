@@ -16,10 +16,9 @@ export type StrictJson =
 const whitespace = /[\t\n\r ]*/y;
 const literal = /true|false|null/y;
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const literals: ReadonlyMap<string, Json> = new Map<string, Json>([
+const literals: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
-  ['null', null],
 ]);
 
 class Flaw {
@@ -61,7 +60,8 @@ class Reader {
     if (first === '{') return this.#object(depth);
     if (first === '[') return this.#array(depth);
     if (first === '"') return this.#string();
-    return this.#literal() ?? this.#number();
+    const word = this.#take(literal);
+    return literals.get(word) ?? (word === '' ? this.#number() : null);
   }
 
   end(): void {
@@ -108,10 +108,6 @@ class Reader {
     if (end === undefined || text === undefined) return this.#fail('a string is not valid');
     this.#at = end;
     return text;
-  }
-
-  #literal(): Json | undefined {
-    return literals.get(this.#take(literal));
   }
 
   #number(): number {

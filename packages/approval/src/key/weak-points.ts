@@ -1,6 +1,6 @@
 /**
  * Every encoding of a point of small order on Curve25519, without its sign bit, the lowest byte first. Under such a "key"
- * signatures can be made without any secret, and OpenSSL does not refuse it.
+ * signatures can be made without any secret, and OpenSSL 3.0, which Node 22 may come with, accepts them.
  * Source: RFC 8032, section 5.1.7; the same list as libsodium's `ge25519_has_small_order`.
  */
 const weakPoints: ReadonlySet<string> = new Set([
