@@ -46,6 +46,8 @@ const local = [
   'analyze-waste',
   'cost-suspects',
   // Changes are made by their protocol; run as reads are, they do nothing.
+  'ec2-contain',
+  'ec2-resize',
   'ec2-start',
   'ec2-stop',
   'prices',
@@ -62,6 +64,8 @@ const inputs = {
   'waste-suspects': nothing,
   'cost-explorer': { account: place.account },
   'find-payer': { account: null },
+  'ec2-contain': { instance: 'i-1' },
+  'ec2-resize': { instance: 'i-1', instance_type: 'm5.large' },
   'ec2-start': { instance: 'i-1' },
   'ec2-stop': { instance: 'i-1' },
   'sg-revoke': { group_id: 'sg-1', rule_ids: 'sgr-1' },

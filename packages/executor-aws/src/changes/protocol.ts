@@ -28,9 +28,6 @@ export interface ChangeParts<Input, State> {
   undo(scene: Scene<Input, State>): Promise<Evidence<string>>;
 }
 
-/** EC2 answers reads from copies that may be seconds old: who sees the old state looks again. */
-const copiesAgreeMs = 3000;
-
 /** Makes a protocol whose saved state is checked before anything rests on it: it comes back from a file. */
 export function createProtocol<Input, State>(parts: ChangeParts<Input, State>): ChangeProtocol<Input> {
   type Part<Output> = (scene: Scene<Input, State>) => Promise<Evidence<Output>>;
@@ -41,17 +38,11 @@ export function createProtocol<Input, State>(parts: ChangeParts<Input, State>): 
       if (!checked.success) return refused('what was saved before the change is not what this change saves');
       return part({ input, state: checked.data, before, context });
     };
-  const look: Part<ChangeSighting> = async (scene) => {
-    const first = await parts.look(scene);
-    if (first.status !== 'present' || first.output.state === 'after') return first;
-    await scene.context.clock.sleep(copiesAgreeMs, scene.context.signal).catch(() => undefined);
-    return parts.look(scene);
-  };
   return {
     doObserve: parts.observe,
     doDryRun: withState(parts.dryRun),
     doChange: withState(parts.change),
-    doLook: withState(look),
+    doLook: withState(parts.look),
     doVerify: withState(parts.verify),
     doUndo: withState(parts.undo),
   };

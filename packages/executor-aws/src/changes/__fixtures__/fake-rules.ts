@@ -80,7 +80,11 @@ export function ruleHandlers(world: FakeWorld): Readonly<Record<string, Handler>
     };
   return {
     DescribeSecurityGroups: (form) => {
-      const found = world.groups.filter(({ id }) => filtered(form).includes(id));
+      const found = world.groups.filter(({ id, name = 'web', vpc = 'vpc-1' }) => {
+        const values = filtered(form);
+        const isInNetwork = values.includes(vpc) || !values.some((value) => value.startsWith('vpc-'));
+        return isInNetwork && (values.includes(id) || values.includes(name));
+      });
       const items = found.map(
         ({ id, owner = account, name = 'web', vpc = 'vpc-1', tags }) =>
           `<item><ownerId>${owner}</ownerId><groupId>${id}</groupId><groupName>${name}</groupName><vpcId>${vpc}</vpcId>${tagXml(tags)}</item>`,

@@ -27,6 +27,9 @@ export interface Machine {
   readonly root: string;
   readonly architecture: string;
   readonly hasEna: boolean;
+  readonly isEbsOptimized: boolean;
+  /** Such as `eu-west-1a`. */
+  readonly zone: string;
   readonly canHibernate: boolean;
   /** `spot`, `scheduled`; empty on demand. */
   readonly lifecycle: string;
@@ -81,6 +84,8 @@ export function toMachine(item: Json): Machine {
     root: textAt(item, 'RootDeviceType'),
     architecture: textAt(item, 'Architecture'),
     hasEna: isTrueAt(item, 'EnaSupport'),
+    isEbsOptimized: isTrueAt(item, 'EbsOptimized'),
+    zone: textAt(item, 'Placement', 'AvailabilityZone'),
     canHibernate: isTrueAt(item, 'HibernationOptions', 'Configured'),
     lifecycle: textAt(item, 'InstanceLifecycle'),
     platform: platform === '' ? textAt(item, 'Platform') : platform,
