@@ -3,7 +3,7 @@ import { bindSteps } from './admission/binding.ts';
 import { assertChangesMayBegin, bindChanges } from './admission/change-binding.ts';
 import { assertPlanIntact } from './admission/plan.ts';
 import { assertTicketFits, claimTicket } from './admission/ticket.ts';
-import { executeChanges } from './change/execute-changes.ts';
+import { executeChanges, releaseQuietly, takeHold } from './change/execute-changes.ts';
 import type { ExecuteOptions } from './execute-options.ts';
 import type { Journal, RunBeginning, RunClaims } from './journal/journal.ts';
 import { countCalls, toRunStatus } from './run-status.ts';
@@ -31,7 +31,7 @@ export async function executePlan(
   const { clock, journal } = options;
   assertPlanIntact(plan);
   assertTicketFits(plan, ticket, clock);
-  const steps = await bindSteps(plan, providers, options.principal);
+  const steps = await bindSteps(plan, providers, options);
   const changes = bindChanges(plan, steps);
   const needed = changes.length === 0 ? undefined : assertChangesMayBegin(plan, clock, journal);
   if (journal !== undefined) await claimTicket(ticket, journal);
@@ -47,8 +47,15 @@ export async function executePlan(
   if (needed !== undefined) {
     return executeChanges({ beginning, claims, steps, changes, options, journal: needed });
   }
-  await journal?.begin(beginning, claims);
-  return executeReads(beginning, steps, options, journal);
+  // What sets budgets aside must be told from a run whose process died.
+  const hold =
+    journal === undefined || claims.reservation === undefined ? undefined : await takeHold(journal, beginning.id);
+  try {
+    await journal?.begin(beginning, claims);
+    return await executeReads(beginning, steps, options, journal);
+  } finally {
+    if (hold !== undefined) await releaseQuietly(hold, true);
+  }
 }
 
 async function executeReads(

@@ -24,7 +24,7 @@ const standing: readonly ChangeState[] = ['changed', 'stands', 'unknown'];
  */
 export function toChangeStatus(
   results: readonly StepResult[],
-  standings: readonly Standing[],
+  standings: readonly Pick<Standing, 'state' | 'fault'>[],
   stopped: UnknownReason | undefined,
 ): RunStatus {
   if (standings.every(({ fault }) => fault === undefined)) {
@@ -32,6 +32,20 @@ export function toChangeStatus(
     return status === 'completed' ? status : 'partial';
   }
   if (standings.some(({ state }) => standing.includes(state))) return 'partial';
+  return stopped?.kind === 'interrupted' ? 'interrupted' : 'failed';
+}
+
+/**
+ * Tells how a run that took changes back ended. `completed` = all is as it was before them. `partial` = some of it is, or nobody
+ * knows. `failed` and `interrupted` = none is.
+ */
+export function toRollbackStatus(
+  _: readonly StepResult[],
+  standings: readonly Pick<Standing, 'state' | 'fault'>[],
+  stopped: UnknownReason | undefined,
+): RunStatus {
+  if (standings.every(({ fault }) => fault === undefined)) return 'completed';
+  if (standings.some(({ state }) => state === 'undone' || state === 'unknown')) return 'partial';
   return stopped?.kind === 'interrupted' ? 'interrupted' : 'failed';
 }
 

@@ -18,7 +18,7 @@ function stale(message: string): CloudOpsError {
   });
 }
 
-function findProvider(plan: Plan, step: Step, providers: readonly Provider[]): Provider {
+function findProvider(plan: Plan, step: Step, providers: readonly Provider[], isAnyVersion: boolean): Provider {
   const provider = providers.find((candidate) => candidate.name === step.provider);
   if (provider === undefined) {
     throw createExecutorError({
@@ -30,7 +30,7 @@ function findProvider(plan: Plan, step: Step, providers: readonly Provider[]): P
   const planned = Object.hasOwn(plan.provider_versions, provider.name)
     ? plan.provider_versions[provider.name]
     : 'no version';
-  if (planned === provider.version) return provider;
+  if (isAnyVersion || planned === provider.version) return provider;
   throw stale(`it was made for ${provider.name} ${planned}, and ${provider.version} is loaded`);
 }
 
@@ -64,6 +64,13 @@ function findTarget(plan: Plan, step: Step): Target {
   });
 }
 
+/** What {@link bindSteps} needs besides plan and providers. */
+export interface BindOptions {
+  readonly principal: string;
+  /** Whether providers of other versions will do: what was begun with one that is gone must still be looked at. */
+  readonly isAnyVersion?: boolean;
+}
+
 /**
  * Finds the action and target of every step, before any of them runs.
  * @throws CloudOpsError `PROVIDER_NOT_LOADED`, `STALE_PLAN`, `PLAN_INVALID`, `MANY_TARGETS_NOT_SUPPORTED`.
@@ -71,12 +78,12 @@ function findTarget(plan: Plan, step: Step): Target {
 export async function bindSteps(
   plan: Plan,
   providers: readonly Provider[],
-  principal: string,
+  { principal, isAnyVersion = false }: BindOptions,
 ): Promise<readonly BoundStep[]> {
   const grants = new Map<Provider, Grant>();
   const bound: BoundStep[] = [];
   for (const step of plan.steps) {
-    const provider = findProvider(plan, step, providers);
+    const provider = findProvider(plan, step, providers, isAnyVersion);
     const action = await findAction(step, provider);
     const grant = grants.get(provider) ?? createGrant(plan, provider, principal);
     grants.set(provider, grant);

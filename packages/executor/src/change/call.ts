@@ -20,7 +20,7 @@ export interface CallEnd<Output> {
 
 /** One call of a protocol. */
 export interface Call<Output> {
-  readonly name: keyof ChangeProtocol;
+  readonly name: keyof ChangeProtocol | 'doLocate';
   readonly stop: Stop;
   readonly timeoutSec: number;
   /** @returns whether an output is what the protocol promises. */
@@ -66,7 +66,7 @@ function createContext(change: Change, signal: AbortSignal, isOpen: () => boolea
     clock,
     target: bound.target,
     grant: bound.grant,
-    change: mark,
+    ...(mark === undefined ? {} : { change: mark }),
     notify: (progress) => {
       if (isOpen()) change.notify(progress);
     },

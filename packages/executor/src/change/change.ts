@@ -15,7 +15,8 @@ export interface Change {
   readonly protocol: ChangeProtocol;
   /** Has passed the action's input schema. */
   readonly input: unknown;
-  readonly mark: ChangeMark;
+  /** Left out only where a call belongs to no change. */
+  readonly mark?: ChangeMark;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly notify: (progress: ActionProgress) => void;

@@ -1,8 +1,8 @@
-import type { ChangeOutcome, ChangeState, Json, PlannedStepChange, StepResult } from '@cloudops/spec';
+import type { ChangeOutcome, Json, PlannedStepChange, StepResult } from '@cloudops/spec';
 import type { BoundStep } from '../admission/binding.ts';
 import { serializeOutput } from '../step/output.ts';
 import type { StepEnd } from '../step/run-step.ts';
-import { createReason, type Standing, toOutcome } from './standing.ts';
+import { type Standing, toOutcome } from './standing.ts';
 
 /** What is measured of a change. */
 export interface ChangeMeasures {
@@ -13,22 +13,15 @@ export interface ChangeMeasures {
   readonly calls: number;
 }
 
-const done: readonly ChangeState[] = ['in-place', 'changed'];
-
-function statusOf(standing: Standing, isDone: boolean): Pick<StepResult, 'status' | 'reason'> {
-  if (isDone) return { status: 'present' };
-  return { status: 'unknown', reason: standing.fault ?? createReason('failed', standing.message) };
+function statusOf({ fault }: Standing): Pick<StepResult, 'status' | 'reason'> {
+  return fault === undefined ? { status: 'present' } : { status: 'unknown', reason: fault };
 }
 
-/**
- * Makes a step's result of where its change stands.
- * @param isDone whether that is what was wanted; what is changed without fault, and what was in place, unless stated.
- */
+/** Makes a step's result of where its change stands: present when all went well, else unknown with its output kept. */
 export function toStepEnd(
   { step }: BoundStep,
   standing: Standing,
   { planned, started, ended, calls }: ChangeMeasures,
-  isDone: boolean = standing.fault === undefined && done.includes(standing.state),
 ): StepEnd {
   const outcome: ChangeOutcome = toOutcome(planned, standing);
   const output = outcome as unknown as Json;
@@ -36,7 +29,7 @@ export function toStepEnd(
   const result: StepResult = {
     step: step.id,
     action: step.action,
-    ...statusOf(standing, isDone),
+    ...statusOf(standing),
     output,
     digest: serialized.digest,
     started_at: new Date(started).toISOString(),

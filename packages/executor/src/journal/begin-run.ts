@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Envelope, Plan } from '@cloudops/spec';
 import { createExecutorError } from '../errors.ts';
-import type { PlanUse, RunBeginning, RunClaims } from './journal.ts';
+import type { FoundBeginning, PlanUse, RunBeginning, RunClaims } from './journal.ts';
 import { listObjectKeys, lockObjects } from './object-locks.ts';
 import { reserve } from './spending.ts';
 
@@ -60,13 +60,16 @@ interface BeginningRow {
 }
 
 /** Reads what a run was begun with. @throws SyntaxError for a damaged row. */
-export function findBeginning(database: DatabaseSync, runId: string): RunBeginning | undefined {
+export function findBeginning(database: DatabaseSync, runId: string): FoundBeginning | undefined {
   const row = database.prepare('SELECT * FROM runs WHERE id = ?').get(runId) as unknown as BeginningRow | undefined;
   if (row === undefined) return undefined;
+  const plan = JSON.parse(row.plan) as Plan;
+  const reserved = database.prepare('SELECT 1 FROM spending WHERE run_id = ? LIMIT 1').get(runId);
   return {
     id: row.id,
-    plan: JSON.parse(row.plan) as Plan,
+    plan,
     started_at: row.started_at,
+    is_held: plan.change !== undefined || reserved !== undefined,
     ...(row.principal === null ? {} : { principal: row.principal }),
     ...(row.approvals === null ? {} : { approvals: JSON.parse(row.approvals) as readonly Envelope[] }),
     ...(row.rolls_back === null ? {} : { rolls_back: row.rolls_back }),

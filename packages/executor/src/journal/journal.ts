@@ -19,6 +19,12 @@ export interface RunBeginning {
   readonly rolls_back?: string;
 }
 
+/** A run's beginning, read back. */
+export interface FoundBeginning extends RunBeginning {
+  /** Whether a live process holds the run while it is at it: one that changes something or sets budgets aside. */
+  readonly is_held: boolean;
+}
+
 /** What must be free for a run to begin, taken with its beginning or not at all. */
 export interface RunClaims {
   readonly reservation?: BudgetReservation;
@@ -115,7 +121,7 @@ export interface Journal {
   /** Uses a ticket up. @returns true for the first use, in whichever process; durable when it returns. */
   useTicket(nonce: string): Promise<boolean>;
   /** What a run was begun with; undefined for one that is not there. */
-  findBeginning(runId: string): Promise<RunBeginning | undefined>;
+  findBeginning(runId: string): Promise<FoundBeginning | undefined>;
   /** Which run used a plan up; undefined while none did. Advice: `begin` decides. */
   findPlanUse(planId: string): Promise<PlanUse | undefined>;
   /**
