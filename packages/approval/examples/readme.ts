@@ -12,16 +12,10 @@ const plan = { ...unsealed, id: `pln_${hash('sha256', planBlob(unsealed), 'hex')
 
 const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const signer = await createKeychainSigner({ readSecret: async () => pem });
+const { signal } = new AbortController();
 const now = Date.now();
-const what = {
-  plan,
-  shown: plan.human_summary,
-  toolVersion: 'example 1.0.0',
-  approver: 'bob',
-  now,
-  lifetimeMs: 60_000,
-};
-const approval = await createApproval({ ...what, signer, signal: new AbortController().signal });
+const yes = { plan, shown: plan.human_summary, toolVersion: 'example 1.0.0', approver: 'bob', now, lifetimeMs: 60_000 };
+const approval = await createApproval({ ...yes, signer, signal });
 const people = [{ name: 'bob', kind: 'human' as const, keys: [signer.publicKey] }];
 console.log(verifyApprovals({ plan, envelopes: [approval], people, now, isRevoked: () => false }));
 // #endregion

@@ -85,6 +85,7 @@ describe('createApproval', () => {
     ['no lifetime', { lifetimeMs: 0 }],
     ['a lifetime that is no number', { lifetimeMs: Number.NaN }],
     ['an endless time', { now: Number.POSITIVE_INFINITY }],
+    ['a year of five digits', { plan: createReadingPlan(), now: Date.UTC(10_000, 0) }],
   ])('refuses %s', async (_, more) => {
     const signer = signerOf('bob');
     await expect(approve({ ...more, signer })).rejects.toThrow(code('APPROVAL_INPUT_INVALID'));

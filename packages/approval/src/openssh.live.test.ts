@@ -13,6 +13,7 @@ import { generateKeyFile, openKeyFile } from './signer/key-file.ts';
 
 const folder = temporaryFolder();
 const socketPath = join(folder, 'agent');
+const agentProgram = 'ssh-agent';
 const timeoutMs = 10_000;
 const plain = keyOf('plain');
 const locked = keyOf('locked', { passphrase: 'correct horse' });
@@ -32,10 +33,7 @@ function agentDoes(
   commandLine: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ) {
-  const variables = Object.entries({ SSH_AUTH_SOCK: socketPath, ...environment }).map(
-    ([name, value]) => `${name}=${value}`,
-  );
-  const done = run('env', [...variables, program, ...commandLine]);
+  const done = run(program, commandLine, { env: { SSH_AUTH_SOCK: socketPath, ...environment } });
   if (!done.isGood) throw new TypeError(`${program} failed: ${done.output}`);
 }
 
@@ -72,7 +70,7 @@ describe('keys of ssh-keygen', () => {
 });
 
 describe('ssh-agent', () => {
-  const agent = spawn('ssh-agent', ['-D', '-a', socketPath], { stdio: 'ignore' });
+  const agent = spawn(agentProgram, ['-D', '-a', socketPath], { stdio: 'ignore' });
   beforeAll(async () => {
     while (!existsSync(socketPath)) await setTimeout(20);
     const askpass = join(folder, 'askpass');

@@ -30,5 +30,6 @@ export const subject: z.ZodType<readonly [{ readonly name: 'plan'; readonly dige
 
 function isInstant(text: string): boolean {
   const ms = Date.parse(text);
-  return Number.isFinite(ms) && new Date(ms).toISOString() === text;
+  // Of four-digit years, so that texts sort as times do.
+  return text.length === 24 && Number.isFinite(ms) && new Date(ms).toISOString() === text;
 }

@@ -1,13 +1,13 @@
 import type { Plan } from '@cloudops/spec';
 import { openEnvelope } from '../envelope/open-envelope.ts';
-import { canonicalText, sha256 } from '../plan-blob.ts';
+import { sha256 } from '../plan-blob.ts';
 import type { ApprovalPredicate } from '../statement/approval-statement.ts';
-import { toApprovedScope } from '../statement/approved-scope.ts';
 import { type ReadStatement, readStatement } from '../statement/read-statement.ts';
 import type { RevocationPredicate } from '../statement/revocation-statement.ts';
 import { describeName } from './describe-name.ts';
+import { type Flaw, planFlaw, signerFlaw, timeFlaw } from './flaws.ts';
 import type { KeyRing, Person } from './people.ts';
-import type { RefusalKind, RefusedApproval } from './verdict.ts';
+import type { RefusedApproval } from './verdict.ts';
 
 /** What envelopes are judged by. */
 export interface Bench {
@@ -30,88 +30,44 @@ interface Signed {
 
 /** What one envelope is, before approvals and revocations are held against each other. */
 export type Judgement =
-  | (Signed & { readonly kind: 'approval'; readonly predicate: ApprovalPredicate })
+  | (Signed & {
+      readonly kind: 'approval';
+      readonly predicate: ApprovalPredicate;
+      /** What stands against it at this time. It is genuine all the same, so that a revocation can mean it. */
+      readonly flaw: Flaw | undefined;
+    })
   | (Signed & { readonly kind: 'revocation'; readonly predicate: RevocationPredicate })
   | { readonly kind: 'refused'; readonly place: number; readonly refusal: RefusedApproval };
 
 /** Judges one envelope by itself: signature first, then what it states. Never throws. */
 export function judgeEnvelope(envelope: unknown, place: number, bench: Bench): Judgement {
-  const { ring } = bench;
+  const { ring, plan, planDigest, now } = bench;
   const opened = openEnvelope(envelope, ring.keys);
-  const payload = opened.payload;
-  const stated = payload === undefined ? undefined : readStatement(payload);
-  const keyId = opened.kind === 'opened' ? opened.signedBy[0]?.keyId : opened.keyIds[0];
-  const about = { place, keyId, payload, stated };
-  if (opened.kind === 'invalid') {
-    const hint = opened.reason === 'unknown-key' && ring.unreadable.length > 0;
-    const why = hint ? `${opened.why} (keys that cannot be read: ${ring.unreadable.join('; ')})` : opened.why;
-    return refuse(opened.reason, why, about);
-  }
+  const stated = opened.payload === undefined ? undefined : readStatement(opened.payload);
+  const keyIds = opened.kind === 'opened' ? opened.signedBy.map((key) => key.keyId) : opened.keyIds;
+  const [keyId] = keyIds;
+  const about = { place, keyId, payload: opened.payload, stated };
+  if (opened.kind === 'invalid') return refuse({ kind: opened.reason, why: opened.why + hintOf(opened, ring) }, about);
   if (stated === undefined || stated.kind === 'invalid') {
-    return refuse('malformed', stated?.why ?? 'it states nothing', about);
+    return refuse({ kind: 'malformed', why: stated?.why ?? 'it states nothing' }, about);
   }
-  const signers = opened.signedBy.map((key) => key.keyId);
-  const flaw = signerFlaw(signers, stated.statement.predicate.approver, ring) ?? planFlaw(stated, bench);
-  if (flaw !== undefined) return refuse(flaw.kind, flaw.why, about);
   const person = ring.owners.get(keyId ?? '');
-  if (person === undefined || keyId === undefined) return refuse('unknown-key', 'nobody has its key', about);
+  if (person === undefined || keyId === undefined)
+    return refuse({ kind: 'unknown-key', why: 'nobody has its key' }, about);
+  const { approver } = stated.statement.predicate;
+  const flaw = signerFlaw(keyIds, approver, ring) ?? planFlaw(stated, plan, planDigest);
+  if (flaw !== undefined) return refuse(flaw, about);
   const signed = { person, keyId, digest: opened.digest, place };
-  return stated.kind === 'approval'
-    ? { ...signed, kind: 'approval', predicate: stated.statement.predicate }
-    : { ...signed, kind: 'revocation', predicate: stated.statement.predicate };
+  if (stated.kind === 'revocation') return { ...signed, kind: 'revocation', predicate: stated.statement.predicate };
+  const { predicate } = stated.statement;
+  return { ...signed, kind: 'approval', predicate, flaw: timeFlaw(predicate, plan, now) };
 }
 
-interface Flaw {
-  readonly kind: RefusalKind;
-  readonly why: string;
-}
-
-function signerFlaw(keyIds: readonly string[], approver: string, ring: KeyRing): Flaw | undefined {
-  for (const keyId of keyIds) {
-    if (ring.shared.has(keyId))
-      return { kind: 'shared-key', why: 'its key is given to two people, so that it says of neither who signed' };
-    const owner = ring.owners.get(keyId)?.name;
-    if (owner !== undefined && owner !== approver) {
-      return { kind: 'other-name', why: `its key is that of ${describeName(owner)}` };
-    }
-  }
-  return undefined;
-}
-
-function planFlaw(stated: Exclude<ReadStatement, { kind: 'invalid' }>, bench: Bench): Flaw | undefined {
-  const { plan, planDigest, now } = bench;
-  if (planDigest === undefined)
-    return { kind: 'plan-altered', why: 'the plan is not what its id says: it was altered' };
-  const [subject] = stated.statement.subject;
-  if (subject.digest.sha256 !== planDigest) {
-    return { kind: 'other-plan', why: `it is about another plan, pln_${subject.digest.sha256}` };
-  }
-  if (stated.kind === 'revocation') return undefined;
-  return scopeFlaw(stated.statement.predicate, plan) ?? timeFlaw(stated.statement.predicate, plan, now);
-}
-
-function scopeFlaw(predicate: ApprovalPredicate, plan: Plan): Flaw | undefined {
-  const scope = toApprovedScope(plan);
-  const stated: Record<string, unknown> = { ...predicate };
-  const other = Object.entries(scope).find(([key, value]) => canonicalText(value) !== canonicalText(stated[key]));
-  return other === undefined ? undefined : { kind: 'other-scope', why: `its "${other[0]}" is not what the plan says` };
-}
-
-// Each condition is such that a time which is no number refuses.
-function timeFlaw(predicate: ApprovalPredicate, plan: Plan, now: number): Flaw | undefined {
-  const { approved_at, expires_at } = predicate;
-  const approvedAt = Date.parse(approved_at);
-  if (!(approvedAt <= now)) {
-    return { kind: 'clock', why: `it was signed at ${approved_at}, which this machine's clock has not reached` };
-  }
-  if (plan.change !== undefined && !(approvedAt >= Date.parse(plan.change.prepared_at))) {
-    return {
-      kind: 'clock',
-      why: `it was signed at ${approved_at}, before the plan was made: one of the clocks is wrong`,
-    };
-  }
-  if (!(now < Date.parse(expires_at))) return { kind: 'expired', why: `it expired at ${expires_at}` };
-  return undefined;
+/** A key that is unknown may be one that cannot be read. */
+function hintOf({ reason }: { readonly reason: string }, { unreadable }: KeyRing): string {
+  return reason === 'unknown-key' && unreadable.length > 0
+    ? ` (keys that cannot be read: ${unreadable.join('; ')})`
+    : '';
 }
 
 /** What is known of an envelope that is refused. */
@@ -122,12 +78,12 @@ interface About {
   readonly stated: ReadStatement | undefined;
 }
 
-function refuse(kind: RefusalKind, why: string, about: About): Judgement {
-  const { place, keyId, payload, stated } = about;
+function refuse({ kind, why }: Flaw, { place, keyId, payload, stated }: About): Judgement {
   const claims = stated === undefined || stated.kind === 'invalid' ? undefined : claimsOf(stated);
+  const what = stated?.kind === 'revocation' ? 'Revocation' : 'Approval';
   const name = claims === undefined ? '' : `, which says it is by ${describeName(claims.approver)},`;
   const refusal: RefusedApproval = {
-    ...{ kind, why: `Approval ${place}${name} does not count: ${why}.` },
+    ...{ kind, why: `${what} ${place}${name} does not count: ${why}.` },
     ...(keyId === undefined ? {} : { keyId }),
     ...(payload === undefined ? {} : { digest: `sha256:${sha256(payload)}` }),
     ...(claims === undefined ? {} : { claims }),

@@ -65,7 +65,10 @@ export interface CountedRevocation {
   /** `sha256:` of the revocation's own statement. */
   readonly digest: string;
   readonly keyId: string;
-  /** Digests of the approvals, among those that were given, that it takes back; sorted. */
+  /**
+   * Digests of all approvals, among those that were given, that it takes back, also of those that did not count anyway; sorted.
+   * To be recorded: whoever has the file can cut the revocation out of it.
+   */
   readonly revoked: readonly string[];
 }
 

@@ -178,10 +178,21 @@ describe('verifyApprovals', () => {
       expect(kinds([await approve(), await revoke({ now: now + 999_999 })])).toEqual(['revoked']);
     });
 
+    it('tells of every approval that it takes back, for the record, also those that do not count now', async () => {
+      const [older, newer] = [await approve({ lifetimeMs: 1 }), await approve({ now: now + 1 })];
+      const ahead = await approve({ now: now + 600_000 });
+      const { counted, refused, revocations } = verify([older, newer, ahead, await revoke({ now: now + 10 })]);
+      expect(counted).toEqual([]);
+      expect(refused.map(({ kind }) => kind)).toEqual(['revoked', 'revoked', 'revoked']);
+      expect(revocations[0]?.revoked).toEqual([older, newer, ahead].map(digestOf).sort());
+    });
+
     it("refuses revocations of somebody else's approval, of another plan, and by a stranger", async () => {
       const envelope = await approve();
       const theirs = await revoke({ approver: 'carol', revokes: digestOf(envelope) });
       const elsewhere = await revoke({ plan: createPlan({ human_summary: 'other' }) });
+      const altered = verify([await revoke()], { plan: { ...createPlan(), human_summary: 'other' } });
+      expect(altered.refused[0]?.why).toContain('Revocation 1, which says it is by "bob", does not count');
       const stranger = await revoke({ signer: signerOf('mallory') });
       const { counted, refused, revocations } = verify([envelope, theirs, elsewhere, stranger]);
       expect({ counted: counted.length, revocations }).toEqual({ counted: 1, revocations: [] });

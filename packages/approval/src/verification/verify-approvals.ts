@@ -57,11 +57,12 @@ export function verifyApprovals(options: VerifyApprovalsOptions): ApprovalVerdic
 function applyRevocation(revocation: Revocation, approvals: readonly Approval[]): CountedRevocation | RefusedApproval {
   const { person, predicate, keyId, digest } = revocation;
   const { revokes, revoked_at: at } = predicate;
-  const meant = approvals.filter((approval) =>
-    revokes.kind === 'approval'
-      ? approval.digest === `sha256:${revokes.sha256}`
-      : approval.person.name === person.name && approval.predicate.approved_at <= at,
-  );
+  const meant = approvals.filter((approval) => {
+    if (revokes.kind === 'approval') return approval.digest === `sha256:${revokes.sha256}`;
+    // One whose time has not come cannot be from after the revocation: its clock is wrong, and one day it would count.
+    const isEarlier = approval.predicate.approved_at <= at || approval.flaw?.kind === 'clock';
+    return approval.person.name === person.name && isEarlier;
+  });
   const other = meant.find((approval) => approval.person.name !== person.name);
   if (other !== undefined) {
     return refuse(revocation, 'not-theirs', `it revokes an approval of ${describeName(other.person.name)}`);
@@ -76,6 +77,7 @@ function standing(
   isRevoked: boolean,
 ): RefusedApproval | undefined {
   if (isRevoked) return refuse(approval, 'revoked', 'it was revoked');
+  if (approval.flaw !== undefined) return refuse(approval, approval.flaw.kind, approval.flaw.why);
   if (!counted.has(approval.person.name)) return undefined;
   return refuse(approval, 'repeated', 'a newer approval, or the same one, of that person counts already');
 }
