@@ -28,6 +28,11 @@ export interface EngineOptions {
   /** Names of the providers that a question may be about where it does not say, for the parser; any unless given. */
   readonly providers?: readonly string[];
   /**
+   * Asked before a change: whether `principal` still holds, as of somebody who signed in. What it cannot establish stops the
+   * change; `principal` is taken as it is unless given.
+   */
+  establishPrincipal?(signal: AbortSignal): Promise<EstablishedPrincipal>;
+  /**
    * Whether a place and its namespaces belong to the environment that a plan names them by; everything fits unless given.
    * Asked about changes only.
    */
@@ -37,12 +42,18 @@ export interface EngineOptions {
   readonly host: string;
 }
 
+/** Who acts, or why that cannot be told. */
+export type EstablishedPrincipal =
+  | { readonly kind: 'established'; readonly principal: Principal }
+  /** One sentence, with what to do. */
+  | { readonly kind: 'doubtful'; readonly why: string };
+
 /** A place as a plan names it. */
 export interface PlaceInEnvironment {
   readonly environment: string;
   /** As the place itself says, such as `kubernetes:<uid>` or `aws:<account>`. */
   readonly identity: string;
-  /** Namespaces that are written to, sorted. */
+  /** Namespaces that are written to, sorted; `''` for what has none, such as a node. */
   readonly namespaces: readonly string[];
 }
 

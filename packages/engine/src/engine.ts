@@ -7,9 +7,12 @@ import type {
   ChangeOptions,
   RevokeOutcome,
   RevokeRequest,
+  RollbackOptions,
 } from './change/change-options.ts';
 import { findFix } from './change/plan-fix.ts';
 import { recordRefusedFile } from './change/refuse-file.ts';
+import { resumeChange } from './change/resume.ts';
+import { rollbackChange } from './change/rollback.ts';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { investigate } from './investigate.ts';
 import type { Investigation } from './investigation.ts';
@@ -42,6 +45,10 @@ export interface Engine {
   revoke(file: PlanFile, request: RevokeRequest): Promise<RevokeOutcome>;
   /** Runs exactly a saved plan, once, or says what moved. @throws CloudOpsError `AUDIT_…` (then nothing ran). */
   apply(file: PlanFile, options: ChangeOptions): Promise<Investigation>;
+  /** Looks what became of a run whose process died, and settles it. Begins nothing new. @throws CloudOpsError `RUN_UNKNOWN`, `RUN_CHANGED_NOTHING`. */
+  resume(runId: string, options: ChangeOptions): Promise<Investigation>;
+  /** Takes back what a finished run changed, as far as nobody else was there since. @throws CloudOpsError `RUN_UNKNOWN`, `RUN_CHANGED_NOTHING`. */
+  rollback(runId: string, options: RollbackOptions): Promise<Investigation>;
   /** Records that a file was refused before it could be read as a plan. @param code a word, such as `plan-unreadable`. */
   refusePlanFile(code: string): Promise<void>;
   /**
@@ -64,6 +71,8 @@ export function createEngine(options: EngineOptions): Engine {
     approve: (file, request) => approvePlan(file, request, options),
     revoke: (file, request) => revokeApproval(file, request, options),
     apply: (file, applyOptions) => applyPlan(file, options, applyOptions),
+    resume: (runId, resumeOptions) => resumeChange(runId, options, resumeOptions),
+    rollback: (runId, rollbackOptions) => rollbackChange(runId, options, rollbackOptions),
     refusePlanFile: (code) => recordRefusedFile(code, options),
     recordWorld: (investigation, world) => writeWorldRecord(investigation, world, options),
     async close() {

@@ -5,9 +5,17 @@ export type {
   ChangeOptions,
   RevokeOutcome,
   RevokeRequest,
+  RollbackOptions,
 } from './change/change-options.ts';
 export { createEngine, type Engine } from './engine.ts';
-export type { EngineEvent, EngineOptions, InvestigateOptions, PlaceFit, PlaceInEnvironment } from './engine-options.ts';
+export type {
+  EngineEvent,
+  EngineOptions,
+  EstablishedPrincipal,
+  InvestigateOptions,
+  PlaceFit,
+  PlaceInEnvironment,
+} from './engine-options.ts';
 export type { EngineErrorCode } from './errors.ts';
 export type { Investigation, InvestigationKind } from './investigation.ts';
 // For apps that check playbooks against their providers.

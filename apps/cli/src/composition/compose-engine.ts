@@ -16,8 +16,9 @@ import { type ConnectRequest, connectProviders } from './connect.ts';
 import { takeEarlyPolicy } from './early-policy.ts';
 import { createParser, type OpenParser } from './parser.ts';
 import { readParserIndex } from './parser-index.ts';
+import { environmentOfPlace } from './places.ts';
 import { createPolicy, decideOnce } from './policy.ts';
-import { findPrincipal } from './principal.ts';
+import { establishForChange, findPrincipal } from './principal.ts';
 import { findQuestionProviders } from './question-providers.ts';
 import { systemClock } from './system-clock.ts';
 import { openWorld } from './worlds.ts';
@@ -81,7 +82,9 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     clock: systemClock,
     ...(world === null ? {} : { executionClock: createWorldClock(world) }),
     randomBytes,
-    principal: findPrincipal(),
+    principal: findPrincipal(paths),
+    establishPrincipal: (signal) => establishForChange(paths, configuration, signal),
+    environmentOfPlace: (place) => environmentOfPlace(place, configuration),
     environments: Object.keys(configuration.environments),
     ...(providers === undefined ? {} : { providers }),
     toolVersion: request.toolVersion,

@@ -1,7 +1,9 @@
 import { userInfo } from 'node:os';
+import type { EstablishedPrincipal } from '@cloudops/engine';
 import type { Clock, Principal } from '@cloudops/spec';
 import { findIdentity, type Identity } from '../auth/identity.ts';
 import type { OidcSettings } from '../configuration/auth-settings.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { findPaths, type Paths } from '../configuration/paths.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -29,6 +31,24 @@ export async function establishPrincipal({ paths, ...request }: PrincipalRequest
   // The library that asks issuers is loaded for changes only.
   const { establishIdentity } = await import('../auth/establish-identity.ts');
   return establishIdentity({ ...request, file: paths.session, osUser: findOsUser() });
+}
+
+/** Who asks for a change, as the engine wants to know it. */
+export async function establishForChange(
+  paths: Pick<Paths, 'session'>,
+  { auth }: Pick<Configuration, 'auth'>,
+  signal: AbortSignal,
+): Promise<EstablishedPrincipal> {
+  const { oidc } = auth;
+  const identity = await establishPrincipal({
+    ...{ paths, clock: systemClock, signal },
+    ...(oidc === undefined ? {} : { oidc }),
+  });
+  if (identity.kind === 'os-user' || identity.kind === 'signed-in') {
+    return { kind: 'established', principal: identity.principal };
+  }
+  const who = identity.was === null ? 'The session' : `The session of ${identity.was}`;
+  return { kind: 'doubtful', why: `${who} does not hold: ${identity.why}. Sign in again: cloudops auth login` };
 }
 
 /**

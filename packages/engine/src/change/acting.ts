@@ -28,7 +28,24 @@ export async function findActing(
   engine: EngineOptions,
   signal: AbortSignal,
 ): Promise<Acting> {
-  const own = engine.principal;
+  const established = (await engine.establishPrincipal?.(signal)) ?? {
+    kind: 'established',
+    principal: engine.principal,
+  };
+  if (established.kind === 'doubtful') {
+    const reason: UnknownReason = { kind: 'denied', message: established.why, needs: 'credentials' };
+    return { kind: 'unreachable', provider: 'the sign-in', reason, established: [] };
+  }
+  return findAtTargets(plan, providers, established.principal, engine, signal);
+}
+
+async function findAtTargets(
+  plan: Plan,
+  providers: readonly Provider[],
+  own: Principal,
+  engine: EngineOptions,
+  signal: AbortSignal,
+): Promise<Acting> {
   const who = await identify(plan, providers, {
     clock: engine.executionClock ?? engine.clock,
     principal: own.id,

@@ -1,4 +1,4 @@
-import type { Decision, Plan, PlanFile, Provider } from '@cloudops/spec';
+import type { Plan, PlanFile, Provider } from '@cloudops/spec';
 import { answerInterrupted, answerRefused, answerUnreachable } from '../answers.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { Investigation } from '../investigation.ts';
@@ -6,9 +6,10 @@ import { createQuestion, type Question } from '../question.ts';
 import { findActing } from './acting.ts';
 import type { ChangeOptions } from './change-options.ts';
 import { checkPlaces } from './check-places.ts';
-import { checkAgainstPlaybook, checkClock, checkPlan, type Refusal } from './check-plan.ts';
-import { decideChange } from './decide-change.ts';
+import { checkAgainstPlaybook, checkClock, checkPlan } from './check-plan.ts';
+import { type ChangeDecision, decideChange } from './decide-change.ts';
 import { executeChange } from './execute-change.ts';
+import { refuse } from './refuse.ts';
 
 /**
  * Runs exactly a saved plan, or says why not. Every way out is in the log: a refusal as `plan.refused`, a run as
@@ -55,24 +56,23 @@ async function decideAndRun(
   const known = { ...question, identities: acting.identities };
   const misplaced = await checkPlaces(plan, providers, engine, options.signal);
   if (misplaced !== null) return refuse(known, misplaced);
-  const { decision, approvals, refused } = await decideChange(plan, acting.principal, file.approvals, engine);
+  const decided = await decideChange(plan, acting.principal, file.approvals, engine);
+  const { decision, approvals, refused } = decided;
   options.onEvent?.({ kind: 'plan-decided', decision });
   await question.records.write({
     ...{ event: 'plan.decided', question: question.text, plan, decision, status: decision.outcome },
     ...{ approvals, identities: acting.established },
     ...(refused.length === 0 ? {} : { extra: { approvals_refused: refused.length } }),
   });
-  const decided = { ...known, plan, decision };
-  const hindrance = findHindrance(plan, decision, refused, options);
-  if (hindrance !== null) return answerRefused(decided, hindrance.kind, hindrance.why);
-  return executeChange({ ...decided, approvals, acting }, providers, engine, options);
+  const hindrance = findHindrance(plan, decided, options);
+  if (hindrance !== null) return answerRefused({ ...known, decision }, hindrance.kind, hindrance.why);
+  return executeChange({ ...known, decision, approvals, acting }, providers, engine, options);
 }
 
 /** What policy or the user's own wish has against a run. */
-function findHindrance(
+export function findHindrance(
   plan: Plan,
-  decision: Decision,
-  refused: readonly string[],
+  { decision, refused }: ChangeDecision,
   options: ChangeOptions,
 ): { readonly kind: 'denied' | 'needs-approval'; readonly why: string } | null {
   const unfit = refused.length === 0 ? '' : ` Not counted: ${refused.join('; ')}.`;
@@ -83,14 +83,4 @@ function findHindrance(
   }
   if (decision.outcome === 'needs-approval') return { kind: 'needs-approval', why: `${decision.why}${unfit}` };
   return null;
-}
-
-/** Records a refusal, then answers with it. */
-export async function refuse(question: Question, { kind, code, why }: Refusal): Promise<Investigation> {
-  const { plan } = question;
-  await question.records.write({
-    ...{ event: 'plan.refused', question: question.text, status: code },
-    ...(plan === undefined ? {} : { plan }),
-  });
-  return answerRefused(question, kind === 'stale' ? 'stale' : 'denied', why);
 }

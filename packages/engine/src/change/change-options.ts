@@ -5,6 +5,12 @@ import type { InvestigateOptions } from '../engine-options.ts';
 /** What applying, resuming and rolling back may be told. */
 export type ChangeOptions = Pick<InvestigateOptions, 'signal' | 'onEvent' | 'readOnly'>;
 
+/** What taking a run back may be told. */
+export interface RollbackOptions extends ChangeOptions {
+  /** The run's plan with approvals that came since; one of another plan counts for nothing. */
+  readonly file?: PlanFile;
+}
+
 /** Takes an approval back. */
 export interface RevokeRequest {
   /** A key of whoever approved. */

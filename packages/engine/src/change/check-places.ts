@@ -38,7 +38,7 @@ export function findMisfit(plan: Plan, engine: EngineOptions): string | null {
   for (const { provider, target, identity } of change.places) {
     const environment = plan.targets.find((each) => each.provider === provider && each.name === target)?.environment;
     const own = objects.filter(({ resource }) => resource.provider === provider);
-    const namespaces = [...new Set(own.flatMap(({ resource }) => resource.namespace ?? []))].sort();
+    const namespaces = [...new Set(own.map(({ resource }) => resource.namespace ?? ''))].sort();
     const fit = engine.environmentOfPlace({ environment: environment ?? 'prod', identity, namespaces });
     if (fit.kind === 'mismatch') return `${fit.why} It counts as ${fit.environment}: plan for that environment.`;
   }

@@ -76,3 +76,9 @@ export async function readApprovals(
 function toAuditApproval({ by, roles, at, digest }: GenuineApproval): AuditApproval {
   return { by, roles, at, digest };
 }
+
+/** Looking is a read, and needs policy's yes like any other. */
+export function decideReading(plan: Plan, { policy, principal, clock }: EngineOptions): Promise<Decision> {
+  const steps = plan.steps.map((step) => ({ ...step, risk_level: 'read' as const }));
+  return policy.decide({ plan: { ...plan, steps }, principal, approvals: [], now: clock.now() });
+}

@@ -48,7 +48,8 @@ export async function executeChange(
   return answerChange(question, run);
 }
 
-interface RunRefusal {
+/** Why the executor did not even begin. */
+export interface RunRefusal {
   readonly kind: 'stale' | 'denied';
   readonly code: RefusalCode;
   readonly why: string;
@@ -60,9 +61,11 @@ const refusals: Readonly<Record<string, Omit<RunRefusal, 'why'>>> = {
   STALE_PLAN: { kind: 'stale', code: 'state-moved' },
   OBJECT_LOCKED: { kind: 'stale', code: 'object-locked' },
   BUDGET_EXCEEDED: { kind: 'denied', code: 'budget-exceeded' },
+  PLAN_EXPIRED: { kind: 'stale', code: 'plan-expired' },
+  RUN_HELD: { kind: 'stale', code: 'object-locked' },
 };
 
-function toRefusal(error: unknown): RunRefusal | null {
+export function toRefusal(error: unknown): RunRefusal | null {
   if (!CloudOpsError.isInstance(error)) return null;
   const refusal = refusals[error.code];
   return refusal === undefined ? null : { ...refusal, why: [error.message, ...error.nextSteps].join(' ') };

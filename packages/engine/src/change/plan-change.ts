@@ -1,13 +1,13 @@
-import type { Decision, Plan, PlanFile, Provider, Target } from '@cloudops/spec';
+import type { Plan, PlanFile, Provider, Target } from '@cloudops/spec';
 import { answerAsked, answerImpossible, answerRefusal, answerRefused, answerUnreachable } from '../answers.ts';
 import type { EngineOptions, InvestigateOptions } from '../engine-options.ts';
 import type { Investigation } from '../investigation.ts';
 import type { Question } from '../question.ts';
-import { refuse } from './apply.ts';
 import { findMisfit } from './check-places.ts';
 import { refused } from './check-plan.ts';
-import { decideChange } from './decide-change.ts';
+import { decideChange, decideReading } from './decide-change.ts';
 import { type Preparation, prepareChange } from './prepare.ts';
+import { refuse } from './refuse.ts';
 
 type Planned = Question & { readonly plan: Plan };
 
@@ -44,12 +44,6 @@ function findElsewhere(plan: Plan, { onlyTargets }: InvestigateOptions): string 
   if (other === undefined) return null;
   const seen = [...known].join(', ');
   return `The run looked at ${seen}, and this would go to ${nameOf(other)}. Name the target with --context or --profile.`;
-}
-
-/** Looking is a read, and needs policy's yes like any other. */
-function decideReading(plan: Plan, { policy, principal, clock }: EngineOptions): Promise<Decision> {
-  const steps = plan.steps.map((step) => ({ ...step, risk_level: 'read' as const }));
-  return policy.decide({ plan: { ...plan, steps }, principal, approvals: [], now: clock.now() });
 }
 
 async function answerUnprepared(
