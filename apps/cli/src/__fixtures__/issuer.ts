@@ -25,6 +25,8 @@ export interface IssuerOptions {
   /** How long ID tokens are good; an hour unless stated. */
   readonly idTokenSec?: number;
   readonly deviceFlow?: boolean;
+  /** Signs this account in as soon as a code is given out. */
+  readonly approves?: string;
   /** Changes what the provider answers, by path. */
   readonly rewrite?: (path: string, body: Record<string, unknown>) => Record<string, unknown>;
 }
@@ -65,7 +67,9 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssu
     const path = request.url?.split('?')[0] ?? '';
     requests.push(`${request.method} ${path}`);
     if (isFailing) return void response.writeHead(503).end();
-    rewriteAnswer(path, response, options);
+    rewriteAnswer(path, response, options, (code) => {
+      if (options.approves !== undefined) void approve(provider, code, options.approves);
+    });
     handle?.(request, response);
   });
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -92,13 +96,20 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssu
 }
 
 /** Clients are told to ask again soon: the five seconds that they wait otherwise are long for a test. */
-function rewriteAnswer(path: string, response: ServerResponse, { rewrite }: IssuerOptions): void {
+function rewriteAnswer(
+  path: string,
+  response: ServerResponse,
+  { rewrite }: IssuerOptions,
+  onCode: (code: string) => void,
+): void {
   const end = response.end.bind(response);
   response.end = ((body?: unknown) => {
     const text = body instanceof Uint8Array || typeof body === 'string' ? Buffer.from(body).toString() : '';
     if (!text.startsWith('{')) return end(body as string);
     const json = JSON.parse(text) as Record<string, unknown>;
-    const quick = path === '/device/auth' && json.user_code !== undefined ? { ...json, interval: 0.02 } : json;
+    const isCode = path === '/device/auth' && typeof json.user_code === 'string';
+    if (isCode) onCode(String(json.user_code));
+    const quick = isCode ? { ...json, interval: 0.02 } : json;
     const changed = JSON.stringify(rewrite === undefined ? quick : rewrite(path, quick));
     if (!response.headersSent) response.setHeader('content-length', Buffer.byteLength(changed));
     return end(changed);

@@ -70,5 +70,9 @@ function interrupted({ reason }: AbortSignal): CloudOpsError {
   const isTimeout = (reason as Error | undefined)?.name === 'TimeoutError';
   return isTimeout
     ? authError('AUTH_TIMED_OUT', 'Nobody signed in in time.')
-    : new CloudOpsError({ code: 'INTERRUPTED', message: 'Interrupted; nobody was signed in.' });
+    : new CloudOpsError({
+        code: 'INTERRUPTED',
+        message: 'Interrupted; nobody was signed in.',
+        nextSteps: ['Sign in again: cloudops auth login'],
+      });
 }

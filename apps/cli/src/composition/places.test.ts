@@ -33,6 +33,9 @@ describe('environmentOfPlace', () => {
     // What belongs to none counts as prod, which is what the plan says.
     ['prod', unlisted, ['any', '']],
     ['prod', 'aws:999999999999', []],
+    // From another account, by a role.
+    ['staging', 'aws:999999999999 for 444455556666', []],
+    ['lab', 'aws:999999999999 for its organization', []],
   ])('takes for %s what is there: %s %j', (environment, identity, namespaces) => {
     expect(fit(environment, identity, namespaces)).toBe('fits');
   });
@@ -44,6 +47,8 @@ describe('environmentOfPlace', () => {
     expect(fit('lab', prodCluster)).toMatch(/^prod: /);
     expect(fit('prod', sharedCluster)).toMatch(/^dev: .*belongs to "dev", and the plan is for "prod"/);
     expect(fit('staging', 'aws:111122223333')).toMatch(/^prod: aws:111122223333 belongs to "prod"/);
+    expect(fit('staging', 'aws:999999999999 for 444455556666,111122223333')).toMatch(/^prod: aws:111122223333 /);
+    expect(fit('lab', 'aws:111122223333 for its organization')).toMatch(/^prod: /);
   });
 
   it('counts a place as prod that an environment with a list does not list', () => {

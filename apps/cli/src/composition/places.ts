@@ -13,9 +13,15 @@ export function environmentOfPlace(
   { environment, identity, namespaces }: PlaceInEnvironment,
   { environments }: Pick<Configuration, 'environments'>,
 ): PlaceFit {
-  return (
-    checkOwner(environment, identity, environments) ?? checkNamespaces(environment, identity, namespaces, environments)
-  );
+  const misfits = placesOf(identity).map((place) => checkOwner(environment, place, environments));
+  return misfits.find((fit) => fit !== null) ?? checkNamespaces(environment, identity, namespaces, environments);
+}
+
+/** `aws:A for B,C` reaches B and C from A, and only those are written to; which ones an organization has, nobody tells. */
+function placesOf(identity: string): readonly string[] {
+  const [caller = identity, reached] = identity.split(' for ');
+  const accounts = (reached ?? '').split(',').filter((account) => /^\d{12}$/.test(account));
+  return accounts.length === 0 ? [caller] : accounts.map((account) => `aws:${account}`);
 }
 
 type Environments = Configuration['environments'];

@@ -1,10 +1,10 @@
 import type { Investigation } from '@cloudops/engine';
-import { listContexts } from '@cloudops/executor-k8s';
 import type { Assets } from '../composition/assets.ts';
 import { readConfiguration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
-import { awsChecks, isAwsMeant } from './aws-checks.ts';
+import { awsChecks } from './aws-checks.ts';
 import type { Check } from './check.ts';
+import { chooseTargets } from './choose-targets.ts';
 import { clusterChecks } from './cluster-checks.ts';
 import { localChecks } from './local-checks.ts';
 
@@ -21,15 +21,12 @@ interface Choice {
 export async function chooseChecks({ paths, assets, flags, environment, ask }: Choice): Promise<readonly Check[]> {
   // A configuration that cannot be read is told by its own check.
   const configuration = await readConfiguration(paths.configFile).catch(() => null);
-  const isAws = configuration !== null && (await isAwsMeant(configuration, flags.profile, environment));
-  const isCluster = !isAws || flags.context !== undefined || (await hasContexts(environment));
+  const providers = await chooseTargets({ configuration, flags, environment });
+  const isAws = providers.includes('aws');
+  const isCluster = !isAws || providers.includes('kubernetes');
   return [
     ...localChecks(assets, paths),
     ...(isCluster ? clusterChecks(() => ask('kubernetes')) : []),
     ...(isAws ? awsChecks(() => ask('aws')) : []),
   ];
-}
-
-async function hasContexts(environment: NodeJS.ProcessEnv): Promise<boolean> {
-  return (await listContexts({ environment }).catch(() => [])).length > 0;
 }
