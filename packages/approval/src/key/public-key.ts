@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { approvalError } from '../errors.ts';
 import { decodeBase64 } from './base64.ts';
 import { SshReader, sshString } from './ssh-wire.ts';
@@ -47,7 +47,8 @@ export function fromPoint(point: Uint8Array): PublicKey | undefined {
   if (point.length !== 32 || isWeakPoint(point)) return undefined;
   const wire = Buffer.concat([sshString(sshType), sshString(point)]);
   const keyId = `SHA256:${createHash('sha256').update(wire).digest('base64').replace(/=+$/, '')}`;
-  const pem = toKeyObject(point).export({ type: 'spki', format: 'pem' }).toString();
+  const der = Buffer.concat([spkiPrefix, point]).toString('base64');
+  const pem = `-----BEGIN PUBLIC KEY-----\n${der}\n-----END PUBLIC KEY-----\n`;
   return { keyId, line: `${sshType} ${wire.toString('base64')}`, pem };
 }
 
@@ -67,10 +68,6 @@ export function wireOf(key: PublicKey): Uint8Array {
 /** Whether a signature over the bytes is this key's (RFC 8032); false too for one of the wrong width. */
 export function isSignedBy(key: PublicKey, bytes: Uint8Array, signature: Uint8Array): boolean {
   return signature.length === 64 && verify(null, bytes, createPublicKey(key.pem), signature);
-}
-
-function toKeyObject(point: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.concat([spkiPrefix, point]), format: 'der', type: 'spki' });
 }
 
 function fromLine(line: string): Uint8Array | string {

@@ -26,7 +26,7 @@ describe('one changed byte', () => {
         const parsed = parseEnvelope(changed(bytes, at, by).toString('utf8'));
         if (parsed.kind === 'parsed') expect(verify([parsed.envelope])).toMatchObject({ counted: [] });
       }),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     );
   });
 
@@ -37,7 +37,7 @@ describe('one changed byte', () => {
         const edited = { ...envelope, payload: changed(payload, at, by).toString('base64') };
         expect(verify([edited])).toMatchObject({ counted: [], refused: [{ kind: 'bad-signature' }] });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -49,7 +49,7 @@ describe('one changed byte', () => {
         const edited = { ...envelope, signatures: [{ ...signature, sig: changed(bytes, at, by).toString('base64') }] };
         expect(verify([edited])).toMatchObject({ counted: [], refused: [{ kind: 'bad-signature' }] });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -63,7 +63,7 @@ describe('one changed byte', () => {
         const { id: _, ...content } = edited;
         expect(verify([envelope], { plan: createPlan(content) }).counted).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -75,7 +75,7 @@ describe('one changed byte', () => {
         if (parsed.kind === 'invalid') return;
         expect(verify([envelope, parsed.envelope])).toMatchObject({ counted: [{ by: 'bob' }], refused: [{}] });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
