@@ -34,6 +34,12 @@ interface Manifest {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
+const { actions } = createKubernetesProvider({ version: '1', kubeconfigPath: '/nonexistent', environment: {} });
+/** What changes something is granted in writer.yaml, and nowhere else. */
+const writes: ReadonlySet<string> = new Set(
+  actions.filter(({ risk }) => risk !== 'read').map(({ name }) => `kubernetes.${name}`),
+);
+
 const root = new URL('../../../', import.meta.url);
 const libraryFolder = new URL('playbooks/library/', root);
 /** As the user may ask: about everything, a namespace, a workload in one, a workload anywhere, a node. */
@@ -59,7 +65,7 @@ function readSteps(): readonly Step[] {
   const files = readdirSync(libraryFolder).filter((name) => name.endsWith('.yaml'));
   const playbooks = files.map((name) => parse(readFileSync(new URL(name, libraryFolder), 'utf8')) as Playbook);
   const steps = playbooks.flatMap((playbook) => stepsOf(playbook, playbooks));
-  return steps.filter(({ action }) => action.startsWith('kubernetes.'));
+  return steps.filter(({ action }) => action.startsWith('kubernetes.') && !writes.has(action));
 }
 
 /** Its own steps, or those of the playbook that it extends with what it sets of them. */
@@ -80,8 +86,6 @@ function resolve(value: unknown, inputs: Inputs): unknown {
   if (input !== undefined) return inputs[input];
   return typeof value === 'string' ? value.replaceAll(/\$\{\{.*?\}\}/gs, later) : value;
 }
-
-const { actions } = createKubernetesProvider({ version: '1', kubeconfigPath: '/nonexistent', environment: {} });
 
 function rightsOf(step: Step, inputs: Inputs): readonly string[] {
   const action = actions.find(({ name }) => `kubernetes.${name}` === step.action);

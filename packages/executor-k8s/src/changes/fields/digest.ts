@@ -6,12 +6,14 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
+      // Servers of different versions write a missing field as null or not at all.
+      .filter(([, child]) => child !== null && child !== undefined)
       .sort(([left], [right]) => compareText(left, right))
       .map(([key, child]) => [key, sorted(child)]),
   );
 }
 
-/** `sha256:` of a value, whatever order its keys came in. */
+/** `sha256:` of a value, whatever order its keys came in; a key with null is no key. */
 export function digestOf(value: unknown): string {
   return `sha256:${createHash('sha256')
     .update(JSON.stringify(sorted(value) ?? null))

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '@cloudops/spec';
 import { fieldsOf, listOf } from '../../api/object-fields.ts';
 import { parseQuantity } from '../../quantity/quantity.ts';
+import { digestOf } from './digest.ts';
 
 /** One step into an object: a key, or the element of a list that has this name. */
 export type FieldStep = string | { readonly named: string };
@@ -45,12 +45,14 @@ function covers(found: unknown, wanted: unknown): boolean {
   }
   if (typeof wanted !== 'object' || wanted === null) return found === wanted;
   const fields = fieldsOf(found);
-  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(fields, key) && covers(fields[key], value));
+  return Object.entries(wanted).every(
+    ([key, value]) => value === null || (Object.hasOwn(fields, key) && covers(fields[key], value)),
+  );
 }
 
 function isLike(found: unknown, wanted: Json | undefined, likeness: Likeness): boolean {
   if (likeness === 'quantity') return sameQuantity(found, wanted);
-  return likeness === 'covers' ? covers(found, wanted) : isDeepStrictEqual(found, wanted);
+  return likeness === 'covers' ? covers(found, wanted) : digestOf(found) === digestOf(wanted);
 }
 
 function isSet(object: unknown, fields: readonly FieldChange[], side: 'before' | 'after'): boolean {

@@ -1,4 +1,5 @@
 import { quote } from '../../evidence/words.ts';
+import { digestOf } from './digest.ts';
 import { type FieldChange, fieldAt } from './field-change.ts';
 
 function nameOf({ path }: FieldChange): string {
@@ -6,10 +7,10 @@ function nameOf({ path }: FieldChange): string {
   return typeof last === 'string' ? last : (last?.named ?? '');
 }
 
-/** A value in few words; what is no single value is only said to be there, since it may hold anything. */
+/** A value in few words; what is no single value is only told apart from others, since it may hold anything. */
 export function valueText(value: unknown): string {
   if (value === undefined) return 'not set';
-  return typeof value === 'object' ? 'another one' : quote(String(value));
+  return typeof value === 'object' ? digestOf(value).slice(0, 19) : quote(String(value));
 }
 
 /** `replicas: 2 → 5`. */
