@@ -5,15 +5,19 @@ import type { Answer, Question } from './policy-set.ts';
 /**
  * Asks a preparsed policy set one question. Fails closed: Cedar skips a policy whose evaluation fails, a forbid too,
  * so any error makes the answer a no.
- * @param name what policies and schema were preparsed under
+ * @param names what policies and schema were preparsed under
  */
-export function askCedar(cedar: CedarModule, name: string, question: Question): Answer {
+export function askCedar(
+  cedar: CedarModule,
+  names: { readonly policies: string; readonly schema: string },
+  question: Question,
+): Answer {
   try {
     const answer = cedar.statefulIsAuthorized({
       ...question,
       entities: [...question.entities],
-      preparsedPolicySetId: name,
-      preparsedSchemaName: name,
+      preparsedPolicySetId: names.policies,
+      preparsedSchemaName: names.schema,
       validateRequest: true,
     });
     if (answer.type !== 'success') {

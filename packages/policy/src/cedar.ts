@@ -7,6 +7,7 @@ export type {
   AuthorizationAnswer,
   DetailedError,
   EntityJson,
+  Expr,
   Policy,
   PolicyJson,
   SchemaJson,

@@ -6,6 +6,7 @@ import type { PolicySet } from './policy-set.ts';
 import type { PolicySource } from './policy-source.ts';
 import { createSchema } from './schema.ts';
 import { checkSchemaText } from './schema-check.ts';
+import { checkUsers } from './user-check.ts';
 
 /** What compiling came to. Problems are a value here, so that they can cross to another thread. */
 export type CompileResult =
@@ -30,8 +31,11 @@ export function compilePolicies(cedar: CedarModule, options: CompileOptions): Co
   const schema = source.schemaText ?? createSchema(source.data);
   const staticPolicies = Object.fromEntries(parsed.policies.map((policy) => [policy.id, policy.text]));
   if (options.validate) {
-    const problems = validate(cedar, { schema, policies: { staticPolicies } }, parsed.policies);
-    if (problems.length > 0) return { kind: 'invalid', problems };
+    const problems = [
+      ...validate(cedar, { schema, policies: { staticPolicies } }, parsed.policies),
+      ...checkUsers(parsed.policies, source.data),
+    ];
+    if (problems.length > 0) return { kind: 'invalid', problems: problems.sort(compareProblems) };
   }
   const answers = [cedar.preparseSchema(digest, schema), cedar.preparsePolicySet(digest, { staticPolicies })];
   const failures = answers.flatMap((answer) => (answer.type === 'success' ? [] : answer.errors));
@@ -46,9 +50,9 @@ function createPolicySet(cedar: CedarModule, options: CompileOptions, policies: 
     engine: `cedar ${cedar.getCedarVersion()}`,
     data: options.source.data,
     policies: policies
-      .map(({ id, effect, summary, fix, file }) => ({ id, effect, summary, fix, file }))
+      .map(({ id, effect, summary, fix, file, line }) => ({ id, effect, summary, fix, file, line }))
       .sort((left, right) => compareText(left.id, right.id)),
-    ask: (question) => askCedar(cedar, digest, question),
+    ask: (question) => askCedar(cedar, { policies: digest, schema: digest }, question),
   };
 }
 

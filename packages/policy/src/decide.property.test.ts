@@ -3,8 +3,6 @@ import type { Decision, StepDecision } from '@cloudops/spec';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   countByReference,
-  createDraw,
-  type Draw,
   drawApproval,
   drawRequest,
   drawScene,
@@ -14,6 +12,7 @@ import {
   referenceData,
 } from './__fixtures__/reference.ts';
 import { decide } from './decide.ts';
+import { createDraw, type Draw } from './lint/draw.ts';
 import { loadPolicySet } from './load-policy-set.ts';
 import { loadDefaultPolicies } from './policy-folder.ts';
 import type { PolicyRequest } from './policy-request.ts';

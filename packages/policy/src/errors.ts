@@ -8,6 +8,7 @@ export type PolicyErrorCode =
   | 'POLICY_EMPTY'
   | 'POLICY_UNREADABLE'
   | 'POLICY_DATA_INVALID'
+  | 'POLICY_CASES_INVALID'
   | 'POLICY_ENGINE_FAILED';
 
 interface PolicyErrorOptions {

@@ -1,6 +1,7 @@
 import type { CountedApprovals, EligibleApprover, RejectedApproval } from './approvals.ts';
 import { freezesAt } from './people/freeze.ts';
 import type { PolicySet } from './policy-set.ts';
+import { printable } from './printable.ts';
 import type { Verdict } from './requirement.ts';
 
 /** What a sentence is made from. */
@@ -110,10 +111,4 @@ function describe(policySet: PolicySet, ids: readonly string[]): string {
 
 function find(policySet: PolicySet, id: string): PolicySet['policies'][number] | undefined {
   return policySet.policies.find((policy) => policy.id === id);
-}
-
-/** Names come from clouds and may hold terminal escapes or be huge. */
-function printable(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-  return clean.length > 300 ? `${clean.slice(0, 299)}…` : clean;
 }

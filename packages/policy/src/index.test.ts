@@ -3,18 +3,9 @@ import * as policy from './index.ts';
 
 it('exports what is meant to be public', () => {
   expect(Object.keys(policy).sort()).toEqual([
-    'budgetsFor',
-    'createPolicyEngine',
-    'decide',
-    'findPersonByKey',
-    'freezesAt',
-    'loadDefaultPolicies',
-    'loadPolicySet',
-    'parsePolicyData',
-    'personOf',
-    'policyDataSchema',
-    'policyDigest',
-    'readPolicyFolder',
-    'rolesOf',
+    ...['budgetsFor', 'createPolicyEngine', 'decide', 'findMissedMutants', 'findPersonByKey', 'findRemedies'],
+    ...['freezesAt', 'lintPolicySet', 'loadDefaultPolicies', 'loadDefaultPolicyCases', 'loadPolicySet'],
+    ...['parsePolicyCases', 'parsePolicyData', 'personOf', 'policyDataSchema', 'policyDigest', 'readPolicyCaseFile'],
+    ...['readPolicyCases', 'readPolicyFolder', 'rolesOf', 'runPolicyCases'],
   ]);
 });

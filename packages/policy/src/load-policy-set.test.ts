@@ -186,3 +186,25 @@ describe('loadPolicySet', () => {
     );
   });
 });
+
+describe('loadPolicySet, as to users that policies name', () => {
+  const people = { people: { alice: { logins: ['os:alice'] } } };
+  const forbid = (id: string) => `@id("x")\nforbid (principal == CloudOps::User::"${id}", action, resource);`;
+  const withPolicy = (id: string) => ({
+    ...defaultSource(people),
+    policies: [...defaultSource().policies, { file: 'extra.cedar', text: forbid(id) }],
+  });
+
+  it.each(['alice', 'os:zed'])('takes %s', async (id) => {
+    expect((await loadPolicySet(withPolicy(id))).policies.map((policy) => policy.id)).toContain('x');
+  });
+
+  it.each([
+    ['os:alice', 'the user os:alice is the person alice (write CloudOps::User::"alice"'],
+    ['alise', 'nobody is the user alise (list the person'],
+  ])('refuses %s, whom nobody ever is', async (id, said) => {
+    const error = await failureOf(withPolicy(id));
+    expect(error.message).toContain('extra.cedar:2:32: ');
+    expect(error.message).toContain(said);
+  });
+});

@@ -25,8 +25,8 @@ export function readPolicyFolder(folder: string): PolicySource {
   }
   const data = join(folder, 'data.yaml');
   return {
-    policies: cedarNames.map((file) => ({ file, text: read(join(folder, file)) })),
-    data: parsePolicyData({ file: data, text: read(data) }),
+    policies: cedarNames.map((file) => ({ file, text: readPolicyFile(join(folder, file)) })),
+    data: parsePolicyData({ file: data, text: readPolicyFile(data) }),
   };
 }
 
@@ -43,7 +43,8 @@ function list(folder: string): string[] {
   }
 }
 
-function read(path: string): string {
+/** Reads a file of at most 1 MiB of UTF-8. @throws CloudOpsError `POLICY_NOT_FOUND` or `POLICY_UNREADABLE`. */
+export function readPolicyFile(path: string): string {
   try {
     if (statSync(path).size > maximumBytes) throw new RangeError('it is larger than 1 MiB');
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { CedarModule, DetailedError } from './cedar.ts';
+import type { CedarModule, DetailedError, PolicyJson } from './cedar.ts';
 import { compareProblems, type PolicyProblem, toPosition } from './policy-problem.ts';
 import type { PolicyFile } from './policy-source.ts';
 
@@ -15,6 +15,11 @@ export interface ParsedPolicy {
   readonly text: string;
   /** Where `text` starts in `fileText`, in UTF-8 bytes. */
   readonly byteOffset: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly json: PolicyJson;
 }
 
 /** The policies of all files, or what is wrong with them. */
@@ -81,7 +86,8 @@ function parsePart(cedar: CedarModule, file: PolicyFile, part: Part): ParsedPoli
     const message = id === undefined ? 'policy without an @id' : `policy id ${JSON.stringify(id)} is not kebab-case`;
     return { file: file.file, ...position, message, help: 'start the policy with @id("a-name")' };
   }
-  return { id, effect, summary, fix, file: file.file, fileText: file.text, text: part.text, byteOffset };
+  const where = { file: file.file, fileText: file.text, text: part.text, byteOffset, ...position };
+  return { id, effect, summary, fix, ...where, json: answer.json };
 }
 
 function duplicates(policies: readonly ParsedPolicy[]): PolicyProblem[] {

@@ -10,6 +10,8 @@ export interface PolicySummary {
   /** Its `@fix`; empty without one. */
   readonly fix: string;
   readonly file: string;
+  /** Where it starts, from 1. */
+  readonly line: number;
 }
 
 /** One question to Cedar. */

@@ -1,25 +1,7 @@
 import type { RiskLevel } from '@cloudops/spec';
+import type { Draw } from '../lint/draw.ts';
 import type { PolicyRequest } from '../policy-request.ts';
 import type { PolicyData } from '../policy-source.ts';
-
-/** A random request in the small world that {@link referenceData} describes, by a seeded generator. */
-export interface Draw {
-  /** @returns a whole number from 0 to below `limit`. */
-  below(limit: number): number;
-}
-
-/** Mulberry32: the same numbers for the same seed, everywhere. */
-export function createDraw(seed: number): Draw {
-  let state = seed >>> 0;
-  return {
-    below: (limit) => {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-    },
-  };
-}
 
 /** Tuesday 10:00 UTC; Friday noon; in the freeze of prod; in the freeze of everything. */
 export const moments: readonly number[] = [
