@@ -3,6 +3,7 @@ import type { Assets } from '../composition/assets.ts';
 import { readConfiguration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
 import { awsChecks } from './aws-checks.ts';
+import { changeChecks } from './change-checks.ts';
 import type { Check } from './check.ts';
 import { chooseTargets } from './choose-targets.ts';
 import { clusterChecks } from './cluster-checks.ts';
@@ -17,7 +18,10 @@ interface Choice {
   ask(provider: 'aws' | 'kubernetes'): Promise<Investigation>;
 }
 
-/** The machine's own checks, and those of the targets that somebody means: a cluster, unless there is only AWS. */
+/**
+ * The machine's own checks, those of the targets that somebody means (a cluster, unless there is only AWS), and how far changes
+ * are set up.
+ */
 export async function chooseChecks({ paths, assets, flags, environment, ask }: Choice): Promise<readonly Check[]> {
   // A configuration that cannot be read is told by its own check.
   const configuration = await readConfiguration(paths.configFile).catch(() => null);
@@ -28,5 +32,6 @@ export async function chooseChecks({ paths, assets, flags, environment, ask }: C
     ...localChecks(assets, paths),
     ...(isCluster ? clusterChecks(() => ask('kubernetes')) : []),
     ...(isAws ? awsChecks(() => ask('aws')) : []),
+    ...changeChecks(assets, paths),
   ];
 }
