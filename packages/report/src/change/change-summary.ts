@@ -29,7 +29,7 @@ function clause(state: ChangeState, members: readonly ReportedChange[]): string 
     case 'stands':
       return `${what} was changed, did not end well, and could not be taken back`;
     case 'undone':
-      return `the change of ${what} was undone`;
+      return `the change of ${what} was undone${members.some(isUnhealedChange) ? ', since it did not heal' : ''}`;
     case 'not-done':
       return `${what} was not changed`;
     case 'changed':
@@ -45,6 +45,10 @@ function healing(members: readonly ReportedChange[]): string {
   return outcomes.includes('not-healed') ? 'but it did not heal' : 'but nobody could see whether it healed';
 }
 
+function isUnhealedChange({ outcome }: ReportedChange): boolean {
+  return outcome.verification?.outcome === 'not-healed';
+}
+
 /** Of one object the effects are said; of more they stand below. */
 function effectsOf(members: readonly ReportedChange[]): string {
   const objects = members.flatMap(({ outcome }) => outcome.objects);
@@ -57,16 +61,13 @@ function effectsOf(members: readonly ReportedChange[]): string {
 /** Why, in the words of whoever made the change: of the first, which is what to look at. */
 function reasonOf([first]: readonly ReportedChange[]): string {
   if (first === undefined) return '';
-  const { message, verification } = first.outcome;
-  const text = first.outcome.state === 'changed' && verification !== null ? verification.message : message;
+  const { state, message, verification } = first.outcome;
+  // What did not heal was undone for it.
+  const isVerdict = state === 'changed' || verification?.outcome === 'not-healed';
+  const text = isVerdict && verification !== null ? verification.message : message;
   // Said already by the clause before it.
-  const reason = clip(
-    text
-      .trim()
-      .replace(/^nothing was done: /i, '')
-      .replace(/[.!]+$/, ''),
-    longestReason,
-  );
+  const bare = text.trim().replace(/^nothing was done: /i, '');
+  const reason = clip(bare.replace(/[.!]+$/, ''), longestReason);
   return reason === '' ? '' : `: ${reason}`;
 }
 

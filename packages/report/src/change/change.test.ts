@@ -35,6 +35,14 @@ describe('the report of a change', () => {
     expect(report).toMatchObject({ status, summary });
   });
 
+  it('that was undone since it did not heal says so', () => {
+    const verification = { outcome: 'not-healed', message: '1 of 5 is ready' } as const;
+    const report = createReport(changeRun({ api: outcome('api', 'undone', { verification }) }));
+    expect(report.summary).toBe(
+      'The change of Deployment shop/api was undone, since it did not heal: 1 of 5 is ready.',
+    );
+  });
+
   it('says first what is unknown or stands, and all of it in one sentence', () => {
     const report = createReport(
       changeRun({

@@ -153,7 +153,8 @@ function skippedBlocks(plan: Plan): readonly Block[] {
 function decisionBlocks(decision: Decision | null): readonly Block[] {
   if (decision === null) return [];
   const held = decision.steps.filter((step) => step.outcome === 'deny' || step.outcome === 'needs-approval');
-  const reasons: readonly Block[] = held.length === 0 ? [] : [{ kind: 'items', items: held.map(heldItem) }];
+  const reasons: readonly Block[] =
+    held.length === 0 ? [] : [{ kind: 'items', items: held.map((step) => heldItem(step, decision.why)) }];
   const { id, kind, established_by } = decision.principal;
   return [
     { kind: 'heading', text: 'Decision' },
@@ -172,9 +173,10 @@ function decisionBlocks(decision: Decision | null): readonly Block[] {
   ];
 }
 
-function heldItem({ step, outcome, why, requirement }: StepDecision): Item {
+/** What the decision says of the whole plan is not repeated for its steps. */
+function heldItem({ step, outcome, why, requirement }: StepDecision, whole: string): Item {
   const details = requirement === undefined ? [] : requirementTexts(requirement);
-  return { mark: outcomeMark(outcome), text: `${step}: ${why}`, details };
+  return { mark: outcomeMark(outcome), text: whole.includes(why) ? step : `${step}: ${why}`, details };
 }
 
 /** How many approvals, of whom, and whether there is anybody. */
