@@ -48,10 +48,12 @@ const local = [
   // Changes are made by their protocol; run as reads are, they do nothing.
   'ec2-contain',
   'ec2-resize',
+  'ec2-snapshot',
   'ec2-start',
   'ec2-stop',
   'prices',
   'review',
+  'sg-delete',
   'sg-revoke',
   'waste-suspects',
 ];
@@ -66,6 +68,8 @@ const inputs = {
   'find-payer': { account: null },
   'ec2-contain': { instance: 'i-1' },
   'ec2-resize': { instance: 'i-1', instance_type: 'm5.large' },
+  'ec2-snapshot': { instance: 'i-1' },
+  'sg-delete': { group_id: 'sg-1' },
   'ec2-start': { instance: 'i-1' },
   'ec2-stop': { instance: 'i-1' },
   'sg-revoke': { group_id: 'sg-1', rule_ids: 'sgr-1' },

@@ -1,17 +1,21 @@
 import type { Action } from '@cloudops/spec';
 import { createContainAction } from './contain/contain.ts';
 import { createRevokeAction } from './group/revoke.ts';
+import { createDeleteGroupAction } from './group-delete/delete-group.ts';
 import { createResizeAction } from './instance/resize.ts';
 import { createStartAction } from './instance/start.ts';
 import { createStopAction } from './instance/stop.ts';
 import type { ChangeServices } from './services.ts';
+import { createSnapshotAction } from './snapshot/snapshot.ts';
 
 /** The actions that change something. */
 export function createChangeActions(services: ChangeServices): readonly Action[] {
   return [
     createContainAction(services),
+    createDeleteGroupAction(services),
     createResizeAction(services),
     createRevokeAction(services),
+    createSnapshotAction(services),
     createStartAction(services),
     createStopAction(services),
   ];

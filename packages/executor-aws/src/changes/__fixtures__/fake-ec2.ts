@@ -10,6 +10,7 @@ import {
 } from '../../__fixtures__/fake-aws.ts';
 import { instanceHandlers } from './fake-instances.ts';
 import { ruleHandlers } from './fake-rules.ts';
+import { volumeHandlers } from './fake-volumes.ts';
 import type { FakeFault, FakeWorld, Handler } from './fake-world.ts';
 import { listed } from './fake-xml.ts';
 
@@ -38,6 +39,9 @@ function emptyWorld(): FakeWorld {
     rules: [],
     instances: [],
     interfaces: [],
+    volumes: [],
+    snapshots: [],
+    addresses: [],
     types: {},
     members: {},
     checks: { system: 'ok', instance: 'ok' },
@@ -53,6 +57,7 @@ export async function startFakeEc2(): Promise<FakeEc2> {
   const handlers = (): Readonly<Record<string, Handler>> => ({
     ...ruleHandlers(world),
     ...instanceHandlers(world),
+    ...volumeHandlers(world),
     // Answered in another protocol, once nothing is wrong with them.
     GetCallerIdentity: () => '',
     DescribeAutoScalingInstances: () => '',

@@ -1,5 +1,5 @@
 import type { FakeRule, FakeWorld, Handler } from './fake-world.ts';
-import { account, filtered, listed, tagXml } from './fake-xml.ts';
+import { account, filtered, listed, tagsIn, tagXml } from './fake-xml.ts';
 
 function ruleXml(rule: FakeRule): string {
   const optional = [
@@ -21,12 +21,7 @@ let made = 0;
 
 /** Rules out of an Authorize call. */
 function authorized(form: URLSearchParams, egress: boolean): readonly FakeRule[] {
-  const tags = Object.fromEntries(
-    [1, 2, 3, 4].flatMap((index) => {
-      const key = form.get(`TagSpecification.1.Tag.${index}.Key`);
-      return key === null ? [] : [[key, form.get(`TagSpecification.1.Tag.${index}.Value`) ?? '']];
-    }),
-  );
+  const tags = tagsIn(form);
   return Array.from({ length: 100 }, (_, index) => `IpPermissions.${index + 1}`)
     .filter((prefix) => form.has(`${prefix}.IpProtocol`))
     .map((prefix) => {
@@ -81,19 +76,40 @@ export function ruleHandlers(world: FakeWorld): Readonly<Record<string, Handler>
   return {
     DescribeSecurityGroups: (form) => {
       const found = world.groups.filter(({ id, name = 'web', vpc = 'vpc-1' }) => {
+        if (/(?:^|&)Filter\.\d+\.Name=(?:egress\.)?ip-permission/.test(form.toString()))
+          return world.rules.some(({ group, other = '' }) => group === id && filtered(form).includes(other));
         const values = filtered(form);
         const isInNetwork = values.includes(vpc) || !values.some((value) => value.startsWith('vpc-'));
         return isInNetwork && (values.includes(id) || values.includes(name));
       });
       const items = found.map(
-        ({ id, owner = account, name = 'web', vpc = 'vpc-1', tags }) =>
-          `<item><ownerId>${owner}</ownerId><groupId>${id}</groupId><groupName>${name}</groupName><vpcId>${vpc}</vpcId>${tagXml(tags)}</item>`,
+        ({ id, owner = account, name = 'web', vpc = 'vpc-1', description = '', tags }) =>
+          `<item><ownerId>${owner}</ownerId><groupId>${id}</groupId><groupName>${name}</groupName><groupDescription>${description}</groupDescription><vpcId>${vpc}</vpcId>${tagXml(tags)}</item>`,
       );
       return `<securityGroupInfo>${items.join('')}</securityGroupInfo>`;
     },
     DescribeSecurityGroupRules: (form) => {
       const found = world.rules.filter(({ group }) => filtered(form).includes(group));
       return `<securityGroupRuleSet>${found.map(ruleXml).join('')}</securityGroupRuleSet>`;
+    },
+    CreateSecurityGroup: (form) => {
+      const [name = '', vpc = ''] = [form.get('GroupName') ?? '', form.get('VpcId') ?? ''];
+      if (world.groups.some((group) => group.name === name)) return { error: 'InvalidGroup.Duplicate' };
+      made += 1;
+      const id = `sg-new${made}`;
+      const group = { id, name, vpc, description: form.get('GroupDescription') ?? '', tags: tagsIn(form) };
+      world.groups = [...world.groups, group];
+      // As EC2 does with each new group.
+      world.rules = [
+        ...world.rules,
+        { id: `sgr-out${made}`, group: id, egress: true, protocol: '-1', cidr: '0.0.0.0/0' },
+      ];
+      return `<groupId>${id}</groupId>`;
+    },
+    DeleteSecurityGroup: (form) => {
+      world.groups = world.groups.filter(({ id }) => id !== form.get('GroupId'));
+      world.rules = world.rules.filter(({ group }) => group !== form.get('GroupId'));
+      return '<return>true</return>';
     },
     RevokeSecurityGroupIngress: revoke,
     RevokeSecurityGroupEgress: revoke,

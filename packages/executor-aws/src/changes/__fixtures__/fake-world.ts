@@ -32,6 +32,28 @@ export interface FakeInstance {
   readonly vpc?: string;
 }
 
+/** A volume as the fake keeps it. */
+export interface FakeVolume {
+  readonly id: string;
+  readonly size: number;
+  readonly instance?: string;
+  readonly type?: string;
+  readonly state?: string;
+  readonly iops?: number;
+  readonly throughput?: number;
+  readonly zone?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A snapshot as the fake keeps it. */
+export interface FakeSnapshot {
+  readonly id: string;
+  readonly volume: string;
+  readonly size?: number;
+  readonly state?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** What goes wrong with an operation. */
 export interface FakeFault {
   readonly operation: string;
@@ -50,11 +72,21 @@ export interface FakeFault {
 
 /** The world of the fake; tests change it as they like. */
 export interface FakeWorld {
-  groups: { id: string; vpc?: string; owner?: string; name?: string; tags?: Readonly<Record<string, string>> }[];
+  groups: {
+    id: string;
+    vpc?: string;
+    owner?: string;
+    name?: string;
+    description?: string;
+    tags?: Readonly<Record<string, string>>;
+  }[];
   rules: FakeRule[];
   instances: FakeInstance[];
   /** Interfaces besides those of instances, with their groups. */
   interfaces: { id: string; groups: readonly string[] }[];
+  volumes: FakeVolume[];
+  snapshots: FakeSnapshot[];
+  addresses: { id: string; ip: string; association?: string; tags?: Readonly<Record<string, string>> }[];
   types: Record<string, { readonly xml: string }>;
   /** Lifecycle state by instance, for members of Auto Scaling groups. */
   members: Record<string, string>;

@@ -21,3 +21,9 @@ export function listed(form: URLSearchParams, prefix: string): readonly string[]
 export function filtered(form: URLSearchParams): readonly string[] {
   return [...form].filter(([key]) => /^Filter\.\d+\.Value\./.test(key)).map(([, value]) => value);
 }
+
+/** Tags out of the first TagSpecification of a form. */
+export function tagsIn(form: URLSearchParams): Readonly<Record<string, string>> {
+  const keys = [...form].filter(([name]) => /^TagSpecification\.1\.Tag\.\d+\.Key$/.test(name));
+  return Object.fromEntries(keys.map(([name, key]) => [key, form.get(name.replace(/Key$/, 'Value')) ?? '']));
+}

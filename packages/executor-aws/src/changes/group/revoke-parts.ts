@@ -1,11 +1,12 @@
-import type { ActionContext, ChangeSighting, ChangeVerification, Evidence, Json } from '@cloudops/spec';
+import type { ChangeSighting, ChangeVerification, Evidence } from '@cloudops/spec';
 import type { OwnAwsSession } from '../../clients/aws-session.ts';
 import { count, someOf } from '../../cost/waste/words.ts';
 import { dryRun } from '../call/dry-run.ts';
-import { type ChangeCall, sendChange } from '../call/send.ts';
+import { sendChange } from '../call/send.ts';
 import { waitFor } from '../call/wait.ts';
 import type { Scene } from '../protocol.ts';
 import { failureOf, present, stale } from '../reason.ts';
+import { authorizeRules } from './authorize.ts';
 import { isTwin, letSameThrough } from './overlap.ts';
 import { readRules } from './read-group.ts';
 import type { RevokeInput } from './revoke-input.ts';
@@ -109,24 +110,6 @@ export async function verifyRules(
   return present({ outcome: 'healed', message: `${group} no longer has ${someOf(rules.map(({ id }) => id))}${kept}` });
 }
 
-/** A call with one duplicate among its rules authorises none of them: then one by one. */
-async function authorize(session: OwnAwsSession, call: ChangeCall, context: ActionContext): Promise<Evidence<null>> {
-  const outcome = await sendChange(session, call, context);
-  if (outcome.kind === 'done') return present(null);
-  if (outcome.name !== 'InvalidPermission.Duplicate') return { status: 'unknown', reason: outcome.reason };
-  const permissions = call.input.IpPermissions;
-  if (!Array.isArray(permissions) || permissions.length < 2) return present(null);
-  for (const permission of permissions as readonly Json[]) {
-    const single = await authorize(
-      session,
-      { ...call, input: { ...call.input, IpPermissions: [permission] } },
-      context,
-    );
-    if (single.status !== 'present') return single;
-  }
-  return present(null);
-}
-
 /** Authorises again what is missing, and only that. */
 export async function undoRevocation(
   session: OwnAwsSession,
@@ -137,9 +120,7 @@ export async function undoRevocation(
   if (now.status !== 'present') return failureOf(now, `the rules of ${group}`);
   const there = standing(now.output, rules);
   const missing = rules.filter((rule) => !there.includes(rule));
-  for (const call of authorizeCalls(state, missing)) {
-    const done = await authorize(session, call, context);
-    if (done.status !== 'present') return failureOf(done, `the rules of ${group}`);
-  }
+  const done = await authorizeRules(session, state, missing, context);
+  if (done.status !== 'present') return failureOf(done, `the rules of ${group}`);
   return present(`authorised ${count(missing.length, 'rule')} of ${group} again, under new rule ids`);
 }
