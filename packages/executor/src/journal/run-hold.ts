@@ -31,7 +31,8 @@ export async function holdRun(databasePath: string, runId: string): Promise<RunH
   // Never opened by other means: closing any descriptor of a file gives up all POSIX locks that the process has on it.
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    // Nothing is ever written, so that no second file is needed.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (isBusy(error)) return undefined;
