@@ -8,9 +8,6 @@ const identitiesAnswer = 12;
 const signRequest = 13;
 const signResponse = 14;
 
-/** More keys than anybody has; OpenSSH's agent has the same limit on what it believes. */
-const maximumKeys = 2048;
-
 /** An Ed25519 key that an agent holds. */
 export interface AgentKey {
   readonly key: PublicKey;
@@ -39,7 +36,6 @@ export function readKeys(answer: Uint8Array): AgentAnswer<readonly AgentKey[]> {
   if (type === failure) return { kind: 'refused' };
   const count = reader.uint32();
   if (type !== identitiesAnswer || count === undefined) return { kind: 'invalid', why: 'it is not a list of keys' };
-  if (count > maximumKeys) return { kind: 'invalid', why: `it lists more than ${maximumKeys} keys` };
   const keys: AgentKey[] = [];
   for (let at = 0; at < count; at += 1) {
     const wire = reader.string();

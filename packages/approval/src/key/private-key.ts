@@ -41,9 +41,7 @@ function readPrivateKey(pem: string, options: PrivateKeyOptions): KeyObject {
     throw invalid(options.source, 'it is neither PKCS#8 PEM nor an OpenSSH private key');
   }
   if (isEncrypted && options.passphrase === undefined) throw encrypted(options.source, 'it needs a passphrase');
-  const key = parsePkcs8(pem, isEncrypted, options);
-  if (key.asymmetricKeyType !== 'ed25519') throw invalid(options.source, 'it is not an Ed25519 key');
-  return key;
+  return parsePkcs8(pem, isEncrypted, options);
 }
 
 function parsePkcs8(pem: string, isEncrypted: boolean, options: PrivateKeyOptions): KeyObject {

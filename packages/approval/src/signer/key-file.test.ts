@@ -85,6 +85,17 @@ describe('openKeyFile', () => {
     ['a path with a NUL', () => 'a\0b', 'APPROVAL_KEY_UNREADABLE'],
     ['an empty file', () => fileWith(''), 'APPROVAL_KEY_UNREADABLE'],
     ['a large file', () => fileWith(pemOf('bob').padEnd(20_000)), 'APPROVAL_KEY_INVALID'],
+    [
+      'an OpenSSH key said to be another',
+      () => fileWith(opensshPem('bob', { outerWord: 'carol' })),
+      'APPROVAL_KEY_INVALID',
+    ],
+    ['an OpenSSH key still encrypted', () => fileWith(opensshPem('bob', { checks: [7, 8] })), 'APPROVAL_KEY_INVALID'],
+    [
+      'an OpenSSH key padded otherwise',
+      () => fileWith(opensshPem('bob', { padding: [1, 2, 4] })),
+      'APPROVAL_KEY_INVALID',
+    ],
     ['a public key', () => fileWith(signerOf('bob').publicKey), 'APPROVAL_KEY_INVALID'],
     ['a damaged key', () => fileWith(pemOf('bob').replace('MC4C', 'MC4D')), 'APPROVAL_KEY_INVALID'],
     ['an RSA key', () => fileWith(pemOfType('rsa')), 'APPROVAL_KEY_INVALID'],
