@@ -32,10 +32,12 @@ describe('parsePolicyCases', () => {
     });
   });
 
-  it("puts parts of the data in place of the policies' own", () => {
-    expect(parse(`data: { roles: { viewer: [] }, approvals: { maximum: 1, roles: [] } }\n${one}`).data).toEqual({
+  it("puts parts of the data in place of the policies' own, roles by name", () => {
+    const text = `data: { roles: { viewer: [] }, approvals: { maximum: 1, roles: [] } }\n${one}`;
+    expect(parse(text).data).toEqual({
       ...data,
-      ...{ roles: { viewer: [] }, approvals: { maximum: 1, roles: [] } },
+      roles: { ...data.roles, viewer: [] },
+      approvals: { maximum: 1, roles: [] },
     });
   });
 

@@ -71,7 +71,7 @@ const caseFile = z.strictObject({
 
 /**
  * Reads a file of cases.
- * @param base the policies' own data; the file's `data` replaces parts of it, such as `roles`, each as a whole.
+ * @param base the policies' own data; the file's `data` replaces parts of it: roles and people by name, the rest as a whole.
  * @throws CloudOpsError `POLICY_CASES_INVALID`, naming file, line and column of each fault.
  */
 export function parsePolicyCases(file: PolicyFile, base: PolicyData): PolicyCaseFile {
@@ -96,7 +96,7 @@ interface CheckOptions {
 function checkFile({ value, file, base, lineOf }: CheckOptions): YamlCheck<PolicyCaseFile> {
   const parsed = caseFile.safeParse(value);
   if (!parsed.success) return { kind: 'invalid', issues: toIssues(parsed.error, 'cases') };
-  const merged = policyDataSchema.safeParse({ ...base, ...parsed.data.data });
+  const merged = policyDataSchema.safeParse(mergeData(base, parsed.data.data));
   if (!merged.success) {
     const issues = toIssues(merged.error, 'data').map((issue) => ({ ...issue, path: ['data', ...issue.path] }));
     return { kind: 'invalid', issues };
@@ -114,6 +114,16 @@ function checkFile({ value, file, base, lineOf }: CheckOptions): YamlCheck<Polic
     return { ...rest, line, principal: toPrincipal(entry.principal), now: moments[index] ?? usualMoment };
   });
   return { kind: 'valid', value: { file, data: merged.data, cases } };
+}
+
+/** What is kept by name is replaced by name, so that shipped cases fit data with more roles; anything else as a whole. */
+function mergeData(base: PolicyData, own: Readonly<Record<string, unknown>>): unknown {
+  const byName = (['roles', 'people'] as const).flatMap((key) => {
+    const value = own[key];
+    const isNamed = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isNamed ? [[key, { ...base[key], ...value }] as const] : [];
+  });
+  return { ...base, ...own, ...Object.fromEntries(byName) };
 }
 
 function toPrincipal(given: z.infer<typeof principal>): Principal {
