@@ -19,9 +19,9 @@ export async function checkCluster(transport: WireTransport, signal: AbortSignal
     },
     signal,
   );
-  const body = await readBody({ body: answer.body, maxBytes: 1_000_000, signal });
+  const { bytes } = await readBody({ body: answer.body, maxBytes: 1_000_000, signal });
   if (answer.status >= 200 && answer.status < 300) return;
-  const { message } = parseStatus(body);
+  const { message } = parseStatus(bytes);
   const said = `${transport.endpoint} answered HTTP ${answer.status}${message === '' ? '' : `: ${message}`}.`;
   if (answer.status === 401) {
     const nextSteps = [

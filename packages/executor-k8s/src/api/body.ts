@@ -1,10 +1,13 @@
 import { kubernetesError } from '../errors.ts';
+import { type ByteStore, ByteStores } from './byte-store.ts';
 
 /** What {@link readBody} reads, and how much of it at most. */
 export interface BodyReading {
   readonly body: AsyncIterable<Uint8Array>;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** Where memory comes from; new memory unless stated. */
+  readonly stores?: ByteStores;
   /** Sees the first bytes, longer each time, until `startBytes` have come. */
   readonly onStart?: ((start: Buffer) => void) | undefined;
 }
@@ -12,26 +15,27 @@ export interface BodyReading {
 /** How much of a body's beginning is shown to `onStart`. */
 const startBytes = 65_536;
 
+function tooLarge(maxBytes: number): Error {
+  return kubernetesError({
+    code: 'RESPONSE_TOO_LARGE',
+    message: `The answer is larger than ${Math.round(maxBytes / 1_000_000)} MB and was not read further.`,
+    nextSteps: ['Narrow the question to one namespace or a label.'],
+  });
+}
+
 /**
  * Reads a body whole.
+ * @returns where it is kept; `free` gives its memory back sooner than a collection would.
  * @throws CloudOpsError `RESPONSE_TOO_LARGE`, or the signal's reason.
  */
-export async function readBody({ body, maxBytes, signal, onStart }: BodyReading): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+export async function readBody({ body, maxBytes, signal, stores, onStart }: BodyReading): Promise<ByteStore> {
+  const store = (stores ?? new ByteStores()).open();
   for await (const chunk of body) {
     signal.throwIfAborted();
-    const before = size;
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > maxBytes) {
-      throw kubernetesError({
-        code: 'RESPONSE_TOO_LARGE',
-        message: `The answer is larger than ${Math.round(maxBytes / 1_000_000)} MB and was not read further.`,
-        nextSteps: ['Narrow the question to one namespace or a label.'],
-      });
-    }
-    if (onStart !== undefined && before < startBytes) onStart(Buffer.concat(chunks));
+    const before = store.size;
+    if (before + chunk.byteLength > maxBytes) throw tooLarge(maxBytes);
+    store.add(chunk);
+    if (onStart !== undefined && before < startBytes) onStart(store.bytes);
   }
-  return Buffer.concat(chunks, size);
+  return store;
 }

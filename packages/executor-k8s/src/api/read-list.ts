@@ -171,6 +171,7 @@ async function readOnce<Item>(list: ListRequest<Item>, progress: Progress<Item>)
       ahead: limit === null,
     })) {
       outcome = takePage(list, answer, progress);
+      answer.release?.();
       if (outcome.kind !== 'page') return outcome;
       const full = limit !== null && progress.kept.length >= limit;
       if (full) {

@@ -4,6 +4,7 @@ import { kubernetesError } from '../errors.ts';
 import { createListPlanner, type ListPlanner } from '../protobuf/list-plan.ts';
 import { takesProtobuf } from '../protobuf/takes-protobuf.ts';
 import { readBody } from './body.ts';
+import { ByteStores } from './byte-store.ts';
 import { retryDelay } from './retry.ts';
 import type { Semaphore } from './semaphore.ts';
 
@@ -12,6 +13,8 @@ export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Gives the body's memory back at once; nothing may look at it afterwards. */
+  release?(): void;
 }
 
 /** The part of an action's context that a request needs. */
@@ -55,12 +58,16 @@ export interface ApiSessionOptions {
 }
 
 interface Attempt {
+  readonly stores: ByteStores;
   readonly request: WireRequest;
   readonly context: RequestContext;
   readonly wishes: ExchangeWishes;
 }
 
-async function attemptOnce(options: ApiSessionOptions, { request, context, wishes }: Attempt): Promise<ApiAnswer> {
+async function attemptOnce(
+  options: ApiSessionOptions,
+  { stores, request, context, wishes }: Attempt,
+): Promise<ApiAnswer> {
   const { transport, requestTimeoutMs, maxBodyBytes } = options;
   const late = kubernetesError({
     code: 'REQUEST_TIMED_OUT',
@@ -75,13 +82,14 @@ async function attemptOnce(options: ApiSessionOptions, { request, context, wishe
     context.signal.throwIfAborted();
     context.countCall();
     const answer = await transport.send(request, limit.signal);
-    const body = await readBody({
+    const store = await readBody({
       body: answer.body,
       maxBytes: maxBodyBytes,
       signal: limit.signal,
+      stores,
       onStart: wishes.onStart,
     });
-    return { status: answer.status, headers: answer.headers, body };
+    return { status: answer.status, headers: answer.headers, body: store.bytes, release: () => store.free() };
   } catch (error) {
     throw limit.signal.aborted ? limit.signal.reason : error;
   } finally {
@@ -103,6 +111,7 @@ export function createApiSession(options: ApiSessionOptions): ApiSession {
       release();
     }
   };
+  const stores = new ByteStores();
   let lists: ListPlanner | undefined;
   return {
     get endpoint() {
@@ -115,7 +124,7 @@ export function createApiSession(options: ApiSessionOptions): ApiSession {
     },
     async exchange(request, context, wishes = {}) {
       for (let attempt = 1; ; attempt += 1) {
-        const outcome = await placed({ request, context, wishes });
+        const outcome = await placed({ stores, request, context, wishes });
         const question = { outcome, attempt, method: request.method, now: context.clock.now() };
         const delay = wishes.once === true ? null : retryDelay(question);
         if (delay === null) {

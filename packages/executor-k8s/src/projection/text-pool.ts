@@ -9,6 +9,8 @@ export interface TextPool {
 }
 
 const places = 4096;
+/** Objects of one list tell few seconds, and those often. */
+const secondPlaces = 512;
 /** Longer texts seldom come twice. */
 const longest = 64;
 
@@ -22,8 +24,8 @@ function isText(text: string, bytes: Buffer, start: number): boolean {
 /** Makes a {@link TextPool}: a table of fixed size, where a new text takes the place of an older one. */
 export function createTextPool(): TextPool {
   const pool: string[] = new Array<string>(places).fill('');
-  const seconds: (number | undefined)[] = new Array<undefined>(places).fill(undefined);
-  const dates: string[] = new Array<string>(places).fill('');
+  const seconds: (number | undefined)[] = new Array<undefined>(secondPlaces).fill(undefined);
+  const dates: string[] = new Array<string>(secondPlaces).fill('');
   const takeAt = (bytes: Buffer, start: number, end: number, hash: number): string => {
     const place = (hash ^ (hash >>> 12)) & (places - 1);
     const known = pool[place];
@@ -51,7 +53,7 @@ export function createTextPool(): TextPool {
       return seen < 0x80 ? takeAt(bytes, start, end, hash) : bytes.toString('utf8', start, end);
     },
     takeSecond(second) {
-      const place = Math.abs(second) % places;
+      const place = Math.abs(second) % secondPlaces;
       const known = dates[place];
       if (known !== undefined && seconds[place] === second) return known;
       const date = new Date(second * 1000).toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);

@@ -18,25 +18,54 @@ export interface Lists {
 const prefixes = ['', 'system_', 'other_'];
 
 interface OneList {
+  readonly step: string;
   readonly output: unknown;
   readonly isWhole: boolean;
-  readonly items: readonly Item[];
+  items(): readonly Item[];
 }
 
 /** Reads all lists of a kind, by the record's name. */
 export function readLists(book: Book, record: string): Lists {
   const kind = findRecord(record)?.kind ?? record;
   const lists = prefixes.flatMap((prefix) => listsOf(book, `${prefix}${record}`));
-  const byKey = new Map<string, Entity>();
-  for (const { items } of lists) {
-    for (const item of items) {
-      const entity = toEntity(kind, item);
-      if (entity !== null && !byKey.has(entity.key)) byKey.set(entity.key, entity);
-    }
-  }
-  const entities = [...byKey.values()];
-  if (lists.length > 1) entities.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const parts = lists.map((list) => entitiesOf(kind, list)).filter((part) => part.length > 0);
+  const entities = parts.length > 1 ? joined(parts) : (parts[0] ?? []);
   return { entities, isComplete: (namespace) => lists.some((list) => covers(list, namespace)) };
+}
+
+/** Of lists that overlap the first one counts. */
+function joined(parts: readonly (readonly Entity[])[]): readonly Entity[] {
+  const byKey = new Map<string, Entity>();
+  for (const part of parts) for (const entity of part) if (!byKey.has(entity.key)) byKey.set(entity.key, entity);
+  return sorted(byKey);
+}
+
+function sorted(byKey: ReadonlyMap<string, Entity>): readonly Entity[] {
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+interface Remembered {
+  readonly kind: string;
+  readonly step: string;
+  readonly length: number;
+  readonly entities: readonly Entity[];
+}
+
+/** By a list's items, as long as anybody has those: a scout and a triage read the same lists one after the other. */
+const remembered = new WeakMap<object, Remembered>();
+
+function entitiesOf(kind: string, { step, output, items }: OneList): readonly Entity[] {
+  const list = listAt(output, 'items');
+  const known = remembered.get(list);
+  if (known?.kind === kind && known.step === step && known.length === list.length) return known.entities;
+  const byKey = new Map<string, Entity>();
+  for (const item of items()) {
+    const entity = toEntity(kind, item);
+    if (entity !== null && !byKey.has(entity.key)) byKey.set(entity.key, entity);
+  }
+  const entities = sorted(byKey);
+  remembered.set(list, { kind, step, length: list.length, entities });
+  return entities;
 }
 
 function listsOf(book: Book, step: string): readonly OneList[] {
@@ -45,16 +74,18 @@ function listsOf(book: Book, step: string): readonly OneList[] {
   const isForeach =
     parts.length > 0 &&
     parts.every((part) => valueAt(part, 'item') !== undefined && valueAt(part, 'status') !== undefined);
-  if (!isForeach) return [{ output, isWhole: book.isComplete(step), items: book.items(step) }];
+  if (!isForeach) return [{ step, output, isWhole: book.isComplete(step), items: () => book.items(step) }];
   return parts.map((part, index) => {
     const inner = valueAt(part, 'output');
     return {
+      step: `${step}/${index}`,
       output: inner,
       isWhole: status !== 'skipped' && textAt(part, 'status') === 'present' && valueAt(inner, 'complete') !== false,
-      items: listAt(inner, 'items').map((raw, position) => ({
-        raw,
-        place: { step, path: ['items', index, 'output', 'items', position] },
-      })),
+      items: () =>
+        listAt(inner, 'items').map((raw, position) => ({
+          raw,
+          place: { step, path: ['items', index, 'output', 'items', position] },
+        })),
     };
   });
 }

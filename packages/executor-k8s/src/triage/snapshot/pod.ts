@@ -66,9 +66,14 @@ class LazyPod implements Pod {
   }
 }
 
-/** Wraps a pod of the snapshot. */
-export function toPod(entity: Entity): Pod {
-  return new LazyPod(entity);
+/** By the entities that they were made of: what was worked out for one snapshot is there for the next. */
+const remembered = new WeakMap<readonly Entity[], readonly Pod[]>();
+
+/** The pods of a snapshot, the same ones for the same entities. */
+export function toPods(entities: readonly Entity[]): readonly Pod[] {
+  const known = remembered.get(entities) ?? entities.map((entity) => new LazyPod(entity));
+  remembered.set(entities, known);
+  return known;
 }
 
 /** The owner that controls an object; null without one. */

@@ -8,7 +8,7 @@ import { recordKinds } from '../records/records.ts';
 import type { Entity } from './entity.ts';
 import { toEvent, type WarningEvent } from './event.ts';
 import { type Lists, readLists } from './lists.ts';
-import { type Pod, toPod } from './pod.ts';
+import { type Pod, toPods } from './pod.ts';
 import { createPodIndex, type PodIndex } from './pod-index.ts';
 import { readWorkloads, type Workload } from './workload.ts';
 
@@ -55,7 +55,7 @@ export function createSnapshot(
   const lists = new Map<string, Lists>(recordKinds.map(({ name }) => [name, readLists(book, name)]));
   const all = (record: string): readonly Entity[] => lists.get(record)?.entities ?? [];
   const names = new Map<string, Map<string, Entity>>();
-  const pods = all('pods').map(toPod);
+  const pods = toPods(all('pods'));
   const workloads = readWorkloads(
     {
       top: ['deployments', 'statefulsets', 'daemonsets', 'cronjobs'].map(all),
