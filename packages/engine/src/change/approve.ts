@@ -73,12 +73,15 @@ export async function revokeApproval(
   }
   const now = engine.clock.now();
   const envelope = await createRevocation({ plan, approver: person.name, revokes: 'all', now, signer, signal });
+  const revoked = { ...file, approvals: [...file.approvals, envelope] };
+  const { revocations } = await readApprovals(plan, revoked.approvals, engine);
+  // Also those that an older or newer approval hid: cut out of the file, the statement would bring them back.
+  const revokes = [...new Set(revocations.flatMap((each) => (each.by === person.name ? each.revoked : [])))].sort();
   await createRecords(engine).write({
     ...{ event: 'approval.revoked', question: plan.intent.question, plan, status: 'revoked' },
-    extra: { revokes: digests, approver: person.name, key: signer.keyId },
+    extra: { revokes, approver: person.name, key: signer.keyId },
   });
-  const revoked = { ...file, approvals: [...file.approvals, envelope] };
-  return { kind: 'revoked', by: person.name, approvals: digests.length, file: revoked };
+  return { kind: 'revoked', by: person.name, approvals: revokes.length, file: revoked };
 }
 
 async function decideWith(

@@ -47,13 +47,21 @@ export function toRequest(
 /** An approval whose signature holds, as policy wants it. */
 export type GenuineApproval = Approval & { readonly digest: string };
 
+/** What a plan's envelopes come to. */
+export interface ReadApprovals {
+  readonly genuine: readonly GenuineApproval[];
+  /** Why others are not, in sentences. */
+  readonly refused: readonly string[];
+  readonly revocations: ReturnType<typeof verifyApprovals>['revocations'];
+}
+
 /** Which of a plan's approvals are genuine: signed by a key of somebody whom the policies' data names, for this very plan. */
 export async function readApprovals(
   plan: Plan,
   envelopes: readonly Envelope[],
   engine: EngineOptions,
-): Promise<{ readonly genuine: readonly GenuineApproval[]; readonly refused: readonly string[] }> {
-  if (envelopes.length === 0) return { genuine: [], refused: [] };
+): Promise<ReadApprovals> {
+  if (envelopes.length === 0) return { genuine: [], refused: [], revocations: [] };
   const data = await engine.policy.data();
   const people = Object.entries(data.people ?? {}).map(([name, person]) => ({
     name,
@@ -61,7 +69,7 @@ export async function readApprovals(
     keys: person.keys ?? [],
   }));
   const revoked = await readRevocations(plan.id, engine.audit);
-  const { counted, refused } = verifyApprovals({
+  const { counted, refused, revocations } = verifyApprovals({
     ...{ plan, envelopes, people },
     now: engine.clock.now(),
     isRevoked: (digest) => revoked.has(digest),
@@ -70,7 +78,7 @@ export async function readApprovals(
     // Policy counts of these only what its data gives the person.
     ...{ by, kind, roles: Object.keys(data.roles).sort(), plan_digest: plan.id, at, digest },
   }));
-  return { genuine, refused: refused.map(({ why }) => why) };
+  return { genuine, refused: refused.map(({ why }) => why), revocations };
 }
 
 function toAuditApproval({ by, roles, at, digest }: GenuineApproval): AuditApproval {
