@@ -1,8 +1,9 @@
-import type { ApproveOutcome, RevokeOutcome } from '@cloudops/engine';
+import type { Signer } from '@cloudops/approval';
+import type { ApproveOutcome, Engine, RevokeOutcome } from '@cloudops/engine';
 import { renderForApproval } from '@cloudops/report';
-import { CloudOpsError, type Envelope, type PlanFile } from '@cloudops/spec';
+import { CloudOpsError, type PlanFile } from '@cloudops/spec';
 import { askYes, isPersonThere } from '../investigation/ask-yes.ts';
-import { type EngineContext, type Session, withEngine } from '../investigation/with-engine.ts';
+import { type EngineContext, withEngine } from '../investigation/with-engine.ts';
 import { showControls } from '../visible-controls.ts';
 import { declined, readRecorded } from './apply-plan-file.ts';
 import { assertUnaltered, readPlanFile, standardInput } from './read-plan-file.ts';
@@ -19,7 +20,7 @@ export interface ApproveFlags extends SignerFlags {
 /** What became of an approval or a revocation, and where it is kept. */
 export type Approved =
   | (Extract<ApproveOutcome, { kind: 'approved' }> & { readonly name: string; readonly key: string })
-  | (Extract<RevokeOutcome, { kind: 'revoked' }> & { readonly key: string })
+  | (Extract<RevokeOutcome, { kind: 'revoked' }> & { readonly name: string; readonly key: string })
   | { readonly kind: 'refused'; readonly why: string };
 
 /**
@@ -27,28 +28,52 @@ export type Approved =
  * @throws CloudOpsError `PLAN_…`, `CONFIRMATION_MISSING`, `DECLINED`, those of the signer and the engine.
  */
 export function approvePlanFile(name: string, flags: ApproveFlags, context: EngineContext): Promise<Approved> {
-  const target = flags.out ?? name;
-  if (target === standardInput) throw needsOut();
-  return withEngine(context, async ({ composition: { engine }, signal }) => {
-    const file = await readRecorded(name, engine, assertUnaltered);
-    const signer = await openSigner(flags, context.paths, signal);
+  return withSigner(name, flags, context, async ({ engine, signal, file, signer, target }) => {
     const shown = renderForApproval(file);
     await assertYes(shown, `Approve this as the owner of ${signer.keyId}?`, name, flags.yes);
     const reason = flags.reason === undefined ? {} : { reason: flags.reason };
     const outcome = await engine.approve(file, { signer, signal, shown, ...reason });
     if (outcome.kind === 'refused') return outcome;
-    await keep(target, outcome.file, outcome.envelope);
+    await keep(target, outcome.file);
     return { ...outcome, name: target, key: signer.keyId };
   });
 }
 
-/** Takes back what a key approved of a saved plan, wherever the file is by now. The file stays as it is. */
-export function revokePlanFile(name: string, flags: SignerFlags, context: EngineContext): Promise<Approved> {
-  return withEngine(context, async ({ composition: { engine }, signal }: Session) => {
+/**
+ * Takes back what the owner of a key approved of a saved plan: the log holds it at once, the file from now on.
+ * @throws CloudOpsError `PLAN_…`, those of the signer and the engine.
+ */
+export function revokePlanFile(name: string, flags: ApproveFlags, context: EngineContext): Promise<Approved> {
+  return withSigner(name, flags, context, async ({ engine, signal, file, signer, target }) => {
+    const outcome = await engine.revoke(file, { signer, signal });
+    if (outcome.kind === 'refused') return outcome;
+    await keep(target, outcome.file);
+    return { ...outcome, name: target, key: signer.keyId };
+  });
+}
+
+/** All that signing needs. */
+interface Signing {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  readonly file: PlanFile;
+  readonly signer: Signer;
+  /** Where the signed plan goes. */
+  readonly target: string;
+}
+
+function withSigner(
+  name: string,
+  flags: ApproveFlags,
+  context: EngineContext,
+  sign: (signing: Signing) => Promise<Approved>,
+): Promise<Approved> {
+  const target = flags.out ?? name;
+  if (target === standardInput) throw needsOut();
+  return withEngine(context, async ({ composition: { engine }, signal }) => {
     const file = await readRecorded(name, engine, assertUnaltered);
     const signer = await openSigner(flags, context.paths, signal);
-    const outcome = await engine.revoke(file, { signer, signal });
-    return outcome.kind === 'refused' ? outcome : { ...outcome, key: signer.keyId };
+    return sign({ engine, signal, file, signer, target });
   });
 }
 
@@ -68,18 +93,18 @@ async function assertYes(shown: string, question: string, name: string, yes: boo
   if (!(await askYes(`${shown}\n`, question))) throw declined('Nothing was approved, since you did not say yes.');
 }
 
-/** Somebody else may have approved meanwhile: the file's other approvals stay. */
-async function keep(target: string, approved: PlanFile, envelope: Envelope): Promise<void> {
+/** Somebody else may have signed meanwhile: what the file has by now stays. */
+async function keep(target: string, signed: PlanFile): Promise<void> {
   const current = await readPlanFile(target).catch(() => null);
-  const isSame = current?.plan.id === approved.plan.id;
-  const file = isSame ? { ...current, approvals: [...current.approvals, envelope] } : approved;
+  const isSame = current?.plan.id === signed.plan.id;
+  const file = isSame ? { ...current, approvals: [...current.approvals, ...signed.approvals.slice(-1)] } : signed;
   await writePlanFile(target, file, 'same-plan');
 }
 
 function needsOut(): CloudOpsError {
   return new CloudOpsError({
     code: 'PLAN_UNWRITABLE',
-    message: 'A plan from standard input has no file that the approval could be added to.',
+    message: 'A plan from standard input has no file that this could be added to.',
     nextSteps: ['Name one with --out FILE.'],
   });
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { generateKeyFile, openKeyFile } from '@cloudops/approval';
+import { generateKeyFile, openKeyFile, parsePublicKey } from '@cloudops/approval';
 import { escapeForTerminal } from '@cloudops/report';
 import { CloudOpsError } from '@cloudops/spec';
 import { wrapLines } from '../audit/wrap-lines.ts';
@@ -17,6 +17,8 @@ export interface ApproverKey {
   readonly key_id: string;
   /** `ssh-ed25519 AAAA… comment`: a line of `people.*.keys` in the policies' data. */
   readonly public_key: string;
+  /** The same as PEM, for other people's tools. */
+  readonly pem: string;
   /** False where it was there before. */
   readonly is_new: boolean;
 }
@@ -35,12 +37,16 @@ export async function ensureApproverKey(file: string): Promise<ApproverKey> {
   const comment = `${findPrincipal().id.replace(/^os:/, '')}@${hostname()}`;
   try {
     const { keyId, publicKey } = await generateKeyFile(file, comment);
-    return { file, key_id: keyId, public_key: publicKey, is_new: true };
+    return { ...describeKey(file, keyId, publicKey), is_new: true };
   } catch (error) {
     if (!CloudOpsError.isInstance(error) || error.code !== 'APPROVAL_KEY_EXISTS') throw error;
     const { keyId, publicKey } = await openKeyFile(file);
-    return { file, key_id: keyId, public_key: `${publicKey} ${comment}`, is_new: false };
+    return { ...describeKey(file, keyId, `${publicKey} ${comment}`), is_new: false };
   }
+}
+
+function describeKey(file: string, keyId: string, publicKey: string): Omit<ApproverKey, 'is_new'> {
+  return { file, key_id: keyId, public_key: publicKey, pem: parsePublicKey(publicKey).pem };
 }
 
 /** The key, and what to write where, so that it counts. */

@@ -36,11 +36,10 @@ export function toApprovedExit({ kind }: Approved): number {
 
 function toRow(approved: Approved): ApprovedRow {
   if (approved.kind === 'refused') return { outcome: 'refused', why: approved.why };
-  const { by, key } = approved;
-  if (approved.kind === 'revoked') return { outcome: 'revoked', by, key, approvals: approved.approvals, why: '' };
-  const { file, name, missing } = approved;
-  const approvals = file.approvals.length;
-  return { outcome: 'approved', plan_id: file.plan.id, by, key, approvals, file: name, why: missing };
+  const { by, key, file, name } = approved;
+  const common = { plan_id: file.plan.id, by, key, file: name };
+  if (approved.kind === 'revoked') return { outcome: 'revoked', ...common, approvals: approved.approvals, why: '' };
+  return { outcome: 'approved', ...common, approvals: file.approvals.length, why: approved.missing };
 }
 
 function describe(approved: Approved): readonly string[] {
@@ -49,7 +48,7 @@ function describe(approved: Approved): readonly string[] {
   const who = `${line(approved.by)} (key ${line(approved.key)})`;
   if (approved.kind === 'revoked') {
     const what = approved.approvals === 1 ? 'one approval' : `${approved.approvals} approvals`;
-    return [`Revoked ${what} of ${who}. The log holds it; the plan cannot be applied on their strength.`];
+    return [`Revoked ${what} of ${who}. The log and the file hold it; the plan cannot be applied on their strength.`];
   }
   const { name, missing } = approved;
   const next = missing === '' ? `Nothing is missing. Run: cloudops apply ${line(name)}` : `Missing: ${line(missing)}`;

@@ -11,21 +11,27 @@ export function toPlanFileDocument(file: PlanFile, options: { readonly verbose: 
 
 function approvalBlocks(approvals: readonly Envelope[]): readonly Block[] {
   if (approvals.length === 0) return [];
-  const items = approvals.map(
-    ({ signatures }) =>
-      ({
-        mark: 'plain',
-        text: `signed by key ${signatures.map(({ keyid }) => keyid).join(', ')}`,
-        details: [],
-      }) as const,
-  );
+  const items = approvals.map((envelope) => {
+    const keys = envelope.signatures.map(({ keyid }) => keyid).join(', ');
+    return { mark: 'plain', text: `${statementNoun(envelope)} under the key ${keys}`, details: [] } as const;
+  });
   return [
-    { kind: 'heading', text: 'Approvals' },
+    { kind: 'heading', text: 'Signed' },
     { kind: 'items', items },
     {
       kind: 'paragraph',
-      text: 'Who they are of, and whether they count, is checked when the plan is applied.',
+      text: 'Whose they are, and whether they count, is checked when the plan is applied.',
       tone: 'muted',
     },
   ];
+}
+
+/** What an envelope says that it is; nobody has checked its signature here. */
+function statementNoun({ payload }: Envelope): string {
+  try {
+    const { predicateType } = JSON.parse(atob(payload)) as { readonly predicateType?: unknown };
+    return String(predicateType).includes('/revocation/') ? 'revocation' : 'approval';
+  } catch {
+    return 'something unreadable';
+  }
 }

@@ -132,10 +132,19 @@ describe('renderPlanFile', () => {
     expect(lines.map((line) => JSON.parse(line).kind)).toEqual(['plan', 'decision', 'preflight', 'approval']);
   });
 
+  it('tells a revocation from an approval, and both from rubbish', () => {
+    const textOf = (payload: string): string =>
+      renderPlanFile({ ...signed, approvals: signed.approvals.map((one) => ({ ...one, payload })) }, 'human');
+    expect(textOf(btoa('{"predicateType":"https://cloudops.dev/revocation/v1"}'))).toContain(
+      'revocation under the key',
+    );
+    expect(textOf('AAAA')).toContain('something unreadable under the key');
+  });
+
   it('names the keys that signed, and claims nothing about them', () => {
     for (const form of ['human', 'markdown', 'html'] as const) {
       const text = renderPlanFile(signed, form);
-      expect(text).toContain('SHA256:abc');
+      expect(text).toContain('approval under the key SHA256:abc');
       expect(text).toContain('is checked when the plan is applied');
     }
   });

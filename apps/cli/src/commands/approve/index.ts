@@ -15,7 +15,7 @@ export default class Approve extends BaseCommand {
   static override flags = {
     ...signerFlags,
     reason: Flags.string({ description: 'why, in your words; signed with the rest', helpValue: 'TEXT' }),
-    revoke: Flags.boolean({ description: 'take back what your key approved', exclusive: ['reason', 'out', 'yes'] }),
+    revoke: Flags.boolean({ description: 'take back what your key approved', exclusive: ['reason', 'yes'] }),
     out: Flags.string({ description: 'write the approved plan to another file', helpValue: 'FILE' }),
     yes: Flags.boolean({ description: 'do not ask; the plan is shown all the same' }),
     timeout: targetFlags.timeout,
