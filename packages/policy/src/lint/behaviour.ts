@@ -8,7 +8,7 @@ import { createPools, drawStep } from './pools.ts';
 import type { PolicyRemark } from './remark.ts';
 import { askAboutStep, describeStep, type StepScene } from './scene.ts';
 
-const tries = 400;
+const tries = 250;
 
 /** Looks for policies whose evaluation fails, which denies, and for approvals that turn a yes into a no. */
 export function findBadBehaviour(policySet: PolicySet, policies: readonly ParsedPolicy[]): PolicyRemark[] {

@@ -15,7 +15,7 @@ interface Hole {
   draw(draw: Draw, pools: Pools): { readonly question: Question; readonly means: string };
 }
 
-const triesPerHole = 120;
+const triesPerHole = 80;
 
 /** Looks for holes by asking for them: each that is found comes with an example. */
 export function findHoles(policySet: PolicySet, policies: readonly ParsedPolicy[]): PolicyRemark[] {
