@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { createZstdCompress, gunzip, zstdDecompress } from 'node:zlib';
+import { constants, createZstdCompress, gunzip, zstdDecompress } from 'node:zlib';
 import type { Json } from '@cloudops/spec';
 import { createExecutorError } from '../errors.ts';
 import type { SerializedOutput } from '../step/output.ts';
@@ -43,10 +43,13 @@ async function readBytes(path: string, digest: string): Promise<Buffer> {
   }
 }
 
+/** Several outputs are compressed at once: with its usual window of 2 MiB each of them takes 4 MiB, for no fewer bytes. */
+const lean = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_windowLog]: 18 } };
+
 async function compress(pieces: readonly Uint8Array[]): Promise<Buffer> {
   const compressed: Buffer[] = [];
   // Half the time and a third of the bytes of gzip at its fastest.
-  for await (const chunk of Readable.from(pieces).pipe(createZstdCompress())) compressed.push(chunk);
+  for await (const chunk of Readable.from(pieces).pipe(createZstdCompress(lean))) compressed.push(chunk);
   return Buffer.concat(compressed);
 }
 
