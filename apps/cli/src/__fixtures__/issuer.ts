@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createOidcAdapter } from './oidc-adapter.ts';
@@ -15,6 +15,8 @@ export interface TestIssuer {
   decline(userCode: string): Promise<void>;
   /** The code runs out. */
   expire(userCode: string): Promise<void>;
+  /** An ID token of this issuer that ended a minute ago, with its own key. */
+  signEnded(account: string): string;
   /** Answers no more; the port stays taken. */
   fail(): void;
   close(): Promise<void>;
@@ -22,8 +24,6 @@ export interface TestIssuer {
 
 /** What may differ. */
 export interface IssuerOptions {
-  /** How long ID tokens are good; an hour unless stated. */
-  readonly idTokenSec?: number;
   readonly deviceFlow?: boolean;
   /** Signs this account in as soon as a code is given out. */
   readonly approves?: string;
@@ -76,7 +76,8 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssu
   server.listen(0, '127.0.0.1', resolve);
   await promise;
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = new Provider(url, settingsOf(options));
+  const key = generateIssuerKey();
+  const provider = new Provider(url, settingsOf(options, key.secret));
   handle = provider.callback();
   return {
     url,
@@ -85,6 +86,7 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssu
     approve: (code, account) => approve(provider, code, account),
     decline: (code) => change(provider, code, { error: 'access_denied' }),
     expire: (code) => change(provider, code, { exp: 1 }),
+    signEnded: (account) => signEnded(url, account, key.privateKey),
     fail: () => {
       isFailing = true;
     },
@@ -117,16 +119,21 @@ function rewriteAnswer(
 }
 
 /** A signing key of the name that every issuer here gives its own. */
-export function generateIssuerKey(): { readonly secret: object; readonly public: object } {
+export function generateIssuerKey(): {
+  readonly privateKey: KeyObject;
+  readonly secret: object;
+  readonly public: object;
+} {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = { kid: 'signing', use: 'sig', alg: 'ES256' };
   return {
+    privateKey,
     secret: { ...privateKey.export({ format: 'jwk' }), ...name },
     public: { ...publicKey.export({ format: 'jwk' }), ...name },
   };
 }
 
-function settingsOf({ idTokenSec = 3600, deviceFlow = true }: IssuerOptions): object {
+function settingsOf({ deviceFlow = true }: IssuerOptions, key: object): object {
   const day = 86_400;
   return {
     clients: [
@@ -140,16 +147,25 @@ function settingsOf({ idTokenSec = 3600, deviceFlow = true }: IssuerOptions): ob
       },
     ],
     adapter: createOidcAdapter(),
-    jwks: { keys: [generateIssuerKey().secret] },
+    jwks: { keys: [key] },
     cookies: { keys: ['test'] },
     features: {
       deviceFlow: { enabled: deviceFlow },
       devInteractions: { enabled: false },
       revocation: { enabled: true, allowedPolicy: () => true },
     },
-    ttl: { IdToken: idTokenSec, DeviceCode: 600, AccessToken: 600, RefreshToken: day, Grant: day, Session: day },
+    ttl: { IdToken: 3600, DeviceCode: 600, AccessToken: 600, RefreshToken: day, Grant: day, Session: day },
     findAccount: (_context: unknown, id: string) => ({ accountId: id, claims: () => ({ sub: id }) }),
   };
+}
+
+function signEnded(issuer: string, account: string, privateKey: KeyObject): string {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const exp = Math.floor(Date.now() / 1000) - 60;
+  const claims = { iss: issuer, sub: account, aud: clientId, iat: exp - 3600, exp };
+  const text = `${encode({ alg: 'ES256', kid: 'signing' })}.${encode(claims)}`;
+  const signature = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${text}.${signature.toString('base64url')}`;
 }
 
 async function findDevice(provider: OidcProvider, userCode: string): Promise<DeviceCode> {

@@ -4,6 +4,7 @@ import { findSession, type Identity, type IdentityRequest, type KnownToken, toId
 import { connectIssuer, type IssuerClient } from './issuer-client.ts';
 import { toPrincipalId } from './principal-id.ts';
 import { readSession, type Session, writeSession } from './session.ts';
+import { withSessionLock } from './session-lock.ts';
 import { type IdTokenCheck, verifyIdToken } from './verify-id-token.ts';
 
 /** What asking an issuer takes besides. */
@@ -44,7 +45,7 @@ async function askIssuer(
   const verified = verifyIdToken(idToken, await client.keys(), expected);
   if (verified.kind === 'valid') return verified;
   // An issuer changes its keys now and then, and an older token is then nobody's.
-  const renewed = await renew(client, session, known, request);
+  const renewed = await withSessionLock(request.file, request.signal, () => renew(client, session, known, request));
   return renewed === null ? verified : verifyIdToken(renewed, await client.keys(), expected);
 }
 
@@ -55,12 +56,13 @@ async function renew(
   { claims }: KnownToken,
   { file, clock }: EstablishRequest,
 ): Promise<string | null> {
-  if (session.refreshToken === null) return null;
+  const other = renewedByOther(file, session);
+  if (other !== null || session.refreshToken === null) return other;
   const tokens = await client.refresh(session.refreshToken).catch((error: unknown) => {
     if (isSessionOver(error)) return null;
     throw error;
   });
-  if (tokens === null) return renewedByOther(file, session);
+  if (tokens === null) return null;
   const { issuer, clientId } = session;
   const check = verifyIdToken(tokens.idToken, await client.keys(), { issuer, clientId, now: clock.now() });
   if (check.kind !== 'valid' || check.claims.subject !== claims.subject) return null;
@@ -68,7 +70,7 @@ async function renew(
   return tokens.idToken;
 }
 
-/** A refresh token that is good once may have been used by another command a moment ago. */
+/** What another command put in its place, while this one waited for it. */
 function renewedByOther(file: string, before: Session): string | null {
   const found = readSession(file);
   if (found.kind !== 'found' || found.session.idToken === before.idToken) return null;
