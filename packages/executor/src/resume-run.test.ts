@@ -1,4 +1,4 @@
-import type { ChangeOutcome, Plan, Run } from '@cloudops/spec';
+import type { ChangeOutcome, Plan, Run, Step } from '@cloudops/spec';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   createChangePlan,
@@ -121,6 +121,31 @@ describe('resumeRun', () => {
     const { doLocate: _, ...silent } = providerOf();
     expect((await resume(undefined, silent)).kind).toBe('elsewhere');
     expect(journal.locked()).toHaveLength(2);
+  });
+
+  it.each([
+    ['verified', 'intent', 7, 'changed', 'changed'],
+    ['verified', 'intent', 5, 'changed', 'not-done'],
+    ['verified', 'undoing', 5, 'changed', 'undone'],
+    ['verified', 'undone', 5, 'changed', 'undone'],
+    ['undoing', 'undone', 1, 'undone', 'undone'],
+    ['undone', 'undone', 1, 'undone', 'undone'],
+  ] as const)('tells steps on one object apart: %s, then %s, at %i', async (first, second, value, one, two) => {
+    const object = (id: string, to: number): Step =>
+      createSetStep(id, ['x'], { with: { names: ['x'], value: to, isLoose: true } });
+    plan = createChangePlan(store, [object('a', 5), object('b', 7)], 2);
+    await journal.begin({ id: 'run_2', plan, started_at: new Date(now).toISOString() });
+    for (const [index, phase] of [first, second].entries()) {
+      const context = { countCall: () => {} } as never;
+      const seen = await providerOf().actions[0]?.change?.doObserve(plan.steps[index]?.with, context);
+      const step = index === 0 ? 'a' : 'b';
+      if (seen?.output !== undefined) await journal.changeIntended({ run_id: 'run_2', step, before: seen.output });
+      await journal.changeMoved({ runId: 'run_2', step, phase });
+      store.append({ name: 'x', value: index === 0 ? 5 : 7, by: step });
+    }
+    store.append({ name: 'x', value, by: 'undo' });
+    const outcome = await resumeRun('run_2', [providerOf()], { ...createOptions({ timers: hastyTimers }), journal });
+    expect([outcome.kind, outcomeOf(outcome).state, outcomeOf(outcome, 'b').state]).toEqual(['settled', one, two]);
   });
 
   it('leaves a run alone that somebody works on', async () => {

@@ -49,7 +49,11 @@ export async function resumeRun(
     const open = records.filter(({ phase }) => phase !== 'settled');
     isOver = !beginning.is_held || (found.outcome !== 'outcome unknown' && open.length === 0);
     if (isOver) return { kind: 'nothing-to-do', run: found.run };
-    const outcome = await settle({ beginning, open, run: found.run, outcome: found.outcome }, providers, options);
+    const outcome = await settle(
+      { beginning, records, open, run: found.run, outcome: found.outcome },
+      providers,
+      options,
+    );
     isOver = outcome.kind === 'settled';
     return outcome;
   } finally {
@@ -59,6 +63,7 @@ export async function resumeRun(
 
 interface OpenRun {
   readonly beginning: FoundBeginning;
+  readonly records: readonly ChangeRecord[];
   readonly open: readonly ChangeRecord[];
   readonly run: Run;
   readonly outcome: RunOutcome;
@@ -85,7 +90,7 @@ async function settle(past: OpenRun, providers: readonly Provider[], options: Pa
 
 /** One change after another; those that never began did nothing. */
 async function settleAll(
-  { beginning, open, run, outcome }: OpenRun,
+  { beginning, records, open, run, outcome }: OpenRun,
   changes: readonly PastChange[],
   stop: StopSignal,
   options: PastRunOptions,
@@ -96,7 +101,13 @@ async function settleAll(
     const record = open.find(({ step }) => step === bound.step.id);
     if (record === undefined && outcome !== 'outcome unknown') continue;
     const started = options.clock.now();
-    const standing = await settleOne(past, record, beginning.rolls_back !== undefined, stop);
+    const isSuperseded = isTouchedLater(past, changes, records);
+    const standing = await settleOne(
+      past,
+      record,
+      { isRollback: beginning.rolls_back !== undefined, isSuperseded },
+      stop,
+    );
     const ended = options.clock.now();
     const { result } = toStepEnd(bound, standing, { planned, started, ended, calls: past.calls() });
     settled.set(bound.step.id, result);
@@ -105,16 +116,30 @@ async function settleAll(
   return run.results.map((result) => settled.get(result.step) ?? result);
 }
 
+function objectsOf({ binding }: PastChange): readonly string[] {
+  return binding.planned.objects.map(({ resource }) => JSON.stringify(resource));
+}
+
+/** Whether a change that comes later in the plan, and began, touched an object of this one. */
+function isTouchedLater(past: PastChange, changes: readonly PastChange[], records: readonly ChangeRecord[]): boolean {
+  const own = new Set(objectsOf(past));
+  return changes
+    .slice(changes.indexOf(past) + 1)
+    .filter(({ change }) => records.some(({ step }) => step === change.bound.step.id))
+    .some((later) => objectsOf(later).some((object) => own.has(object)));
+}
+
 async function settleOne(
   { change }: PastChange,
   record: ChangeRecord | undefined,
-  isRollback: boolean,
+  { isRollback, isSuperseded }: { readonly isRollback: boolean; readonly isSuperseded: boolean },
   stop: StopSignal,
 ): Promise<Standing> {
   if (record === undefined) return notDone(createReason('interrupted', 'its process ended before it was its turn'));
-  if (!isRollback) return settleChange(change, record, stop);
+  if (!isRollback) return settleChange({ change, record, isSuperseded }, stop);
   // Such a run only takes back, so what it meant to do was that.
-  const standing = await settleChange(change, { ...record, phase: 'undoing' }, stop);
+  const phase = record.phase === 'undone' ? 'undone' : 'undoing';
+  const standing = await settleChange({ change, record: { ...record, phase }, isSuperseded }, stop);
   if (standing.state !== 'undone') return standing;
   const { fault: _, ...well } = standing;
   return well;

@@ -45,6 +45,8 @@ export function numberOf(store: EffectStore, name: string): number {
 export interface SetInput {
   readonly names: readonly string[];
   readonly value: number;
+  /** Whether it does not matter what is there before, since an earlier step sets it. */
+  readonly isLoose?: boolean;
 }
 
 /** What a call does instead of, or before, or after its work. */
@@ -55,12 +57,12 @@ export type Faults = (call: keyof ChangeProtocol, step: string, before: number) 
 
 const digestOf = (value: number): string => createHash('sha256').update(String(value)).digest('hex').slice(0, 8);
 
-function observe(store: EffectStore, { names, value }: SetInput): Observation {
+function observe(store: EffectStore, { names, value, isLoose }: SetInput): Observation {
   const objects = names.map((name): ObservedObject => {
     const seen = numberOf(store, name);
     return {
       resource: { provider: 'memory', target: 'memory', kind: 'Thing', namespace: 'shop', name },
-      version: digestOf(seen),
+      version: isLoose === true ? 'any' : digestOf(seen),
       effects: [`value: ${seen} → ${value}`],
     };
   });

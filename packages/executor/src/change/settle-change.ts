@@ -6,16 +6,25 @@ import type { Change, Stop } from './change.ts';
 import { look } from './look.ts';
 import { createReason, notDone, type Standing } from './standing.ts';
 
-type SettledPhase = Exclude<ChangePhase, 'settled'>;
+type OpenPhase = Exclude<ChangePhase, 'undone' | 'settled'>;
 
 const doubtful = { intent: 'before', changed: undefined, verified: undefined, undoing: 'after' } as const;
+
+/** A change of a run that never said how it ended. */
+export interface OpenChange {
+  readonly change: Change;
+  readonly record: ChangeRecord;
+  /** Whether a later change of the run touched the same object: then the object cannot tell of this one any more. */
+  readonly isSuperseded: boolean;
+}
 
 /**
  * Tells what became of a change whose run never said, by looking at the world. Changes nothing; never throws.
  * @param stop ends waiting for the effect, not looking.
  */
-export async function settleChange(change: Change, record: ChangeRecord, stop: Stop): Promise<Standing> {
+export async function settleChange({ change, record, isSuperseded }: OpenChange, stop: Stop): Promise<Standing> {
   const { before } = record;
+  if (record.phase === 'undone') return settleUndone(record);
   const phase = record.phase === 'settled' ? 'changed' : record.phase;
   const expected = doubtful[phase];
   const seen = await look(change, before, expected === undefined ? {} : { doubtful: expected });
@@ -24,12 +33,23 @@ export async function settleChange(change: Change, record: ChangeRecord, stop: S
     return { state: 'unknown', message, fault: seen.reason, before };
   }
   const { sighting } = seen;
+  if (phase === 'verified' && isSuperseded && sighting.state !== 'after') return settleSuperseded(record);
   if (sighting.state === 'before') return settleBefore(phase, record, sighting);
   if (sighting.state === 'after' && phase !== 'undoing') return settleAfter(change, record, sighting, stop);
-  const what =
-    sighting.state === 'after' ? 'It was to be taken back, and was not' : 'It is neither as before nor as planned';
+  const isThere = sighting.state === 'after';
+  const what = isThere ? 'It was to be taken back, and was not' : 'It is neither as before nor as planned';
   const fault = createReason('interrupted', `its process ended: ${sighting.message}`);
   return { state: 'stands', message: `${what}: ${sighting.message}.`, fault, ...toSeen(record, sighting) };
+}
+
+function settleUndone({ before, verification }: ChangeRecord): Standing {
+  const fault = createReason('interrupted', 'its process ended once it was taken back');
+  return { state: 'undone', message: 'It was taken back.', fault, before, ...(verification && { verification }) };
+}
+
+function settleSuperseded({ before, verification }: ChangeRecord): Standing {
+  const message = 'It was changed, and worked; a later step went on from there.';
+  return { state: 'changed', message, before, ...(verification && { verification }) };
 }
 
 function toSeen(
@@ -39,7 +59,7 @@ function toSeen(
   return { before, versions, ...(verification === null ? {} : { verification }) };
 }
 
-function settleBefore(phase: SettledPhase, record: ChangeRecord, sighting: ChangeSighting): Standing {
+function settleBefore(phase: OpenPhase, record: ChangeRecord, sighting: ChangeSighting): Standing {
   const seen = toSeen(record, sighting);
   if (phase === 'intent') {
     return notDone(createReason('interrupted', `its process ended before it took effect: ${sighting.message}`), seen);

@@ -16,7 +16,9 @@ export async function takeBack(change: Change, standing: Standing, log: ChangeLo
   if (before.undo === null)
     return { ...standing, state: 'stands', message: `It cannot be taken back. ${standing.message}` };
   await log.move(change.bound.step.id, 'undoing');
-  return undo(change, { ...standing, before });
+  const taken = await undo(change, { ...standing, before });
+  if (taken.state === 'undone') await log.move(change.bound.step.id, 'undone');
+  return taken;
 }
 
 async function undo(change: Change, standing: Standing & { readonly before: Observation }): Promise<Standing> {

@@ -2,9 +2,9 @@ import type { ChangeVerification, Observation } from '@cloudops/spec';
 
 /**
  * How far a change is known to have come. `intent`: it may have been made. `changed`: it was made. `verified`: and healed.
- * `undoing`: it may have been taken back. `settled`: nothing is open, and its step's output says what became of it.
+ * `undoing`: it may have been taken back. `undone`: it was, and was seen to be. `settled`: nothing is open, and its step's output says what became of it.
  */
-export type ChangePhase = 'intent' | 'changed' | 'verified' | 'undoing' | 'settled';
+export type ChangePhase = 'intent' | 'changed' | 'verified' | 'undoing' | 'undone' | 'settled';
 
 /** What is written down before a change is made: all that is needed to recognise it and to take it back. */
 export interface ChangeIntent {
