@@ -58,7 +58,23 @@ const local = [
   'waste-suspects',
 ];
 
+const removed = {
+  'address-release': { resource: 'eipalloc-1' },
+  'classic-load-balancer-delete': { resource: 'a' },
+  'image-deregister': { resource: 'ami-1' },
+  'load-balancer-delete': { resource: 'a' },
+  'nat-gateway-delete': { resource: 'nat-1' },
+  'snapshot-delete': { resource: 'snap-1' },
+  'transit-attachment-delete': { resource: 'tgw-attach-1' },
+  'volume-delete': { resource: 'vol-1' },
+  'volume-modify': { resource: 'vol-1' },
+  'volume-snapshot': { resource: 'vol-1' },
+  'vpc-endpoint-delete': { resource: 'vpce-1' },
+  'vpn-delete': { resource: 'vpn-1' },
+};
+
 const inputs = {
+  ...removed,
   'analyze-cost': nothing,
   'analyze-network-exposure': nothing,
   'analyze-waste': nothing,
@@ -86,7 +102,13 @@ describe('the AWS provider conforms', () => {
   const cases = providerConformance(async () => {
     const faulty = createFaultyTransport(aws);
     const provider = createAwsProvider({ version: '0.1.0', transport: faulty.transport, maxAttempts: 1 });
-    return { provider, inputs, local, fail: faulty.fail, requests: faulty.requests };
+    return {
+      provider,
+      inputs,
+      local: [...local, ...Object.keys(removed)],
+      fail: faulty.fail,
+      requests: faulty.requests,
+    };
   });
   for (const { name, run } of cases) it(name, run);
 });

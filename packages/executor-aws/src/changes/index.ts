@@ -5,19 +5,25 @@ import { createDeleteGroupAction } from './group-delete/delete-group.ts';
 import { createResizeAction } from './instance/resize.ts';
 import { createStartAction } from './instance/start.ts';
 import { createStopAction } from './instance/stop.ts';
+import { createRemovalActions } from './removal/index.ts';
 import type { ChangeServices } from './services.ts';
 import { createSnapshotAction } from './snapshot/snapshot.ts';
+import { createModifyVolumeAction } from './volume/modify.ts';
+import { createVolumeSnapshotAction } from './volume/snapshot-volume.ts';
 
 /** The actions that change something. */
 export function createChangeActions(services: ChangeServices): readonly Action[] {
   return [
+    ...createRemovalActions(services),
     createContainAction(services),
     createDeleteGroupAction(services),
+    createModifyVolumeAction(services),
     createResizeAction(services),
     createRevokeAction(services),
     createSnapshotAction(services),
     createStartAction(services),
     createStopAction(services),
+    createVolumeSnapshotAction(services),
   ];
 }
 

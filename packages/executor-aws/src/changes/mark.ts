@@ -4,7 +4,7 @@ import type { ActionContext, JsonObject } from '@cloudops/spec';
 export const changeTag = 'cloudops.dev/change';
 
 /** The tag that names the plan. */
-const planTag = 'cloudops.dev/plan';
+export const planTag = 'cloudops.dev/plan';
 
 /** What names a change in a tag; empty where the call belongs to none. */
 export function markOf({ change }: ActionContext): string {

@@ -30,6 +30,7 @@ export function volumeHandlers(world: FakeWorld): Readonly<Record<string, Handle
       const found = world.volumes.filter(({ id, instance = '' }) => values.includes(id) || values.includes(instance));
       return `<volumeSet>${found.map(volumeXml).join('')}</volumeSet>`;
     },
+    DescribeImages: () => '<imagesSet/>',
     DescribeSnapshots: (form) => {
       const values = filtered(form);
       const found = world.snapshots.filter(

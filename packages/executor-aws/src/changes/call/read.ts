@@ -12,6 +12,8 @@ export interface Reading {
   readonly items: string;
   readonly key: string;
   readonly input: JsonObject;
+  /** Left out: everything. */
+  readonly fields?: readonly string[];
 }
 
 /** Reads all pages of a listing; what is not whole is unknown. */

@@ -4,8 +4,10 @@ import { toReason } from '../../clients/failure.ts';
 import type { AwsCallContext } from '../../clients/session.ts';
 import type { Place } from '../../listing/listing.ts';
 
-/** One call of EC2 that changes something, or tests whether it may. */
+/** One call that changes something, or tests whether it may. */
 export interface ChangeCall {
+  /** `ec2` unless stated. */
+  readonly service?: string;
   readonly operation: string;
   readonly place: Place;
   readonly input: JsonObject;
@@ -36,12 +38,12 @@ function awsName(error: CloudOpsError): string {
 /** Sends a change once; again only where AWS says that it did nothing because there were too many requests. */
 export async function sendChange(
   session: OwnAwsSession,
-  { operation, place, input }: ChangeCall,
+  { service = 'ec2', operation, place, input }: ChangeCall,
   context: AwsCallContext,
 ): Promise<CallOutcome> {
   for (const pauseMs of [...pausesMs, null]) {
     const { account, region } = place;
-    const answer = await session.send({ service: 'ec2', operation, account, region, input }, context);
+    const answer = await session.send({ service, operation, account, region, input }, context);
     if (!CloudOpsError.isInstance(answer)) return { kind: 'done', answer };
     const failed: CallOutcome = { kind: 'failed', name: awsName(answer), reason: toReason(answer) };
     if (pauseMs === null || !throttled.test(failed.name)) return failed;

@@ -61,10 +61,14 @@ function linesOf({ type, size, iops, throughput }: VolumeShape): readonly Line[]
 }
 
 /** A month of a volume, all prices of one region; null when its type has no price. */
-function volumePrice(world: WasteWorld, region: string, shape: VolumeShape): Price | null {
+export function volumePrice(
+  { prices: book }: Pick<WasteWorld, 'prices'>,
+  region: string,
+  shape: VolumeShape,
+): Price | null {
   const lines = linesOf(shape)?.filter(({ quantity }) => quantity > 0);
   if (lines === undefined) return null;
-  const inRegion = (where: string): readonly (Price | null)[] => lines.map(({ key }) => world.prices.find(where, key));
+  const inRegion = (where: string): readonly (Price | null)[] => lines.map(({ key }) => book.find(where, key));
   const own = inRegion(region);
   const foreign = own.find((price) => price?.isExact === false);
   const prices = foreign === undefined || foreign === null ? own : inRegion(foreign.region);

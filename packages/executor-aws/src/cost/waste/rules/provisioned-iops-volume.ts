@@ -21,7 +21,8 @@ const definition: WasteFindingDefinition = {
 
 const mostIops = 16_000;
 
-function gp3Like({ size, iops }: VolumeShape): VolumeShape {
+/** The gp3 volume with the IOPS of a provisioned one, and the throughput that goes with them. */
+export function gp3Like({ size, iops }: VolumeShape): VolumeShape {
   const throughput = Math.min(1000, Math.max(125, Math.ceil(iops * 0.25)));
   return { type: 'gp3', size, iops: Math.max(3000, iops), throughput };
 }
