@@ -18,7 +18,7 @@ const strictness: readonly DecisionOutcome[] = ['auto-approve', 'approved', 'nee
  */
 export function decide(request: PolicyRequest, policySet: PolicySet): Decision {
   try {
-    const problems = checkRequest(request);
+    const problems = checkRequest(request, policySet.data);
     if (problems.length > 0) return denyAll(request, problems, policySet);
     return decideSteps(request, policySet);
   } catch (error) {

@@ -69,6 +69,13 @@ describe('four eyes', () => {
     expect(approved([], { environment: 'dev', by: 'os:bot', kind: 'human' }).outcome).toBe('needs-approval');
   });
 
+  it('takes the name of a person for no login', () => {
+    for (const options of [{ by: 'ana' }, { requester: 'ben' }]) {
+      const decision = decide(request({ ...options }), policySet);
+      expect(decision).toMatchObject({ outcome: 'deny', errors: [expect.stringContaining('is the name of a person')] });
+    }
+  });
+
   it('gives a look-alike of an approver nothing', () => {
     for (const by of ['os:b\u0435n', 'b\u0435n', 'os:ben\u200b', 'OS:BEN']) {
       expect(approved([by]).outcome).toBe('needs-approval');

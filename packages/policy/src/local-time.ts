@@ -15,29 +15,20 @@ export interface LocalTime {
  * @throws RangeError for an unknown zone or a moment that is none; the caller denies.
  */
 export function toLocalTime(now: number, zone: string): LocalTime {
-  const wall = new Date(wallClockOf(now, zone));
+  const wall = new Date(createWallClock(zone)(now));
   return { weekday: weekdays[wall.getUTCDay()] ?? '', minuteOfDay: wall.getUTCHours() * 60 + wall.getUTCMinutes() };
 }
 
+/** What the clock on the wall shows at a moment, as the moment at which it shows the same in UTC. */
+export type WallClock = (moment: number) => number;
+
 /**
- * What the clock on the wall shows, as the moment at which it shows the same in UTC.
- * @throws RangeError for an unknown zone or a moment that is none.
+ * Makes the wall clock of a zone; making it takes far longer than reading it.
+ * @returns a clock that throws RangeError for a moment that is none.
+ * @throws RangeError for an unknown zone.
  */
-export function wallClockOf(now: number, zone: string): number {
-  new Date(now).toISOString();
-  if (zone === 'UTC') return now;
-  const parts = formatOf(zone).formatToParts(now);
-  const part = (type: string): number => Number(parts.find((entry) => entry.type === type)?.value);
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return wall + (((now % 1000) + 1000) % 1000);
-}
-
-/** Making one takes far longer than using it, and a window is found by asking some thirty times. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
+export function createWallClock(zone: string): WallClock {
+  if (zone === 'UTC') return (moment) => new Date(new Date(moment).toISOString()).getTime();
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     year: 'numeric',
@@ -48,8 +39,12 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     second: 'numeric',
     hourCycle: 'h23',
   });
-  formats.set(zone, format);
-  return format;
+  return (moment) => {
+    const parts = format.formatToParts(moment);
+    const part = (type: string): number => Number(parts.find((entry) => entry.type === type)?.value);
+    const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+    return wall + (((moment % 1000) + 1000) % 1000);
+  };
 }
 
 const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -66,7 +61,13 @@ export function readMoment(text: string, zone: string): number | null {
   const wall = Date.parse(`${date}T${time}:00.000Z`);
   // Rejects what the language would carry over, such as 30 February.
   if (Number.isNaN(wall) || !new Date(wall).toISOString().startsWith(`${date}T${time}`)) return null;
-  return firstMoment(wall - 26 * hour, wall + 26 * hour, (moment) => wallClockOf(moment, zone) >= wall);
+  const clock = createWallClock(zone);
+  return firstMoment(wall - 26 * hour, wall + 26 * hour, (moment) => clock(moment) >= wall);
+}
+
+/** What {@link readMoment} would read, give or take a day; NaN for what does not begin with a date. */
+export function readRoughly(text: string): number {
+  return Date.parse(`${text.slice(0, 10)}T12:00:00Z`);
 }
 
 const hour = 3_600_000;

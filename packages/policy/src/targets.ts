@@ -1,4 +1,5 @@
 import type { PolicyRequest, RequestedPlan } from './policy-request.ts';
+import type { PolicyData } from './policy-source.ts';
 
 /** A target as policy sees it. */
 export interface DecisionTarget {
@@ -26,13 +27,17 @@ const risks: readonly unknown[] = ['read', 'write', 'delete'];
 const contextKeys: readonly string[] = ['blast_radius', 'monthly_cents'];
 
 /** What makes a request undecidable before any policy is asked. Callers may hold less strictly typed values. */
-export function checkRequest(request: PolicyRequest): readonly string[] {
+export function checkRequest(request: PolicyRequest, { people = {} }: PolicyData): readonly string[] {
   const { plan, principal, requester, context } = request;
   const problems: string[] = [];
   if (plan.steps.length === 0) problems.push('the plan has no step');
   if (plan.targets.length === 0) problems.push('the plan names no target');
   if (!isId(principal.id)) problems.push('the principal has no id');
   if (requester !== undefined && !isId(requester)) problems.push('the requester has no id');
+  for (const id of [principal.id, requester ?? principal.id]) {
+    // Whoever can choose an id without an origin must not become a person by it.
+    if (Object.hasOwn(people, id)) problems.push(`${id} is the name of a person, and no login`);
+  }
   if (!kinds.includes(principal.kind)) problems.push('the kind of principal is unknown');
   if (!credentials.includes(principal.credential)) problems.push('the kind of credential is unknown');
   for (const step of plan.steps) {

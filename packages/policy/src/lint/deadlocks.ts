@@ -4,6 +4,7 @@ import { everybody, personOf, rolesOf } from '../people/person.ts';
 import type { ParsedPolicy } from '../policy-parser.ts';
 import type { PolicyRequest } from '../policy-request.ts';
 import type { PolicySet } from '../policy-set.ts';
+import type { PolicyData } from '../policy-source.ts';
 import { printable } from '../printable.ts';
 import { findTerms } from '../terms.ts';
 import { usualMoment } from './pools.ts';
@@ -44,7 +45,7 @@ function attemptsOf({ data }: PolicySet, policies: readonly ParsedPolicy[]): rea
   ];
   const risks: readonly RiskLevel[] = ['read', 'write', 'delete'];
   return everybody(data)
-    .filter((who) => rolesOf(data, who).length > 0)
+    .filter((who) => rolesOf(data, who).length > 0 && loginOf(data, who) !== undefined)
     .flatMap((who) =>
       risks.flatMap((risk) =>
         data.environments.flatMap((environment) =>
@@ -52,6 +53,12 @@ function attemptsOf({ data }: PolicySet, policies: readonly ParsedPolicy[]): rea
         ),
       ),
     );
+}
+
+/** A person acts under a login; one without any cannot. */
+function loginOf(data: PolicyData, who: string): string | undefined {
+  const person = personOf(data, who);
+  return person === null ? who : person.logins[0];
 }
 
 function toRequest({ who, risk, environment, context }: Attempt, { data }: PolicySet): PolicyRequest {
@@ -63,7 +70,7 @@ function toRequest({ who, risk, environment, context }: Attempt, { data }: Polic
       targets: [{ provider: 'kubernetes', name: 'main', environment }],
       steps: [{ id: 'step', provider: 'kubernetes', risk_level: risk }],
     },
-    principal: { id: who, kind, established_by: 'os-user', credential: 'short-lived' },
+    principal: { id: loginOf(data, who) ?? who, kind, established_by: 'os-user', credential: 'short-lived' },
     approvals: [],
     now: usualMoment,
     context,

@@ -109,7 +109,7 @@ describe('lintPolicySet, of the data', () => {
     remarks = await lintPolicySet(
       defaultSource({
         roles: { ...data.roles, operator: ['ana'], approver: ['ana', 'ben', 'bot', 'os:zed'], finops: ['cat'] },
-        people: { ana: { keys: [key] }, ben: {}, bot: { kind: 'agent' }, cat: {} },
+        people: { ana: { logins: ['os:ana'], keys: [key] }, ben: {}, bot: { kind: 'agent' }, cat: {} },
       }),
     );
   });

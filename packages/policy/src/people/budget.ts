@@ -1,4 +1,4 @@
-import { firstMoment, wallClockOf } from '../local-time.ts';
+import { createWallClock, firstMoment } from '../local-time.ts';
 import type { PolicyData } from '../policy-source.ts';
 import { nameOf, rolesOf } from './person.ts';
 
@@ -79,8 +79,8 @@ function windowAt(
   now: number,
   zone: string,
 ): { readonly windowStart: string; readonly windowEnd: string } {
-  const nameAt = (moment: number): string =>
-    new Date(wallClockOf(moment, zone)).toISOString().slice(0, shownBy[window]);
+  const clock = createWallClock(zone);
+  const nameAt = (moment: number): string => new Date(clock(moment)).toISOString().slice(0, shownBy[window]);
   const current = nameAt(now);
   const start = firstMoment(now - longest[window], now, (moment) => nameAt(moment) >= current);
   const end = firstMoment(now, now + longest[window], (moment) => nameAt(moment) > current);

@@ -33,6 +33,18 @@ describe('freezesAt', () => {
     ]);
   });
 
+  it('tells many that are far away quickly', () => {
+    const far = Array.from({ length: 1000 }, (_, index) => ({
+      name: `f${index}`,
+      from: `${2030 + (index % 50)}-01-01 08:00`,
+      until: `${2030 + (index % 50)}-01-02 08:00`,
+    }));
+    const started = performance.now();
+    expect(freezesAt({ ...frozen, freezes: far }, 'prod', Date.parse('2026-12-21T00:00:00Z'))).toEqual([]);
+    // Reading each in its zone takes seconds.
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   it('throws for a time that is none, so that the caller denies', () => {
     const broken = { ...data, freezes: [{ name: 'x', from: 'soon', until: 'later' }] };
     expect(() => freezesAt(broken, 'prod', 0)).toThrow(RangeError);

@@ -1,4 +1,4 @@
-import { readMoment } from '../local-time.ts';
+import { readMoment, readRoughly } from '../local-time.ts';
 import type { PolicyData } from '../policy-source.ts';
 
 /** A time in which nothing is to change. */
@@ -30,11 +30,15 @@ export function freezesAt(data: PolicyData, environment: string, now: number): r
   const zone = data.time_zone ?? 'UTC';
   const active = (data.freezes ?? []).flatMap(({ name, from, until, environments, reason }) => {
     if (environments !== undefined && !environments.includes(environment)) return [];
+    // Most freezes are far away, which can be told without a look at the zone.
+    if (readRoughly(from) > now + twoDays || readRoughly(until) < now - twoDays) return [];
     const [begin, end] = [momentOf(from, zone, name), momentOf(until, zone, name)];
     return begin <= now && now < end ? [{ name, until: end, reason: reason ?? null }] : [];
   });
   return active.sort((left, right) => left.until - right.until || (left.name < right.name ? -1 : 1));
 }
+
+const twoDays = 48 * 3_600_000;
 
 function momentOf(text: string, zone: string, name: string): number {
   const moment = readMoment(text, zone);
