@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateKeyFile } from '@cloudops/approval';
 import { bindChange } from '@cloudops/planner';
+import { renderForApproval } from '@cloudops/report';
 import type { AuditRecord, Plan, PlanFile } from '@cloudops/spec';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ChangeScene, setChangeScene } from './__fixtures__/change-scene.ts';
@@ -9,6 +10,7 @@ import { startClusterServer } from './__fixtures__/cluster-server.ts';
 import { expectError, expectTidy } from './__fixtures__/expect-tidy.ts';
 import { kubeconfig } from './__fixtures__/kubeconfig.ts';
 import { cleanUpLater } from './__fixtures__/scene.ts';
+import { hasTerminal, runAtTerminal } from './__fixtures__/terminal.ts';
 
 /** Each test starts the program a few times, and a change is watched for a while before it counts as healed. */
 const patience = { timeout: 180_000 };
@@ -125,6 +127,40 @@ describe('a change that policy leaves to the user', patience, () => {
     expect(none.status).toBe(2);
     expectError(none.document, 'RUN_UNKNOWN');
     for (const result of [asked, read, dry, reading, done, settled, back, twice, none]) expectTidy(result);
+  });
+});
+
+describe.skipIf(!hasTerminal)('at a terminal', patience, () => {
+  it('shows what will be different, asks, and takes only y for yes', async () => {
+    const scene = await setChangeScene('staging');
+    const { user, server } = scene;
+    const investigate = ['investigate', scene.scale(3), '--no-color'];
+    for (const answer of ['n\n', '\n', '\u0003', '\u0004']) {
+      const { status, text } = await runAtTerminal(user, investigate, answer);
+      expect(text).toMatch(/• replicas: 2 → 3.*Do exactly this now\? \[y\/N\]/s);
+      expect(text).toContain('[DECLINED]');
+      expect(status).toBe(5);
+    }
+    await save(scene);
+    const declined = await runAtTerminal(user, ['apply', 'api.plan.json', '--no-color'], 'no\n');
+    expect(declined).toMatchObject({ status: 5, text: expect.stringContaining('• replicas: 2 → 3') });
+    expectUntouched(scene);
+    const done = await runAtTerminal(user, investigate, 'y\n');
+    expect(done).toMatchObject({ status: 0, text: expect.stringMatching(/and it healed/) });
+    expect(server.replicas()).toBe(3);
+  });
+
+  it('shows an approver the plan in 80 columns, whatever the terminal has', async () => {
+    const scene = await setChangeScene('prod');
+    const file = await save(scene);
+    const approve = ['approve', 'api.plan.json', '--key', scene.bob];
+    const refused = await runAtTerminal(scene.user, approve, 'n\n');
+    expect(refused.status).toBe(5);
+    expect(readPlan(scene).approvals).toEqual([]);
+    const approved = await runAtTerminal(scene.user, approve, 'y\n');
+    expect(approved.status).toBe(0);
+    expect(approved.text.replaceAll('\r\n', '\n')).toContain(renderForApproval(file));
+    expect(readPlan(scene).approvals).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { CloudOpsError } from '@cloudops/spec';
 import { showControls } from '../visible-controls.ts';
 
 /** Whether somebody sits at the terminal who reads what is asked and can answer. */
@@ -22,4 +23,9 @@ export async function askYes(shown: string, question: string): Promise<boolean> 
   } finally {
     terminal.close();
   }
+}
+
+/** What was to be done and was not wanted after all. */
+export function declined(message: string): CloudOpsError {
+  return new CloudOpsError({ code: 'DECLINED', message, nextSteps: ['Run the command again and answer y.'] });
 }

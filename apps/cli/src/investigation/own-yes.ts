@@ -2,13 +2,14 @@ import type { Investigation } from '@cloudops/engine';
 import { renderPlanFile } from '@cloudops/report';
 import type { ApprovalRequirement, PlanFile } from '@cloudops/spec';
 import { toScreen } from '../screen.ts';
-import { askYes } from './ask-yes.ts';
+import { askYes, declined, isPersonThere } from './ask-yes.ts';
 import type { QuestionFlags } from './question-flags.ts';
-import type { Session } from './with-engine.ts';
+import { type Session, toChangeOptions } from './with-engine.ts';
 
 /**
  * Carries out a change that waits for nothing but the user's own yes, once it was given: at the terminal, or with
  * `--approve`. Where policy asks somebody else nothing helps here, and it is said how to go on.
+ * @throws CloudOpsError `DECLINED` when somebody was asked and did not say yes.
  */
 export async function applyOnYes(
   investigation: Investigation,
@@ -18,8 +19,7 @@ export async function applyOnYes(
   const { kind, file } = investigation;
   if (kind !== 'needs-approval') return investigation;
   if (isOwnYes(investigation) && file !== null && (await isWanted(file, flags))) {
-    const { composition, signal, progress } = session;
-    return composition.engine.apply(file, { signal, onEvent: progress.onEvent, readOnly: flags['read-only'] });
+    return session.composition.engine.apply(file, toChangeOptions(session, flags, file.plan));
   }
   session.progress.note(howToGoOn(investigation));
   return investigation;
@@ -31,9 +31,10 @@ function isOwnYes({ decision }: Investigation): boolean {
 }
 
 async function isWanted(file: PlanFile, flags: QuestionFlags): Promise<boolean> {
-  if (flags.approve !== false) return flags.approve === true;
+  if (flags.approve !== false || !isPersonThere()) return flags.approve === true;
   const screen = toScreen(process.stderr, process.env, flags);
-  return askYes(`${renderPlanFile(file, 'human', screen)}\n`, 'Do exactly this now?');
+  if (await askYes(`${renderPlanFile(file, 'human', screen)}\n`, 'Do exactly this now?')) return true;
+  throw declined('Nothing was changed, since you did not say yes.');
 }
 
 /** What makes a held change run, in one line. */

@@ -20,6 +20,7 @@ export const questionFlags = {
 export const answerFlags = {
   ...questionFlags,
   approve: Flags.boolean({
+    default: false,
     description: 'say yes to a change that policy leaves to you; never to one that others decide',
   }),
   output: Flags.option({

@@ -1,3 +1,5 @@
+import type { ChangeOptions } from '@cloudops/engine';
+import type { Plan } from '@cloudops/spec';
 import type { Assets } from '../composition/assets.ts';
 import { type ComposeRequest, type Composition, composeEngine } from '../composition/compose-engine.ts';
 import type { Paths } from '../configuration/paths.ts';
@@ -59,6 +61,19 @@ export async function withEngine<Result>(
     progress.end();
     interruption.dispose();
   }
+}
+
+/**
+ * What the engine is told when it changes something.
+ * @param plan what is to run, where that is known already: progress counts its steps.
+ */
+export function toChangeOptions(
+  { signal, progress }: Session,
+  flags: Pick<EngineFlags, 'read-only'>,
+  plan: Plan | null,
+): ChangeOptions {
+  if (plan !== null) progress.onEvent({ kind: 'plan-created', plan, why: '' });
+  return { signal, onEvent: progress.onEvent, readOnly: flags['read-only'] };
 }
 
 function toComposeRequest(

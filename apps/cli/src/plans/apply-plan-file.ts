@@ -1,8 +1,8 @@
 import type { Engine, Investigation } from '@cloudops/engine';
 import { renderPlanFile } from '@cloudops/report';
-import { CloudOpsError, type PlanFile } from '@cloudops/spec';
-import { askYes, isPersonThere } from '../investigation/ask-yes.ts';
-import { type EngineContext, type EngineFlags, type Session, withEngine } from '../investigation/with-engine.ts';
+import type { PlanFile } from '@cloudops/spec';
+import { askYes, declined, isPersonThere } from '../investigation/ask-yes.ts';
+import { type EngineContext, type EngineFlags, toChangeOptions, withEngine } from '../investigation/with-engine.ts';
 import { toScreen } from '../screen.ts';
 import { isInvalidPlan, readPlanFile, standardInput } from './read-plan-file.ts';
 
@@ -28,16 +28,8 @@ export function applyPlanFile(name: string, context: ChangeContext): Promise<Inv
   return withEngine(context, async (session) => {
     const file = await readRecorded(name, session.composition.engine);
     await assertWanted(name, file, context.flags);
-    return session.composition.engine.apply(file, toOptions(session, context.flags));
+    return session.composition.engine.apply(file, toChangeOptions(session, context.flags, file.plan));
   });
-}
-
-/** What the engine is told when it changes something. */
-export function toOptions(
-  { signal, progress }: Session,
-  flags: Pick<EngineFlags, 'read-only'>,
-): Parameters<Engine['apply']>[1] {
-  return { signal, onEvent: progress.onEvent, readOnly: flags['read-only'] };
 }
 
 /**
@@ -68,13 +60,4 @@ async function assertWanted(name: string, file: PlanFile, flags: ChangeFlags): P
   const screen = toScreen(process.stderr, process.env, flags);
   if (await askYes(`${renderPlanFile(file, 'human', screen)}\n`, 'Do exactly this now?')) return;
   throw declined('Nothing was done, since you did not say yes.');
-}
-
-/** What was to be done and was not wanted after all. */
-export function declined(message: string): CloudOpsError {
-  return new CloudOpsError({
-    code: 'DECLINED',
-    message,
-    nextSteps: ['Run the command again and answer y, or use --yes.'],
-  });
 }

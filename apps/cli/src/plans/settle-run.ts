@@ -1,12 +1,14 @@
 import type { Investigation } from '@cloudops/engine';
 import { escapeForTerminal } from '@cloudops/report';
-import { askYes, isPersonThere } from '../investigation/ask-yes.ts';
-import { type EngineContext, withEngine } from '../investigation/with-engine.ts';
-import { type ChangeContext, declined, readRecorded, toOptions } from './apply-plan-file.ts';
+import { askYes, declined, isPersonThere } from '../investigation/ask-yes.ts';
+import { type EngineContext, toChangeOptions, withEngine } from '../investigation/with-engine.ts';
+import { type ChangeContext, readRecorded } from './apply-plan-file.ts';
 
 /** Looks what became of a run whose process died, and settles it. Begins nothing new, so nobody is asked. */
 export function resumeRun(id: string, context: EngineContext): Promise<Investigation> {
-  return withEngine(context, (session) => session.composition.engine.resume(id, toOptions(session, context.flags)));
+  return withEngine(context, (session) =>
+    session.composition.engine.resume(id, toChangeOptions(session, context.flags, null)),
+  );
 }
 
 /**
@@ -19,7 +21,7 @@ export function rollbackRun(id: string, name: string | undefined, context: Chang
     const { engine } = session.composition;
     const file = name === undefined ? {} : { file: await readRecorded(name, engine) };
     await assertWanted(id, context.flags.yes);
-    return engine.rollback(id, { ...toOptions(session, context.flags), ...file });
+    return engine.rollback(id, { ...toChangeOptions(session, context.flags, null), ...file });
   });
 }
 

@@ -22,7 +22,9 @@ export function createLiveProgress(stream: NodeJS.WriteStream): LiveProgress {
   const draw = (): void => {
     frame += 1;
     const names = [...running].map(([step, message]) => (message === '' ? step : `${step} (${message})`));
-    const text = `${frames[frame % frames.length]} ${done}/${total} ${names.join(', ')}`;
+    // Of a run that is looked at again nobody counts the steps.
+    const count = total === 0 ? '' : `${done}/${total} `;
+    const text = `${frames[frame % frames.length]} ${count}${names.join(', ')}`;
     const width = Math.max(20, (stream.columns ?? 80) - 1);
     stream.write(`${clearLine}${escapeForTerminal(text, { maximum: width })}`);
   };

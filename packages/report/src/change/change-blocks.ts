@@ -45,13 +45,14 @@ export function changeText({ step, title, outcome: { state, message } }: Reporte
 }
 
 function changeItem(change: ReportedChange, status: ReportStatus): Item {
-  const { state, objects, verification, undo } = change.outcome;
+  const { state, message, objects, verification, undo } = change.outcome;
+  const isSaid = verification === null || message.includes(verification.message.trim().replace(/[.]+$/, ''));
   return {
     mark: changeMark(change, status),
     text: changeText(change),
     details: [
       ...objects.flatMap(({ resource, effects }) => objectLines(resource, effects, state)),
-      ...(verification === null ? [] : [`${verification.outcome.replace('-', ' ')}: ${verification.message}`]),
+      ...(isSaid ? [] : [`${verification.outcome.replace('-', ' ')}: ${verification.message}`]),
       ...(state === 'changed' || state === 'stands' ? [`to take it back: ${undo ?? 'it cannot be'}`] : []),
     ],
   };
