@@ -19,6 +19,8 @@ import { createOptions } from './__fixtures__/options.ts';
 import { resumeRun } from './resume-run.ts';
 
 const script = fileURLToPath(new URL('./__fixtures__/change-process.ts', import.meta.url));
+/** Starting a process takes long on a machine that is busy. */
+const patience = { timeout: 90_000 };
 const queue = new PQueue({ concurrency: 4 });
 let folder = '';
 beforeAll(() => {
@@ -64,7 +66,7 @@ describe.each([
   ['works', false, 11],
   ['is taken back', true, 0],
 ])('a plan that %s, killed at each point', (name, fails, first) => {
-  it('ends in the old or the new state, is told as it is, and nothing happens twice', async () => {
+  it('ends in the old or the new state, is told as it is, and nothing happens twice', patience, async () => {
     const whole = await start({ runId: `run_${name}`, plan: planOf(name), fails });
     expect(whole).toMatchObject({ status: fails ? 'failed' : 'completed' });
     const points = Array.from({ length: whole.points ?? 0 }, (_, index) => index).slice(first);
@@ -114,7 +116,7 @@ async function race(orders: readonly Omit<ProcessOrder, 'folder'>[]): Promise<re
   return ends.map(({ status, code }) => status ?? code ?? 'killed').sort();
 }
 
-describe('processes that race', () => {
+describe('processes that race', patience, () => {
   it('for one plan run it once', async () => {
     const plan = planOf('raced', ['raced']);
     const ends = await race(['run_p1', 'run_p2'].map((runId) => ({ runId, plan })));

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type ChangeOutcome, type ChangeProtocol, type Run, runSchema, type Step } from '@cloudops/spec';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   createChangePlan,
   createMemoryStore,
@@ -14,28 +11,20 @@ import {
   numberOf,
   type SetInput,
 } from '../__fixtures__/change-world.ts';
+import { createMemoryJournal } from '../__fixtures__/memory-journal.ts';
 import { createOptions } from '../__fixtures__/options.ts';
-import { createStep, createTicket, now } from '../__fixtures__/plan.ts';
+import { createStep, createTicket } from '../__fixtures__/plan.ts';
 import { createAction } from '../__fixtures__/provider.ts';
 import type { ExecuteOptions, ExecutionEvent } from '../execute-options.ts';
 import { executePlan } from '../execute-plan.ts';
 import type { Journal } from '../journal/journal.ts';
-import { openJournal } from '../journal/open-journal.ts';
 import { rollbackRun } from '../rollback-run.ts';
 
-let folder = '';
 let journal: Journal;
 let store: EffectStore;
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'changes-'));
-  const at = (name: string): string => join(folder, name);
-  journal = openJournal({ databasePath: at('runs.db'), evidenceFolder: at('evidence'), clock: { now: () => now } });
+  journal = createMemoryJournal();
   store = createMemoryStore();
-});
-afterEach(async () => {
-  await journal.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const list = createAction('list', () => ({ status: 'present', output: { items: [] } }));
