@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type DeviceCode, Provider } from 'oidc-provider';
 import { createOidcAdapter } from './oidc-adapter.ts';
 
 /** A real OpenID provider on this machine (oidc-provider), with the device flow. */
@@ -31,37 +32,12 @@ export interface IssuerOptions {
   readonly rewrite?: (path: string, body: Record<string, unknown>) => Record<string, unknown>;
 }
 
-interface DeviceCode {
-  accountId?: string;
-  grantId?: string;
-  error?: string;
-  readonly params: { readonly scope: string; readonly nonce?: string };
-  exp?: number;
-  save(): Promise<string>;
-}
-
-interface Grant {
-  addOIDCScope(scope: string): void;
-  save(): Promise<string>;
-}
-
-interface OidcProvider {
-  callback(): (request: IncomingMessage, response: ServerResponse) => void;
-  readonly DeviceCode: { findByUserCode(code: string): Promise<DeviceCode | undefined> };
-  readonly Grant: new (fields: { readonly accountId: string; readonly clientId: string }) => Grant;
-}
-
-type ProviderClass = new (url: string, settings: object) => OidcProvider;
-
 const clientId = 'cloudops-cli';
-// It has no types of its own.
-const moduleName: string = 'oidc-provider';
 
 /** Starts one on a free port. */
 export async function startIssuer(options: IssuerOptions = {}): Promise<TestIssuer> {
-  const { Provider } = (await import(moduleName)) as { readonly Provider: ProviderClass };
   const requests: string[] = [];
-  let handle: ReturnType<OidcProvider['callback']> | undefined;
+  let handle: ReturnType<Provider['callback']> | undefined;
   let isFailing = false;
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
@@ -168,17 +144,17 @@ function signEnded(issuer: string, account: string, privateKey: KeyObject): stri
   return `${text}.${signature.toString('base64url')}`;
 }
 
-async function findDevice(provider: OidcProvider, userCode: string): Promise<DeviceCode> {
+async function findDevice(provider: Provider, userCode: string): Promise<DeviceCode> {
   const device = await provider.DeviceCode.findByUserCode(userCode.replaceAll('-', ''));
   if (device === undefined) throw new RangeError(`nobody was given the code ${userCode}`);
   return device;
 }
 
-async function change(provider: OidcProvider, userCode: string, fields: object): Promise<void> {
+async function change(provider: Provider, userCode: string, fields: object): Promise<void> {
   await Object.assign(await findDevice(provider, userCode), fields).save();
 }
 
-async function approve(provider: OidcProvider, userCode: string, accountId: string): Promise<void> {
+async function approve(provider: Provider, userCode: string, accountId: string): Promise<void> {
   const grant = new provider.Grant({ accountId, clientId });
   const { scope, nonce } = (await findDevice(provider, userCode)).params;
   grant.addOIDCScope(scope);
