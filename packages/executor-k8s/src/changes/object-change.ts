@@ -45,6 +45,8 @@ export interface ObjectChange<Input> {
   rights(state: ObjectState): readonly Permission[];
   /** What the cluster's own dry run would not find; a sentence, or `unknown` where it stands against the change. */
   check?(input: Input, state: ObjectState, reach: Reach): Promise<Evidence<string>>;
+  /** What has to follow the write for the change to take its course, in both directions; a sentence, or empty. */
+  follow?(state: ObjectState, reach: VerifyReach): Promise<string>;
   verify(input: Input, state: ObjectState, reach: VerifyReach): Promise<Evidence<ChangeVerification>>;
 }
 
@@ -114,16 +116,25 @@ async function dryRun<Input>(
   return { status: 'present', output: more.output === '' ? accepted : `${accepted}; ${more.output}` };
 }
 
-async function makeChange(relied: Relied, before: Observation, reach: VerifyReach): Promise<Evidence<string>> {
+async function makeChange<Input>(
+  { relied, follow }: ObjectChange<Input>,
+  before: Observation,
+  reach: VerifyReach,
+): Promise<Evidence<string>> {
   const state = stateOf(before);
   const version = before.objects[0]?.version ?? '';
   const marks = marksOf(reach.context);
   const answer = await compareAndSet(reach, { state, relied, version, fields: state.fields, marks, dryRun: false });
   if (answer.status !== 'present') return answer as Evidence<never>;
-  return { status: 'present', output: `${titleOf(state.object)}: ${foundText(answer.output, state.fields)}` };
+  const more = (await follow?.(state, reach)) ?? '';
+  return { status: 'present', output: `${titleOf(state.object)}: ${foundText(answer.output, state.fields)}${more}` };
 }
 
-async function undo(before: Observation, reach: VerifyReach): Promise<Evidence<string>> {
+async function undo<Input>(
+  { follow }: ObjectChange<Input>,
+  before: Observation,
+  reach: VerifyReach,
+): Promise<Evidence<string>> {
   const state = stateOf(before);
   const title = titleOf(state.object);
   if (before.undo === null) return unknown('invalid', `${title}: it cannot be taken back`);
@@ -144,7 +155,8 @@ async function undo(before: Observation, reach: VerifyReach): Promise<Evidence<s
     },
   });
   if (answer.status !== 'present') return answer as Evidence<never>;
-  return { status: 'present', output: `${title}: ${foundText(answer.output, state.fields)}, as before` };
+  const more = (await follow?.(state, reach)) ?? '';
+  return { status: 'present', output: `${title}: ${foundText(answer.output, state.fields)}, as before${more}` };
 }
 
 /** Makes the protocol of a change that sets fields of one object. */
@@ -161,9 +173,9 @@ export function createObjectProtocol<Input>(
       return { status: 'present', output: toObservation(evidence.output, change.relied, context.target.name) };
     },
     doDryRun: (input, before, context) => dryRun(change, input, before, reachOf(context)),
-    doChange: (_input, before, context) => makeChange(change.relied, before, reachOf(context)),
+    doChange: (_input, before, context) => makeChange(change, before, reachOf(context)),
     doLook: (_input, before, context) => look(reachOf(context), before, change.relied),
     doVerify: (input, before, context) => change.verify(input, stateOf(before), reachOf(context)),
-    doUndo: (_input, before, context) => undo(before, reachOf(context)),
+    doUndo: (_input, before, context) => undo(change, before, reachOf(context)),
   };
 }

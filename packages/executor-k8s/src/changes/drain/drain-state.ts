@@ -30,8 +30,8 @@ export function evictionStateOf({ state }: Pick<Observation, 'state'>): Eviction
   return {
     node: textOf(fields.node),
     uid: textOf(fields.uid),
-    pods: pods.map(({ namespace, name, uid, controller, hasEmptyDir }) => ({
-      ...{ namespace: textOf(namespace), name: textOf(name), uid: textOf(uid) },
+    pods: pods.map(({ namespace, name, uid, owner, controller, hasEmptyDir }) => ({
+      ...{ namespace: textOf(namespace), name: textOf(name), uid: textOf(uid), owner: textOf(owner) },
       ...{ controller: toController(controller), hasEmptyDir: hasEmptyDir === true },
     })),
     standards: toStandards(fields.standards),

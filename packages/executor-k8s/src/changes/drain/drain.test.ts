@@ -163,10 +163,16 @@ describe('kubernetes.drain', () => {
   it('has one version before and after the cordon, and while the same workloads replace their pods', async () => {
     const made = bench({}, {});
     putPod(made.cluster, 'job-1', { metadata: ownedBy('Job', 'nightly-29000001') });
+    const replicaSet = (hash: string): Loose => ({
+      labels: { 'pod-template-hash': hash },
+      ...ownedBy('ReplicaSet', `web-${hash}`),
+    });
+    putPod(made.cluster, 'web', { metadata: replicaSet('h1') });
     const [first] = (await made.seen()).objects;
     made.cluster.get(node).spec.unschedulable = true;
     made.cluster.remove(`${pods}/api-1`);
     made.cluster.remove(`${pods}/job-1`);
+    putPod(made.cluster, 'web', { metadata: replicaSet('h2') });
     putPod(made.cluster, 'job-2', { metadata: ownedBy('Job', 'nightly-29000061') });
     expect((await made.seen()).objects[0]?.version).toBe(first?.version);
   });

@@ -1,7 +1,7 @@
 import type { Evidence } from '@cloudops/spec';
 import { compareText, type Fields } from '../../api/object-fields.ts';
 import { count, quote, someOf } from '../../evidence/words.ts';
-import { type EvictablePod, keyOf, listEvictable, ownerOf, toEvictable } from '../eviction/evictable.ts';
+import { type EvictablePod, keyOf, listEvictable, toEvictable } from '../eviction/evictable.ts';
 import { digestOf } from '../fields/digest.ts';
 import { uidOf } from '../object-state.ts';
 import { listObjects, type Reach } from '../request/read-kind.ts';
@@ -26,13 +26,13 @@ export function rawEvictable(pods: readonly Fields[]): readonly Fields[] {
  * who were asked. That a workload's pods come and go does not count.
  */
 export function drainVersion(node: Fields, pods: readonly EvictablePod[]): string {
-  return digestOf([uidOf(node), [...new Set(pods.map(ownerOf))].sort(compareText)]);
+  return digestOf([uidOf(node), [...new Set(pods.map(({ owner }) => owner))].sort(compareText)]);
 }
 
 /** One line for each workload whose pods go, then what would be lost. */
 export function drainEffects(pods: readonly EvictablePod[]): readonly string[] {
   const owners = new Map<string, number>();
-  for (const pod of pods) owners.set(ownerOf(pod), (owners.get(ownerOf(pod)) ?? 0) + 1);
+  for (const { owner } of pods) owners.set(owner, (owners.get(owner) ?? 0) + 1);
   const evictions = [...owners]
     .sort(([left], [right]) => compareText(left, right))
     .map(([owner, many]) => `${count(many, 'pod')} of ${quote(owner)} evicted`);

@@ -16,6 +16,8 @@ export interface EvictablePod {
   readonly uid: string;
   /** Null where nobody makes it anew. */
   readonly controller: Controller | null;
+  /** What it belongs to, such as `Deployment shop/api`: stays the same while a workload replaces its pods. */
+  readonly owner: string;
   /** Whether it has an emptyDir volume, whose content goes with it. */
   readonly hasEmptyDir: boolean;
 }
@@ -27,13 +29,25 @@ export function controllerOf(pod: Fields): Controller | null {
   return owner === undefined ? null : { kind: textOf(owner.kind), name: textOf(owner.name), uid: textOf(owner.uid) };
 }
 
+/** A ReplicaSet of a Deployment ends in a hash that every rollout changes; a Job of a schedule in a number. */
+function ownerOf({ kind, name }: Controller, pod: Fields): string {
+  const hash = textOf(fieldsOf(fieldsOf(pod.metadata).labels)['pod-template-hash']);
+  const isOfDeployment = kind === 'ReplicaSet' && hash !== '' && name.endsWith(`-${hash}`);
+  const { namespace } = nameOf(pod);
+  if (isOfDeployment) return `Deployment ${namespace}/${name.slice(0, -hash.length - 1)}`;
+  return `${kind} ${namespace}/${kind === 'Job' ? name.replace(/-\d+$/, '') : name}`;
+}
+
 /** A pod in the form that is kept. */
 export function toEvictable(pod: Fields): EvictablePod {
   const volumes = listOf(fieldsOf(pod.spec).volumes).map(fieldsOf);
+  const controller = controllerOf(pod);
+  const name = nameOf(pod);
   return {
-    ...nameOf(pod),
+    ...name,
     uid: uidOf(pod),
-    controller: controllerOf(pod),
+    controller,
+    owner: controller === null ? `Pod ${name.namespace}/${name.name}` : ownerOf(controller, pod),
     hasEmptyDir: volumes.some(({ emptyDir }) => emptyDir !== undefined),
   };
 }
@@ -56,14 +70,4 @@ export function listEvictable(pods: readonly Fields[]): readonly EvictablePod[] 
 /** `namespace/name`. */
 export function keyOf({ namespace, name }: Pick<EvictablePod, 'namespace' | 'name'>): string {
   return `${namespace}/${name}`;
-}
-
-/** A Job that a schedule made has a number at its end, which is another one soon. */
-function stableName({ kind, name }: Controller): string {
-  return kind === 'Job' ? name.replace(/-\d+$/, '') : name;
-}
-
-/** What pods belong to, as a text that stays the same while their controllers replace them. */
-export function ownerOf({ namespace, name, controller }: EvictablePod): string {
-  return controller === null ? `Pod ${namespace}/${name}` : `${controller.kind} ${namespace}/${stableName(controller)}`;
 }

@@ -31,7 +31,7 @@ describe('kubernetes.restart of one pod', () => {
       const before = await made.seen();
       expect(before).toMatchObject({
         objects: [
-          { resource: { kind: 'Pod', name: 'api-1' }, effects: ['replaced by another pod of ReplicaSet api-h1'] },
+          { resource: { kind: 'Pod', name: 'api-1' }, effects: ['replaced by another pod of ReplicaSet shop/api-h1'] },
         ],
         ...{ blast_radius: 1, in_place: false, undo: null },
       });

@@ -67,7 +67,7 @@ async function observe(reach: VerifyReach, input: RestartInput, namespace: strin
   const standards = await readStandards(reach, [pod]);
   if (standards.status !== 'present') return standards as Evidence<never>;
   const effects = [
-    `replaced by another pod of ${quote(pod.controller.kind)} ${quote(pod.controller.name)}`,
+    `replaced by another pod of ${quote(pod.owner)}`,
     ...(pod.hasEmptyDir ? ['content of its emptyDir volumes is lost'] : []),
   ].sort(compareText);
   return {

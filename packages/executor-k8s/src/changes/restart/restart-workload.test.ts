@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ChangeBench, createChangeBench } from '../__fixtures__/change-bench.ts';
-import { collections, obey, putWorkload } from '../__fixtures__/workloads.ts';
+import { collections, obey, putPod, putWorkload } from '../__fixtures__/workloads.ts';
 
 function bench(kind = 'Deployment', spec: object = {}): ChangeBench {
   const made = createChangeBench('restart', { namespace: 'shop', workload: `${kind}/api`, pod: null });
@@ -59,6 +59,30 @@ describe('kubernetes.restart of a workload', () => {
       status: 'unknown',
       reason: { kind: 'invalid', message: expect.stringContaining(message) },
     });
+  });
+
+  it('evicts the pods for which a StatefulSet would wait for ever, and no others', async () => {
+    const made = bench('StatefulSet');
+    const workload = made.cluster.get(`${collections.StatefulSet}/api`);
+    workload.status.readyReplicas = 2;
+    const unready = { conditions: [], containerStatuses: [] };
+    const owned = (revision: string): object => ({
+      labels: { app: 'api', 'controller-revision-hash': revision },
+      ownerReferences: [{ kind: 'StatefulSet', name: 'api', uid: 'uid-api', controller: true }],
+    });
+    putPod(made.cluster, 'api-0', { metadata: owned('old') });
+    putPod(made.cluster, 'api-1', { metadata: owned('old'), status: unready });
+    putPod(made.cluster, 'api-2', { metadata: owned('r'), status: unready });
+    putPod(made.cluster, 'stranger', { status: unready });
+    const before = await made.seen();
+    expect(before.objects[0]?.effects).toEqual([
+      '3 pods replaced one after the other',
+      '1 pod not ready, for which it would wait for ever, evicted first',
+    ]);
+    expect(await made.change(before)).toMatchObject({
+      output: expect.stringContaining('1 pod that would never be ready evicted: shop/api-1'),
+    });
+    expect(made.cluster.changes().filter(({ path }) => path.includes('/eviction'))).toHaveLength(1);
   });
 
   it('refuses a workload without pods', async () => {

@@ -1,14 +1,20 @@
 import type { ChangeProtocol, Evidence } from '@cloudops/spec';
 import { textAt } from '../../evidence/read.ts';
-import { count } from '../../evidence/words.ts';
 import type { ChangeServices } from '../change-services.ts';
 import type { FieldChange } from '../fields/field-change.ts';
 import { createObjectProtocol, type ObjectPlan, type VerifyReach } from '../object-change.ts';
 import { titleOf } from '../object-state.ts';
-import { resourceOfKind } from '../request/object-kind.ts';
 import type { Reach } from '../request/read-kind.ts';
 import { unknown } from '../request/unknown.ts';
-import { paceOf, podsToReplace, reliedTemplate, templateKinds, whyNotRolledOut } from '../rollout/template-change.ts';
+import { freeStuckPods } from '../rollout/free-stuck-pods.ts';
+import {
+  podsToReplace,
+  reliedTemplate,
+  rightsToRollOut,
+  rolloutEffect,
+  templateKinds,
+  whyNotRolledOut,
+} from '../rollout/template-change.ts';
 import { stillChanged, verifyWorkload } from '../rollout/verify-workload.ts';
 import { findWorkload } from '../subject/find-workload.ts';
 import { inNamespace } from '../subject/inputs.ts';
@@ -40,7 +46,7 @@ async function plan(services: ChangeServices, input: RestartInput, reach: Reach)
     output: {
       ...found,
       fields: [field],
-      effects: [`${count(pods, 'pod')} replaced ${paceOf(found)}`],
+      effects: [...rolloutEffect(found, pods)],
       pods,
       undo: `Take the mark of the restart off ${titleOf(found.name)}; pods that were replaced are replaced once more.`,
     },
@@ -52,11 +58,8 @@ export function createWorkloadRestart(services: ChangeServices): ChangeProtocol<
   return createObjectProtocol<RestartInput>(services, {
     plan: (input, reach) => plan(services, input, reach),
     relied: reliedTemplate,
-    rights: ({ object: { kind, namespace } }) =>
-      inNamespace(namespace, [
-        { verb: 'patch', resource: resourceOfKind(kind) },
-        { verb: 'list', resource: 'pods' },
-      ]),
+    rights: ({ object: { kind, namespace } }) => inNamespace(namespace, rightsToRollOut([kind])),
+    follow: freeStuckPods,
     verify(input, state, reach: VerifyReach) {
       const name = { ...state.object, kind: state.object.kind as WorkloadKind };
       return verifyWorkload(reach, { name, object: stillChanged(state) }, input.wait_sec);

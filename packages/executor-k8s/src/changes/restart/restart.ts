@@ -1,8 +1,7 @@
 import { type Action, type ChangeProtocol, defineChange, type Permission } from '@cloudops/spec';
 import type { ChangeServices } from '../change-services.ts';
-import { resourceOfKind } from '../request/object-kind.ts';
 import { unknown } from '../request/unknown.ts';
-import { templateKinds } from '../rollout/template-change.ts';
+import { rightsToRollOut, templateKinds } from '../rollout/template-change.ts';
 import { kindsMeant, rightsToFind } from '../subject/find-workload.ts';
 import { inNamespace } from '../subject/inputs.ts';
 import { type RestartInput, restartInput } from './input.ts';
@@ -30,8 +29,7 @@ function rightsFor({ namespace, workload, pod }: RestartInput): readonly Permiss
   const question = { namespace: namespace ?? '', workload: workload ?? '', kinds: templateKinds };
   const toFind = workload === null ? [] : rightsToFind(question);
   if (pod !== null) return inNamespace(namespace, [...toFind, ...podRestartRights]);
-  const toWrite = kindsMeant(question).map((kind) => ({ verb: 'patch', resource: resourceOfKind(kind) }));
-  return inNamespace(namespace, [...toFind, ...toWrite, { verb: 'list', resource: 'pods' }]);
+  return inNamespace(namespace, [...toFind, ...rightsToRollOut(kindsMeant(question))]);
 }
 
 /** `kubernetes.restart`: replaces all pods of a workload, or one pod, by others of the same template. */

@@ -1,14 +1,20 @@
 import { type Action, defineChange, type Evidence, type Json } from '@cloudops/spec';
 import { fieldsOf } from '../../api/object-fields.ts';
-import { count } from '../../evidence/words.ts';
 import type { ChangeServices } from '../change-services.ts';
 import { digestOf } from '../fields/digest.ts';
 import type { FieldChange } from '../fields/field-change.ts';
 import { createObjectProtocol, type ObjectPlan } from '../object-change.ts';
 import { titleOf } from '../object-state.ts';
-import { resourceOfKind } from '../request/object-kind.ts';
 import type { Reach } from '../request/read-kind.ts';
-import { paceOf, podsToReplace, reliedTemplate, templateKinds, whyNotRolledOut } from '../rollout/template-change.ts';
+import { freeStuckPods } from '../rollout/free-stuck-pods.ts';
+import {
+  podsToReplace,
+  reliedTemplate,
+  rightsToRollOut,
+  rolloutEffect,
+  templateKinds,
+  whyNotRolledOut,
+} from '../rollout/template-change.ts';
 import { stillChanged, verifyWorkload } from '../rollout/verify-workload.ts';
 import { findWorkload, kindsMeant, rightsToFind } from '../subject/find-workload.ts';
 import { inNamespace } from '../subject/inputs.ts';
@@ -39,13 +45,12 @@ async function plan(services: ChangeServices, input: RollbackInput, reach: Reach
   if (chosen.status !== 'present') return chosen as Evidence<never>;
   const { number, template: wanted } = chosen.output;
   const pods = podsToReplace(found);
-  const pace = `${count(pods, 'pod')} replaced ${paceOf(found)}`;
   return {
     status: 'present',
     output: {
       ...found,
       fields: [fieldOf('metadata', template, wanted), fieldOf('spec', template, wanted)],
-      effects: [`back to revision ${number}`, ...templateEffects(template, wanted), pace],
+      effects: [`back to revision ${number}`, ...templateEffects(template, wanted), ...rolloutEffect(found, pods)],
       pods,
       undo: `Roll ${title} forward to the template that it has now.`,
       basis: digestOf(wanted),
@@ -69,18 +74,14 @@ export function createRollbackChange(services: ChangeServices): Action {
       return inNamespace(namespace, [
         ...rightsToFind(question),
         ...revisions.map((resource) => ({ verb: 'list', resource })),
-        ...kinds.map((kind) => ({ verb: 'patch', resource: resourceOfKind(kind) })),
-        { verb: 'list', resource: 'pods' },
+        ...rightsToRollOut(kinds),
       ]);
     },
     change: createObjectProtocol<RollbackInput>(services, {
       plan: (input, reach) => plan(services, input, reach),
       relied: reliedTemplate,
-      rights: ({ object: { kind, namespace } }) =>
-        inNamespace(namespace, [
-          { verb: 'patch', resource: resourceOfKind(kind) },
-          { verb: 'list', resource: 'pods' },
-        ]),
+      rights: ({ object: { kind, namespace } }) => inNamespace(namespace, rightsToRollOut([kind])),
+      follow: freeStuckPods,
       verify(input, state, reach) {
         const name = { ...state.object, kind: state.object.kind as WorkloadKind };
         return verifyWorkload(reach, { name, object: stillChanged(state) }, input.wait_sec);

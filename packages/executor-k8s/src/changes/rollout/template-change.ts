@@ -1,11 +1,14 @@
 import type { Evidence } from '@cloudops/spec';
 import { type Fields, fieldsOf, numberOf } from '../../api/object-fields.ts';
 import { textAt, valueAt } from '../../evidence/read.ts';
+import { count } from '../../evidence/words.ts';
 import { without } from '../fields/digest.ts';
 import { titleOf } from '../object-state.ts';
+import { type KindName, resourceOfKind } from '../request/object-kind.ts';
 import { unknown } from '../request/unknown.ts';
 import type { FoundWorkload } from '../subject/find-workload.ts';
 import type { WorkloadKind } from '../subject/workload-name.ts';
+import { stuckPods } from './free-stuck-pods.ts';
 import { wantedReplicas } from './rollout-progress.ts';
 
 /** Kinds whose pods follow their template. */
@@ -33,8 +36,27 @@ export function podsToReplace({ name, object }: FoundWorkload): number {
   return Math.max(numberOf(status.replicas) ?? 0, wantedReplicas(object));
 }
 
+/** The rights for giving workloads of some kinds another template, and for seeing it through. */
+export function rightsToRollOut(
+  kinds: readonly KindName[],
+): readonly { readonly verb: string; readonly resource: string }[] {
+  const eviction = { verb: 'create', resource: 'pods/eviction' };
+  return [
+    ...kinds.map((kind) => ({ verb: 'patch', resource: resourceOfKind(kind) })),
+    { verb: 'list', resource: 'pods' },
+    ...(kinds.includes('StatefulSet') ? [eviction] : []),
+  ];
+}
+
+/** What becomes of the pods, for a person. */
+export function rolloutEffect(found: FoundWorkload, pods: number): readonly string[] {
+  const stuck = stuckPods(found.object, found.name.kind);
+  const evicted = `${count(stuck, 'pod')} not ready, for which it would wait for ever, evicted first`;
+  return [`${count(pods, 'pod')} replaced ${paceOf(found)}`, ...(stuck === 0 ? [] : [evicted])];
+}
+
 /** How fast a workload replaces its pods, in words. */
-export function paceOf({ name, object }: FoundWorkload): string {
+function paceOf({ name, object }: FoundWorkload): string {
   if (textAt(object, 'spec', 'strategy', 'type') === 'Recreate') return 'all at once (Recreate)';
   if (name.kind === 'StatefulSet') return 'one after the other';
   const limits = valueAt(object, 'spec', name.kind === 'Deployment' ? 'strategy' : 'updateStrategy', 'rollingUpdate');

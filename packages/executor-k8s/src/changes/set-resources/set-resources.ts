@@ -1,15 +1,22 @@
 import { type Action, defineChange, type Evidence, type Json } from '@cloudops/spec';
 import { fieldsOf } from '../../api/object-fields.ts';
-import { count, quote } from '../../evidence/words.ts';
+import { quote } from '../../evidence/words.ts';
 import type { ChangeServices } from '../change-services.ts';
 import { type FieldChange, isInPlace } from '../fields/field-change.ts';
 import { valueText } from '../fields/field-words.ts';
 import { createObjectProtocol, type ObjectPlan } from '../object-change.ts';
 import { titleOf } from '../object-state.ts';
-import { resourceOfKind } from '../request/object-kind.ts';
 import type { Reach } from '../request/read-kind.ts';
 import { unknown } from '../request/unknown.ts';
-import { paceOf, podsToReplace, reliedTemplate, templateKinds, whyNotRolledOut } from '../rollout/template-change.ts';
+import { freeStuckPods } from '../rollout/free-stuck-pods.ts';
+import {
+  podsToReplace,
+  reliedTemplate,
+  rightsToRollOut,
+  rolloutEffect,
+  templateKinds,
+  whyNotRolledOut,
+} from '../rollout/template-change.ts';
 import { stillChanged, verifyWorkload } from '../rollout/verify-workload.ts';
 import { findWorkload, kindsMeant, rightsToFind } from '../subject/find-workload.ts';
 import { inNamespace } from '../subject/inputs.ts';
@@ -57,10 +64,7 @@ async function plan(services: ChangeServices, input: ResourcesInput, reach: Reac
     output: {
       ...found,
       fields,
-      effects: [
-        ...effectsOf(found.object, container.output, fields),
-        `${count(pods, 'pod')} replaced ${paceOf(found)}`,
-      ],
+      effects: [...effectsOf(found.object, container.output, fields), ...rolloutEffect(found, pods)],
       pods,
       undo: `Set the old requests and limits of ${titleOf(found.name)} again.`,
       notes: { amounts: amounts.result as unknown as Json },
@@ -87,19 +91,15 @@ export function createSetResourcesChange(services: ChangeServices): Action {
       return inNamespace(namespace, [
         ...rightsToFind(question),
         { verb: 'list', resource: 'limitranges' },
-        ...kindsMeant(question).map((kind) => ({ verb: 'patch', resource: resourceOfKind(kind) })),
-        { verb: 'list', resource: 'pods' },
+        ...rightsToRollOut(kindsMeant(question)),
       ]);
     },
     change: createObjectProtocol<ResourcesInput>(services, {
       plan: (input, reach) => plan(services, input, reach),
       relied: reliedTemplate,
-      rights: ({ object: { kind, namespace } }) =>
-        inNamespace(namespace, [
-          { verb: 'patch', resource: resourceOfKind(kind) },
-          { verb: 'list', resource: 'pods' },
-        ]),
+      rights: ({ object: { kind, namespace } }) => inNamespace(namespace, rightsToRollOut([kind])),
       check: (_input, { object, notes }, reach) => checkLimitRanges(reach, object.namespace, amountsOf(notes)),
+      follow: freeStuckPods,
       verify(input, state, reach) {
         const name = { ...state.object, kind: state.object.kind as WorkloadKind };
         return verifyWorkload(reach, { name, object: stillChanged(state) }, input.wait_sec);
