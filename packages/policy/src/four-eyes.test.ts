@@ -130,7 +130,7 @@ describe('what changes between approval and execution', () => {
 describe('credentials', () => {
   it.each([
     ['long-lived', 'no-long-lived-credentials', 'sign in through SSO'],
-    ['unknown', 'no-unknown-credentials', 'use one that says when it expires'],
+    ['unknown', 'no-unknown-credentials', 'use one that shows that it expires'],
   ] as const)('that are %s change nothing, and it says what to do', (credential, policy, advice) => {
     const decision = decide(request({ risk: 'write', environment: 'dev', credential }), policySet);
     expect(decision).toMatchObject({ outcome: 'deny', errors: [], steps: [{ policies: [policy] }] });
