@@ -33,15 +33,28 @@ const writing = playbooks.filter(({ steps }) => steps.some(({ action }) => chang
 
 const instance = 'i-0a1b2c3d4e5f60718';
 const group_id = 'sg-0a1b2c3d4e5f60718';
+const id = '0a1b2c3d4e5f60718';
 /** The least that each change can be asked for with; rights do not depend on more. */
 const inputs: Readonly<Record<string, object>> = {
+  'aws.address-release': { resource: `eipalloc-${id}` },
+  'aws.classic-load-balancer-delete': { resource: 'old' },
   'aws.ec2-contain': { instance },
   'aws.ec2-resize': { instance, instance_type: 'm5.large' },
   'aws.ec2-snapshot': { instance },
   'aws.ec2-start': { instance },
   'aws.ec2-stop': { instance },
+  'aws.image-deregister': { resource: `ami-${id}` },
+  'aws.load-balancer-delete': { resource: 'shop-public' },
+  'aws.nat-gateway-delete': { resource: `nat-${id}` },
   'aws.sg-delete': { group_id },
   'aws.sg-revoke': { group_id, port: 22 },
+  'aws.snapshot-delete': { resource: `snap-${id}` },
+  'aws.transit-attachment-delete': { resource: `tgw-attach-${id}` },
+  'aws.volume-delete': { resource: `vol-${id}` },
+  'aws.volume-modify': { resource: `vol-${id}` },
+  'aws.volume-snapshot': { resource: `vol-${id}` },
+  'aws.vpc-endpoint-delete': { resource: `vpce-${id}` },
+  'aws.vpn-delete': { resource: `vpn-${id}` },
 };
 
 function permissionsOf(name: string): readonly Permission[] {
@@ -73,7 +86,10 @@ function rightsGranted(statements: readonly Statement[]): readonly string[] {
 
 const own = { StringEquals: { 'aws:ResourceTag/environment': `\${aws:PrincipalTag/environment}` } };
 /** What is only being made has no tag yet. */
-const made = /^(ec2:Create\w+ (snapshot|security-group)|ec2:Authorize\w+ security-group-rule)\/\*$/;
+const made =
+  /^ec2:(CreateSnapshots? snapshot|CreateSecurityGroup security-group|CreateVolume volume|AllocateAddress elastic-ip|CreateVpcEndpoint vpc-endpoint|Authorize\w+ security-group-rule)\/\*$/;
+/** What a change of CloudOps made bears its mark, which is set with the making and never afterwards. */
+const marked = { StringLike: { 'aws:ResourceTag/cloudops.dev/plan': 'pln_*' } };
 const policyNames = writing.map(({ metadata }) => metadata.name);
 
 describe.each(writing.map((playbook) => [playbook.metadata.name, playbook] as const))(
@@ -82,17 +98,21 @@ describe.each(writing.map((playbook) => [playbook.metadata.name, playbook] as co
     const statements = writerPolicyNames().includes(name) ? readWriterPolicy(name) : [];
 
     it('grants what the playbook changes and reads, and nothing else', () => {
-      expect(rightsGranted(statements)).toEqual(rightsNeeded(playbook));
+      expect([...new Set(rightsGranted(statements))]).toEqual(rightsNeeded(playbook));
     });
 
     it('changes only what is of the role’s environment', () => {
       const lax = statements.filter(({ Resource, Condition }) => Resource !== '*' && Condition === undefined);
       expect(rightsGranted(lax).filter((right) => !made.test(right))).toEqual([]);
-      const bound = statements.filter(({ Condition }) => Condition?.StringEquals?.['aws:ResourceTag/environment']);
-      for (const { Condition } of bound) expect(Condition).toEqual(own);
+      const byTag = statements.filter(({ Condition }) => JSON.stringify(Condition ?? {}).includes('aws:ResourceTag'));
+      for (const { Sid, Condition } of byTag) expect(Condition).toEqual(Sid === 'UndoFromOwnSnapshot' ? marked : own);
     });
   },
 );
+
+function isOfPlaybook(name: string): boolean {
+  return name.startsWith('aws-');
+}
 
 describe('deploy/aws/writer', () => {
   it('has a policy for each playbook that changes something, and two for all', () => {
@@ -104,9 +124,10 @@ describe('deploy/aws/writer', () => {
     const readOnly = JSON.parse(readFileSync(new URL('deploy/aws/read-only.json', root), 'utf8')) as {
       readonly Statement: readonly Statement[];
     };
-    const needed = [...readOnly.Statement, ...policyNames.flatMap(readWriterPolicy)].flatMap(({ Action }) =>
-      toList(Action),
-    );
+    const needed = [
+      ...readOnly.Statement,
+      ...writerPolicyNames().filter(isOfPlaybook).flatMap(readWriterPolicy),
+    ].flatMap(({ Action }) => toList(Action));
     const { NotAction } = readWriterPolicy('guard').at(-1) ?? {};
     expect(NotAction).toEqual([...new Set(needed)].sort());
   });
@@ -119,7 +140,7 @@ describe('deploy/aws/writer', () => {
 });
 
 describe('a session of the writer', () => {
-  const all = [...policyNames, 'guard'].flatMap(readWriterPolicy);
+  const all = [...writerPolicyNames().filter(isOfPlaybook), 'guard'].flatMap(readWriterPolicy);
   const everything: Statement = { Sid: 'All', Effect: 'Allow', Action: '*', Resource: '*' };
   const session = {
     'aws:TokenIssueTime': '2026-11-22T12:00:00Z',
@@ -187,6 +208,14 @@ describe('a session of the writer', () => {
     expect(may({ ...tag, resource: stop.resource }, { 'aws:RequestTag/environment': 'staging' }, [everything])).toBe(
       false,
     );
+  });
+
+  it('makes a volume of its own snapshot, or of one of its environment, and of no other', () => {
+    const make = { action: 'ec2:CreateVolume', resource: 'arn:aws:ec2:eu-west-1::snapshot/snap-1' };
+    const strange = { 'aws:ResourceTag/environment': undefined };
+    expect(may(make)).toBe(true);
+    expect(may(make, { ...strange, 'aws:ResourceTag/cloudops.dev/plan': 'pln_0a0a' })).toBe(true);
+    expect(may(make, strange)).toBe(false);
   });
 
   it('is only to be had as a plan’s, for somebody, for an hour', () => {
