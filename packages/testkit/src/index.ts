@@ -2,6 +2,7 @@
 
 // For authors of providers and tests.
 export type { CreateProvider } from './conformance/behaviour-checks.ts';
+export { type ChangeUnderTest, type CreateChange, changeConformance } from './conformance/change-conformance.ts';
 export { providerConformance } from './conformance/conformance.ts';
 export {
   createFaultyTransport,

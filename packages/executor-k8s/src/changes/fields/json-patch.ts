@@ -60,6 +60,8 @@ function emptied(object: unknown, fields: readonly FieldChange[]): PatchOperatio
   for (const { path, after } of fields) {
     if (after !== undefined || fieldAt(object, path) === undefined) continue;
     const parent = path.slice(0, -1);
+    // What stands at the top, such as `spec`, is always there.
+    if (parent.length < 2) continue;
     const pointer = pointerOf(object, parent);
     removed.set(pointer, { path: parent, keys: (removed.get(pointer)?.keys ?? 0) + 1 });
   }
