@@ -6,8 +6,8 @@ export interface BodyReading {
   readonly body: AsyncIterable<Uint8Array>;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
-  /** Where memory comes from; new memory unless stated. */
-  readonly stores?: ByteStores;
+  /** Where it is kept; in memory of its own unless stated. */
+  readonly store?: ByteStore;
   /** Sees the first bytes, longer each time, until `startBytes` have come. */
   readonly onStart?: ((start: Buffer) => void) | undefined;
 }
@@ -28,8 +28,8 @@ function tooLarge(maxBytes: number): Error {
  * @returns where it is kept; `free` gives its memory back sooner than a collection would.
  * @throws CloudOpsError `RESPONSE_TOO_LARGE`, or the signal's reason.
  */
-export async function readBody({ body, maxBytes, signal, stores, onStart }: BodyReading): Promise<ByteStore> {
-  const store = (stores ?? new ByteStores()).open();
+export async function readBody({ body, maxBytes, signal, store: given, onStart }: BodyReading): Promise<ByteStore> {
+  const store = given ?? new ByteStores().open();
   for await (const chunk of body) {
     signal.throwIfAborted();
     const before = store.size;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ByteStores } from './byte-store.ts';
 
-function fill(stores: ByteStores, byte: number, length: number): ReturnType<ByteStores['open']> {
-  const store = stores.open();
+function fill(stores: ByteStores, byte: number, length: number, expected?: 'page'): ReturnType<ByteStores['open']> {
+  const store = stores.open(expected);
   for (let start = 0; start < length; start += 50_000) {
     store.add(new Uint8Array(Math.min(50_000, length - start)).fill(byte));
   }
@@ -27,13 +27,14 @@ describe('a store of bytes', () => {
     expect(third.bytes.equals(Buffer.alloc(100_000, 3))).toBe(true);
   });
 
-  it('takes memory that was given back, and lets go of more than two pieces', () => {
+  it('takes memory that was given back, the largest for pages, and lets go of more than three pieces', () => {
     const stores = new ByteStores();
-    const opened = [100_000, 200_000, 300_000].map((length) => fill(stores, 1, length));
+    const opened = [100_000, 200_000, 300_000, 600_000].map((length) => fill(stores, 1, length));
     const memories = opened.map((store) => store.bytes.buffer);
     for (const store of opened) store.free();
-    expect(memories.map(({ byteLength }) => byteLength > 0)).toEqual([false, true, true]);
-    expect(memories).toContain(fill(stores, 2, 10).bytes.buffer);
+    expect(memories.map(({ byteLength }) => byteLength > 0)).toEqual([false, true, true, true]);
+    expect(fill(stores, 2, 10).bytes.buffer).toBe(memories[1]);
+    expect(fill(stores, 2, 10, 'page').bytes.buffer).toBe(memories[3]);
   });
 
   it('gives its memory back once', () => {

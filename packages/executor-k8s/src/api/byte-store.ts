@@ -1,20 +1,24 @@
 /** More than most answers need; it doubles. */
 const firstBytes = 65_536;
-/** A list has one page that is read and one on its way. */
-const mostSpare = 2;
+/** A long list has one page that is read and one on its way. */
+const mostSpare = 3;
+
+/** How much is to be expected: one of many pages, or nobody knows. */
+export type Expected = 'page' | 'unknown';
 
 /** Memory that answers came in, for those that come next: new memory has to be cleared, and costs a page fault per 4 KiB. */
 export class ByteStores {
   readonly #spare: ArrayBuffer[] = [];
 
   /** A store for one body. */
-  open(): ByteStore {
-    return new ByteStore(this);
+  open(expected: Expected = 'unknown'): ByteStore {
+    return new ByteStore(this, expected);
   }
 
-  /** The largest piece that is there, or a new one. */
-  take(): ArrayBuffer {
-    return this.#spare.pop() ?? new ArrayBuffer(firstBytes);
+  /** A piece that is there, or a new one. Pages get the largest, so that few pieces grow to the size of a page. */
+  take(expected: Expected): ArrayBuffer {
+    const found = expected === 'page' ? this.#spare.pop() : this.#spare.shift();
+    return found ?? new ArrayBuffer(firstBytes);
   }
 
   /** Keeps a piece for others; the smallest is let go when there are too many. */
@@ -32,11 +36,13 @@ export class ByteStores {
  */
 export class ByteStore {
   readonly #stores: ByteStores;
+  readonly #expected: Expected;
   #memory: ArrayBuffer | null = null;
   #size = 0;
 
-  constructor(stores: ByteStores) {
+  constructor(stores: ByteStores, expected: Expected) {
     this.#stores = stores;
+    this.#expected = expected;
   }
 
   get size(): number {
@@ -64,7 +70,7 @@ export class ByteStore {
   }
 
   #withRoom(size: number): ArrayBuffer {
-    const memory = this.#memory ?? this.#stores.take();
+    const memory = this.#memory ?? this.#stores.take(this.#expected);
     let room = memory.byteLength;
     while (room < size) room *= 2;
     this.#memory = room === memory.byteLength ? memory : memory.transfer(room);

@@ -86,7 +86,8 @@ async function attemptOnce(
       body: answer.body,
       maxBytes: maxBodyBytes,
       signal: limit.signal,
-      stores,
+      // The next page of a list, which is about as long as the one before.
+      store: stores.open(wishes.urgent === true ? 'page' : 'unknown'),
       onStart: wishes.onStart,
     });
     return { status: answer.status, headers: answer.headers, body: store.bytes, release: () => store.free() };

@@ -60,13 +60,24 @@ export function createBook(steps: Readonly<Record<string, StepEvidence>>): Book 
 }
 
 function toItems(step: string, output: unknown): readonly Item[] {
-  const items = listAt(output, 'items').map((raw, index) => ({
-    item: { place: { step, path: ['items', index] }, raw },
-    identity: `${textAt(raw, 'metadata', 'namespace')}\u0000${textAt(raw, 'metadata', 'name')}`,
-  }));
-  const isSorted = items.every(({ identity }, index) => index === 0 || (items[index - 1]?.identity ?? '') <= identity);
-  if (!isSorted) items.sort((a, b) => compareText(a.identity, b.identity));
-  return items.map(({ item }) => item);
+  const items = listAt(output, 'items').map((raw, index) => ({ place: { step, path: ['items', index] }, raw }));
+  return isInOrder(items) ? items : items.sort((a, b) => compareItems(a.raw, b.raw));
+}
+
+function isInOrder(items: readonly Item[]): boolean {
+  return items.every(({ raw }, index) => index === 0 || compareItems(items[index - 1]?.raw, raw) <= 0);
+}
+
+function compareItems(one: unknown, other: unknown): number {
+  return compareText(namespaceOf(one), namespaceOf(other)) || compareText(itemNameOf(one), itemNameOf(other));
+}
+
+function namespaceOf(raw: unknown): string {
+  return textAt(raw, 'metadata', 'namespace');
+}
+
+function itemNameOf(raw: unknown): string {
+  return textAt(raw, 'metadata', 'name');
 }
 
 /** RFC 6901. */

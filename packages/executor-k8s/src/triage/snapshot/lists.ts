@@ -37,11 +37,12 @@ export function readLists(book: Book, record: string): Lists {
 function joined(parts: readonly (readonly Entity[])[]): readonly Entity[] {
   const byKey = new Map<string, Entity>();
   for (const part of parts) for (const entity of part) if (!byKey.has(entity.key)) byKey.set(entity.key, entity);
-  return sorted(byKey);
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function sorted(byKey: ReadonlyMap<string, Entity>): readonly Entity[] {
-  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+/** As nearly all lists are, without repeats. */
+function isInOrder(entities: readonly Entity[]): boolean {
+  return entities.every(({ key }, index) => index === 0 || (entities[index - 1]?.key ?? '') < key);
 }
 
 interface Remembered {
@@ -58,12 +59,12 @@ function entitiesOf(kind: string, { step, output, items }: OneList): readonly En
   const list = listAt(output, 'items');
   const known = remembered.get(list);
   if (known?.kind === kind && known.step === step && known.length === list.length) return known.entities;
-  const byKey = new Map<string, Entity>();
+  const all: Entity[] = [];
   for (const item of items()) {
     const entity = toEntity(kind, item);
-    if (entity !== null && !byKey.has(entity.key)) byKey.set(entity.key, entity);
+    if (entity !== null) all.push(entity);
   }
-  const entities = sorted(byKey);
+  const entities = isInOrder(all) ? all : joined([all]);
   remembered.set(list, { kind, step, length: list.length, entities });
   return entities;
 }
