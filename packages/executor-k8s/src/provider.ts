@@ -19,6 +19,7 @@ import { analyzeCpuAction, cpuFindings, cpuSuspectsAction } from './cpu/index.ts
 import { createDiscovery } from './discovery/discovery.ts';
 import { type ContextChoice, chooseContext, chooseContextName } from './kubeconfig/choose-context.ts';
 import { createClusterTransport } from './transport/cluster-transport.ts';
+import { withLifetime } from './transport/credential-lifetime.ts';
 import { createPrometheusTransport, type PrometheusTransportOptions } from './transport/prometheus-transport.ts';
 import { triageAction, triageFindings, triageScoutAction } from './triage/index.ts';
 
@@ -121,7 +122,8 @@ export function createKubernetesProvider(options: KubernetesProviderOptions): Pr
     findings: [...cpuFindings, ...triageFindings].toSorted((left, right) => (left.code < right.code ? -1 : 1)),
     targets: async () => [options.target ?? (await findTarget(options))],
     async doIdentify(context: ActionContext): Promise<Evidence<Principal>> {
-      return mapEvidence(await readIdentity(session, context), toPrincipal);
+      const identity = await readIdentity(session, context);
+      return mapEvidence(identity, (found) => withLifetime(toPrincipal(found), transport));
     },
     doLocate: (context) => locateCluster(session, context),
     async close() {

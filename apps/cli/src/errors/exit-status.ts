@@ -20,6 +20,7 @@ const byPrefix: readonly (readonly [prefix: string, status: number])[] = [
   ['JOURNAL_', exitStatus.audit],
   ['STALE_', exitStatus.stale],
   ['CLUSTER_', exitStatus.unreachable],
+  ['AUTH_UNREACHABLE', exitStatus.unreachable],
   ['DECLINED', exitStatus.needsApproval],
   ['INTERRUPTED', exitStatus.interrupted],
 ];

@@ -6,6 +6,7 @@ import type { ProtobufTransport } from '../protobuf/takes-protobuf.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { connectionError } from './connection-error.ts';
 import { CredentialKeeper } from './credential-keeper.ts';
+import type { CredentialLifetime, LifetimeTransport } from './credential-lifetime.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { sendHttp } from './http-send.ts';
 
@@ -39,7 +40,7 @@ const lasting: ReadonlySet<string> = new Set<KubernetesErrorCode>([
   'SERVER_NAME_MISMATCH',
 ]);
 
-class ClusterTransport implements ProtobufTransport {
+class ClusterTransport implements ProtobufTransport, LifetimeTransport {
   readonly takesProtobuf = true as const;
   readonly #options: ClusterTransportOptions;
   readonly #now: () => number;
@@ -68,6 +69,10 @@ class ClusterTransport implements ProtobufTransport {
     const second = await this.#sendWith(others, request, signal);
     if (second.status === 401) this.#credentials.refused(others);
     return second;
+  }
+
+  credentialLifetime(): CredentialLifetime {
+    return this.#credentials.lifetime();
   }
 
   async close(): Promise<void> {

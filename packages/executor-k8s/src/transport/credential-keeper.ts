@@ -1,3 +1,4 @@
+import type { CredentialLifetime } from './credential-lifetime.ts';
 import type { Credentials } from './credentials.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -23,6 +24,11 @@ export class CredentialKeeper {
     if (credentials.staleAt === null || this.#now() < credentials.staleAt) return credentials;
     const newer = this.#latest === credentials ? this.#begin(this.#start()) : this.#reading;
     return newer === null ? credentials : untilAborted(newer, signal);
+  }
+
+  /** How long the latest ones live; unknown before the first request. */
+  lifetime(): CredentialLifetime {
+    return this.#latest?.lifetime ?? 'unknown';
   }
 
   /**

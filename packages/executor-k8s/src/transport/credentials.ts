@@ -1,6 +1,7 @@
 import type { KubeconfigUser, ResolvedContext } from '../kubeconfig/kubeconfig.ts';
 import { assertClientCertificate } from './client-certificate.ts';
 import { fileOrData, readCredentialFile } from './credential-file.ts';
+import { type CredentialLifetime, lifetimeOf } from './credential-lifetime.ts';
 import type { ExecCredential } from './exec-credential.ts';
 import { runExecPlugin } from './exec-plugin.ts';
 import { legacyAuthorization } from './legacy-auth-provider.ts';
@@ -14,6 +15,7 @@ export interface Credentials {
   readonly staleAt: number | null;
   /** Whether reading them again after a 401 may give others. */
   readonly renewable: boolean;
+  readonly lifetime: CredentialLifetime;
 }
 
 /** What {@link readCredentials} needs. */
@@ -86,6 +88,7 @@ export async function readCredentials(options: CredentialsOptions): Promise<Cred
     certificate,
     key,
     staleAt: staleTime(user, exec, options.now()),
+    lifetime: lifetimeOf({ exec, certificate, isPassword: header?.startsWith('Basic ') === true }, options.now()),
     renewable: exec !== null || user.tokenFile !== undefined || user.authProvider !== undefined,
   };
 }
