@@ -1,7 +1,9 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateKeyFile } from '@cloudops/approval';
+import type { AuditRecord, PlanFile } from '@cloudops/spec';
+import { expect } from 'vitest';
 import { type ClusterServer, startClusterServer } from './cluster-server.ts';
 import type { CliUser } from './run-cli.ts';
 import { cleanUpLater, createUserOf } from './scene.ts';
@@ -53,4 +55,34 @@ people:
     bob,
     scale: (replicas) => `scale api to ${replicas} replicas in namespace shop in ${environment}`,
   };
+}
+
+/** Each test starts the program a few times, and a change is watched for a while before it counts as healed. */
+export const patience: { readonly timeout: number } = { timeout: 180_000 };
+
+/** A plan for three replicas, saved. */
+export async function save(scene: ChangeScene, name = 'api.plan.json'): Promise<PlanFile> {
+  expect(await scene.user.run(['plan', scene.scale(3), '--out', name])).toMatchObject({ status: 0 });
+  return readPlan(scene, name);
+}
+
+/** A saved plan as it is in its file. */
+export function readPlan({ user }: ChangeScene, name = 'api.plan.json'): PlanFile {
+  return JSON.parse(readFileSync(join(user.home, name), 'utf8'));
+}
+
+/** Writes a file as somebody would who may write to it. */
+export function forge({ user }: ChangeScene, file: unknown, name = 'api.plan.json'): void {
+  writeFileSync(join(user.home, name), typeof file === 'string' ? file : JSON.stringify(file));
+}
+
+/** Nothing was changed, and nothing was tried. */
+export function expectUntouched({ server }: ChangeScene): void {
+  expect(server.replicas()).toBe(2);
+  expect(server.cluster.changes()).toEqual([]);
+}
+
+/** The audit log's events, each with its status, oldest first. */
+export async function eventsOf({ user }: ChangeScene): Promise<readonly string[]> {
+  return (await user.records()).map(({ event, result }: AuditRecord) => `${event} ${result.status}`);
 }

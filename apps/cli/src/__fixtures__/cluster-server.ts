@@ -14,6 +14,8 @@ export interface ClusterServer {
   readonly cluster: FakeCluster;
   /** Replicas that the Deployment `shop/api` shall have now. */
   replicas(): number;
+  /** Counts how often its spec was changed, from 1. */
+  generation(): number;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function startClusterServer(uid = '6f1c0f1e-0000-4000'): Promise<Cl
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cluster,
     replicas: () => cluster.get(`${apps}/api`).spec.replicas,
+    generation: () => cluster.get(`${apps}/api`).metadata.generation,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
