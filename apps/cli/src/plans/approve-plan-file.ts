@@ -8,7 +8,7 @@ import { showControls } from '../visible-controls.ts';
 import { readRecorded } from './apply-plan-file.ts';
 import { assertUnaltered, readPlanFile, standardInput } from './read-plan-file.ts';
 import { openSigner, type SignerFlags } from './signer-flags.ts';
-import { writePlanFile } from './write-plan-file.ts';
+import { assertPlanWritable, writePlanFile } from './write-plan-file.ts';
 
 /** How somebody approves. */
 export interface ApproveFlags extends SignerFlags {
@@ -72,6 +72,7 @@ function withSigner(
   if (target === standardInput) throw needsOut();
   return withEngine(context, async ({ composition: { engine }, signal }) => {
     const file = await readRecorded(name, engine, assertUnaltered);
+    await assertPlanWritable(target, file, 'same-plan');
     const signer = await openSigner(flags, context.paths, signal);
     return sign({ engine, signal, file, signer, target });
   });

@@ -1,5 +1,5 @@
 import type { Investigation } from '@cloudops/engine';
-import { renderPlan, renderPlanFile } from '@cloudops/report';
+import { renderPlanFile } from '@cloudops/report';
 import { CloudOpsError, type PlanFile } from '@cloudops/spec';
 import type { AskContext } from '../investigation/ask.ts';
 import { renderInvestigation } from '../investigation/render-investigation.ts';
@@ -41,9 +41,10 @@ export async function keepPlan(investigation: Investigation, { out, force }: Pla
   return file;
 }
 
-/** A plan that only reads has nothing that was prepared. */
+/** A plan that only reads has nothing that was prepared; one that changes something and was not prepared is none to keep. */
 function toPlanFile({ file, plan, decision }: Investigation): PlanFile | null {
   if (file !== null || plan === null || decision === null) return file;
+  if (plan.steps.some((step) => step.risk_level !== 'read')) return null;
   return { schema_version: 1, kind: 'cloudops.plan', plan, decision, preflight: [], approvals: [] };
 }
 
@@ -54,13 +55,7 @@ export async function renderPlanned(
   flags: { readonly output: OutputForm; readonly explain: boolean },
   screen: Screen,
 ): Promise<string> {
-  const { plan, decision, kind } = investigation;
-  if (plan === null || !['planned', 'denied', 'needs-approval'].includes(kind)) {
-    return renderInvestigation(investigation, flags, screen);
-  }
-  // What programs have read from the start stays as it is: the plan and the decision.
-  if (file === null || flags.output === 'json' || flags.output === 'jsonl') {
-    return renderPlan(plan, decision, flags.output, screen);
-  }
+  const isPlanned = ['planned', 'denied', 'needs-approval'].includes(investigation.kind);
+  if (file === null || !isPlanned) return renderInvestigation(investigation, flags, screen);
   return renderPlanFile(file, flags.output, screen);
 }

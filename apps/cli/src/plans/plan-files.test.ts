@@ -17,7 +17,7 @@ import { type Json, maximumPlanFileBytes, type PlanFile } from '@cloudops/spec';
 import { afterAll, describe, expect, it } from 'vitest';
 import { samplePlanFile, signature } from '../__fixtures__/plan-file.ts';
 import { assertUnaltered, readPlanFile } from './read-plan-file.ts';
-import { type Overwrite, writePlanFile } from './write-plan-file.ts';
+import { assertPlanWritable, type Overwrite, writePlanFile } from './write-plan-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cloudops-plans-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -193,6 +193,15 @@ describe('writePlanFile', () => {
     symlinkSync(join(folder, 'nowhere'), dangling);
     await expect(writePlanFile(dangling, file, 'anything')).rejects.toThrow(/a link to nothing/);
     expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+  });
+
+  it('can tell beforehand, and then writes nothing', async () => {
+    const path = fresh();
+    await assertPlanWritable(path, file, 'same-plan');
+    expect(existsSync(path)).toBe(false);
+    const taken = written(JSON.stringify(other));
+    await expect(assertPlanWritable(taken, file, 'same-plan')).rejects.toThrow(/holds another plan/);
+    await expect(assertPlanWritable(join(folder, 'no/plan.json'), file, 'same-plan')).rejects.toThrow(/does not exist/);
   });
 
   it('says why it cannot write', async () => {

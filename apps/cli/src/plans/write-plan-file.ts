@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { link, lstat, open, realpath, rename, unlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, link, lstat, open, realpath, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CloudOpsError, type PlanFile } from '@cloudops/spec';
 import { alreadyThere, unwritable } from './plan-errors.ts';
@@ -25,6 +26,21 @@ export async function writePlanFile(name: string, file: PlanFile, overwrite: Ove
     const path = target ?? name;
     if (!isNew) await assertReplaceable(path, file, overwrite);
     await replace(path, `${JSON.stringify(file, null, 2)}\n`, isNew);
+  } catch (error) {
+    if (CloudOpsError.isInstance(error)) throw error;
+    throw toWriteError(name, error as NodeJS.ErrnoException);
+  }
+}
+
+/**
+ * Checks that a plan could be written, before somebody is asked to sign it.
+ * @throws CloudOpsError `PLAN_EXISTS`, `PLAN_UNWRITABLE`.
+ */
+export async function assertPlanWritable(name: string, file: PlanFile, overwrite: Overwrite): Promise<void> {
+  try {
+    const target = await resolveLink(name);
+    if (target !== null) await assertReplaceable(target, file, overwrite);
+    await access(dirname(target ?? name), constants.W_OK);
   } catch (error) {
     if (CloudOpsError.isInstance(error)) throw error;
     throw toWriteError(name, error as NodeJS.ErrnoException);

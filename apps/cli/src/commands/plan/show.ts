@@ -2,6 +2,8 @@ import { planBlob } from '@cloudops/approval';
 import { renderPlanFile } from '@cloudops/report';
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../base-command.ts';
+import { systemClock } from '../../composition/system-clock.ts';
+import { expiryNote } from '../../plans/expiry-note.ts';
 import { assertUnaltered, readPlanFile } from '../../plans/read-plan-file.ts';
 
 export default class PlanShow extends BaseCommand {
@@ -17,6 +19,7 @@ export default class PlanShow extends BaseCommand {
     const { args, flags } = await this.parse(PlanShow);
     const file = await readPlanFile(args.file);
     assertUnaltered(args.file, file);
+    if (!flags.quiet) process.stderr.write(expiryNote(file, systemClock.now()));
     if (flags.blob) process.stdout.write(planBlob(file.plan));
     else this.print(renderPlanFile(file, flags.output, this.screen(flags)));
   }
