@@ -18,7 +18,7 @@ import { createStopSignal } from './stop-signal.ts';
  * A plan that changes something never throws once it began: what the journal could not keep is told by the event
  * `journal-failed`, and the run is at best `partial`.
  * @throws CloudOpsError `PLAN_INVALID`, `PLAN_ALTERED`, `STALE_PLAN`, `PROVIDER_NOT_LOADED`, `CHANGE_WITHOUT_PROTOCOL`,
- * `CHANGE_NOT_PREPARED`, `CHANGE_WITHOUT_JOURNAL`, `PLAN_EXPIRED`, `MANY_TARGETS_NOT_SUPPORTED`, `TICKET_WRONG_PLAN`,
+ * `CHANGE_CALLED_READ`, `CHANGE_NOT_PREPARED`, `CHANGE_WITHOUT_JOURNAL`, `PLAN_EXPIRED`, `MANY_TARGETS_NOT_SUPPORTED`, `TICKET_WRONG_PLAN`,
  * `TICKET_EXPIRED`, `TICKET_USED`, `PLAN_USED`, `OBJECT_LOCKED`, `BUDGET_EXCEEDED`, `RUN_HELD` before anything ran; the
  * journal's codes when the run cannot be written down, before, or after a plan that only reads.
  */

@@ -1,5 +1,6 @@
 import type { Plan, Provider, Ticket } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
+import { createMemoryStore, createSetProtocol } from '../__fixtures__/change-world.ts';
 import { createOptions } from '../__fixtures__/options.ts';
 import { createPlan, createStep, createTicket, now } from '../__fixtures__/plan.ts';
 import { createAction, createProvider } from '../__fixtures__/provider.ts';
@@ -73,6 +74,15 @@ describe('a plan is refused before anything runs', () => {
   ] as const)('by the risk of the input: %s', async (_case, operation, risk_level, expected) => {
     const step = createStep('a', { action: 'memory.call', with: { operation }, risk_level });
     expect(await codeOf(steps(step))).toEqual(expected);
+  });
+
+  it.each([
+    ['always', {}],
+    ['for this input', { risk: 'write', riskByInput: { inputs: [], riskOf: async () => 'read' } }],
+  ] as const)('when its provider calls a change a read %s', async (_, more) => {
+    const untrue = createProvider([{ ...list, ...more, change: createSetProtocol(createMemoryStore()) }]);
+    const outcome = await codeOf(good, createTicket(good), [untrue]);
+    expect(outcome).toEqual({ code: 'CHANGE_CALLED_READ', calls: 0 });
   });
 
   it('and runs when all fits', async () => {

@@ -18,6 +18,15 @@ function stale(message: string): CloudOpsError {
   });
 }
 
+/** Policy was asked about a read. What could change something in its name must not even be looked at. */
+function untrue({ id, action, provider }: Step): CloudOpsError {
+  return createExecutorError({
+    code: 'CHANGE_CALLED_READ',
+    message: `Step ${id} (${action}) is called a read by its provider, which also says how it changes something; it is never run.`,
+    nextSteps: [`Remove the plugin of the provider ${provider}, and tell its author.`],
+  });
+}
+
 function findProvider(plan: Plan, step: Step, providers: readonly Provider[], isAnyVersion: boolean): Provider {
   const provider = providers.find((candidate) => candidate.name === step.provider);
   if (provider === undefined) {
@@ -49,6 +58,7 @@ async function findAction(step: Step, provider: Provider): Promise<Action> {
   const action = provider.actions.find((candidate) => `${provider.name}.${candidate.name}` === step.action);
   if (action === undefined) throw stale(`${provider.name} has no action ${step.action} (step ${step.id})`);
   const risk = await riskOf(action, step);
+  if (risk === 'read' && action.change !== undefined) throw untrue(step);
   if (risk === step.risk_level) return action;
   throw stale(`${step.action} is a ${risk}, and step ${step.id} says ${step.risk_level}`);
 }
@@ -73,7 +83,8 @@ export interface BindOptions {
 
 /**
  * Finds the action and target of every step, before any of them runs.
- * @throws CloudOpsError `PROVIDER_NOT_LOADED`, `STALE_PLAN`, `PLAN_INVALID`, `MANY_TARGETS_NOT_SUPPORTED`.
+ * @throws CloudOpsError `PROVIDER_NOT_LOADED`, `STALE_PLAN`, `PLAN_INVALID`, `MANY_TARGETS_NOT_SUPPORTED`,
+ * `CHANGE_CALLED_READ`.
  */
 export async function bindSteps(
   plan: Plan,

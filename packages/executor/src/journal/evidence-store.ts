@@ -15,7 +15,10 @@ const digestForm = /^sha256:([0-9a-f]{2})([0-9a-f]{62})$/;
 
 /** Keeps outputs by the digest of their bytes, so that equal ones are kept once. */
 export interface EvidenceStore {
-  /** Keeps an output. Idempotent. @throws what the file system throws. */
+  /**
+   * Keeps an output. Idempotent. A large output's bytes are gone once they are kept: their memory is given back.
+   * @throws what the file system throws; the bytes are still there then.
+   */
   put(output: SerializedOutput): Promise<void>;
   /** Whether an output is there; its bytes are not looked at. */
   has(digest: string): boolean;
@@ -51,6 +54,14 @@ async function compress(pieces: readonly Uint8Array[]): Promise<Buffer> {
   // Half the time and a third of the bytes of gzip at its fastest.
   for await (const chunk of Readable.from(pieces).pipe(createZstdCompress(lean))) compressed.push(chunk);
   return Buffer.concat(compressed);
+}
+
+/** Gives the memory of pieces back at once; collected as garbage, tens of megabytes would wait for the end of the run. */
+function free(pieces: readonly Uint8Array[]): void {
+  for (const { buffer, byteLength } of pieces) {
+    // Short pieces share their memory with others.
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+  }
 }
 
 /** A rename is durable once its folder is; Windows cannot open folders and needs no such call. */
@@ -103,7 +114,8 @@ export function createEvidenceStore(evidenceFolder: string): EvidenceStore {
       if (has(digest)) return;
       const { folder, path } = locate(digest);
       if (byteLength < compressFrom) return writeWhole(folder, path, Buffer.concat(pieces));
-      return writeWhole(folder, `${path}.zst`, await compress(pieces));
+      await writeWhole(folder, `${path}.zst`, await compress(pieces));
+      free(pieces);
     },
     get: async (digest) => {
       const bytes = await readBytes(locate(digest).path, digest);

@@ -6,7 +6,10 @@ import { createUnknown, messageOf, type Outcome } from './settle.ts';
 
 /** An output with the bytes that are kept of it. */
 export interface SerializedOutput {
-  /** The bytes, in order. Long lists come in several pieces, so that no text as long as the whole is ever made. */
+  /**
+   * The bytes, in order. Long lists come in several pieces, so that no text as long as the whole is ever made. The
+   * journal that keeps them may give their memory back: only it may look at them.
+   */
   readonly pieces: readonly Uint8Array[];
   readonly byteLength: number;
   /** `sha256:` and the hex digest of all pieces. */
