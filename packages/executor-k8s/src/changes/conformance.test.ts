@@ -13,14 +13,16 @@ function stage(cluster: FakeCluster): void {
   obey(cluster);
   const template = structuredClone(workload.spec.template);
   template.spec.containers[0].image = 'shop/api:0';
-  cluster.put(collections.ReplicaSet ?? '', {
-    metadata: {
-      ...{ name: 'api-h0', namespace: 'shop', labels: { app: 'api' } },
-      annotations: { 'deployment.kubernetes.io/revision': '1' },
-      ownerReferences: [{ kind: 'Deployment', name: 'api', uid: 'uid-api', controller: true }],
-    },
-    spec: { template },
-  });
+  for (const [index, of] of [template, workload.spec.template].entries()) {
+    cluster.put(collections.ReplicaSet ?? '', {
+      metadata: {
+        ...{ name: `api-h${index}`, namespace: 'shop', labels: { app: 'api' } },
+        annotations: { 'deployment.kubernetes.io/revision': String(index + 1) },
+        ownerReferences: [{ kind: 'Deployment', name: 'api', uid: 'uid-api', controller: true }],
+      },
+      spec: { template: of },
+    });
+  }
   cluster.put(collections.Node ?? '', { metadata: { name: 'open' }, spec: {} });
   cluster.put(collections.Node ?? '', { metadata: { name: 'n1' }, spec: { unschedulable: true } });
   putPod(cluster, 'api-1', { metadata: owner });

@@ -36,11 +36,18 @@ export interface ObjectPlan {
   readonly notes?: Json;
 }
 
+/** Which values of a change's fields: those it sets, or those it puts back. */
+export type Side = 'before' | 'after';
+
 /** How one kind of change of one object differs from the others. */
 export interface ObjectChange<Input> {
   /** Reads what is there, and works out which fields are set to what. */
   plan(input: Input, reach: Reach): Promise<Evidence<ObjectPlan>>;
   readonly relied: Relied;
+  /** The object as its fields are compared; for changes whose values must not be kept, without them. */
+  view?(object: Fields): Fields;
+  /** The fields with the values of the side that is about to be written, where the state does not keep them. */
+  values?(state: ObjectState, side: Side, reach: Reach): Promise<Evidence<readonly FieldChange[]>>;
   /** The rights that are used on this object. */
   rights(state: ObjectState): readonly Permission[];
   /** What the cluster's own dry run would not find; a sentence, or `unknown` where it stands against the change. */
@@ -55,10 +62,25 @@ export interface VerifyReach extends Reach {
   readonly context: ActionContext;
 }
 
-function toObservation(plan: ObjectPlan, relied: Relied, target: string): Observation {
+type View = (object: Fields) => Fields;
+
+function viewOf<Input>({ view }: ObjectChange<Input>): View {
+  return view ?? ((object) => object);
+}
+
+async function valuesOf<Input>(
+  { values }: ObjectChange<Input>,
+  state: ObjectState,
+  side: Side,
+  reach: Reach,
+): Promise<Evidence<readonly FieldChange[]>> {
+  return values === undefined ? { status: 'present', output: state.fields } : values(state, side, reach);
+}
+
+function toObservation<Input>(plan: ObjectPlan, change: ObjectChange<Input>, target: string): Observation {
   const { name, object, fields, effects, pods, undo, basis = null, notes = null } = plan;
-  const isThere = isInPlace(object, fields);
-  const version = versionOf(object, relied, basis);
+  const isThere = isInPlace(viewOf(change)(object), fields);
+  const version = versionOf(object, change.relied, basis);
   return {
     objects: [{ resource: toResourceRef(name, target), version, effects: isThere ? [] : effects }],
     state: toJson({ object: name, uid: uidOf(object), fields, basis, notes }),
@@ -69,18 +91,22 @@ function toObservation(plan: ObjectPlan, relied: Relied, target: string): Observ
   };
 }
 
-function sight(object: Fields, state: ObjectState): Pick<ChangeSighting, 'state' | 'message'> {
+function sight(object: Fields, state: ObjectState, view: View): Pick<ChangeSighting, 'state' | 'message'> {
   const title = titleOf(state.object);
   if (uidOf(object) !== state.uid) return { state: 'other', message: `${title} was deleted and made anew` };
-  const standing = standingOf(object, state.fields);
-  const found = foundText(object, state.fields);
+  const standing = standingOf(view(object), state.fields);
+  const found = foundText(view(object), state.fields);
   return {
     state: standing,
     message: `${title}: ${found}${standing === 'other' ? ', as neither before nor after' : ''}`,
   };
 }
 
-async function look(reach: Reach, before: Observation, relied: Relied): Promise<Evidence<ChangeSighting>> {
+async function look<Input>(
+  change: ObjectChange<Input>,
+  before: Observation,
+  reach: Reach,
+): Promise<Evidence<ChangeSighting>> {
   const state = stateOf(before);
   const evidence = await getObject(reach, state.object);
   if (evidence.status === 'unknown') return { status: 'unknown', reason: evidence.reason };
@@ -89,8 +115,29 @@ async function look(reach: Reach, before: Observation, relied: Relied): Promise<
     return { status: 'present', output: { state: 'other', versions: ['gone'], message } };
   }
   const { output } = evidence;
-  const version = versionOf(output, relied, state.basis);
-  return { status: 'present', output: { ...sight(output, state), versions: [version] } };
+  const version = versionOf(output, change.relied, state.basis);
+  return { status: 'present', output: { ...sight(output, state, viewOf(change)), versions: [version] } };
+}
+
+async function write<Input>(
+  change: ObjectChange<Input>,
+  before: Observation,
+  reach: VerifyReach,
+  isDryRun: boolean,
+): Promise<Evidence<Fields>> {
+  const state = stateOf(before);
+  const fields = await valuesOf(change, state, 'after', reach);
+  if (fields.status !== 'present') return fields as Evidence<never>;
+  const version = before.objects[0]?.version ?? '';
+  const marks = marksOf(reach.context);
+  return compareAndSet(reach, {
+    state,
+    relied: change.relied,
+    version,
+    fields: fields.output,
+    marks,
+    dryRun: isDryRun,
+  });
 }
 
 async function dryRun<Input>(
@@ -102,12 +149,11 @@ async function dryRun<Input>(
   const state = stateOf(before);
   const rights = await checkRights(reach, change.rights(state));
   if (rights.status !== 'present') return rights as Evidence<never>;
-  const marks = marksOf(reach.context);
-  const settings = { state, relied: change.relied, version: before.objects[0]?.version ?? '' };
-  const answer = await compareAndSet(reach, { ...settings, fields: state.fields, marks, dryRun: true });
+  const answer = await write(change, before, reach, true);
   if (answer.status !== 'present') return answer as Evidence<never>;
-  if (standingOf(answer.output, state.fields) !== 'after') {
-    const message = `the cluster's admission would make of it: ${foundText(answer.output, state.fields)}`;
+  const next = viewOf(change)(answer.output);
+  if (standingOf(next, state.fields) !== 'after') {
+    const message = `the cluster's admission would make of it: ${foundText(next, state.fields)}`;
     return unknown('invalid', `${titleOf(state.object)}: ${message}`);
   }
   const more = (await change.check?.(input, state, reach)) ?? { status: 'present', output: '' };
@@ -117,46 +163,48 @@ async function dryRun<Input>(
 }
 
 async function makeChange<Input>(
-  { relied, follow }: ObjectChange<Input>,
+  change: ObjectChange<Input>,
   before: Observation,
   reach: VerifyReach,
 ): Promise<Evidence<string>> {
   const state = stateOf(before);
-  const version = before.objects[0]?.version ?? '';
-  const marks = marksOf(reach.context);
-  const answer = await compareAndSet(reach, { state, relied, version, fields: state.fields, marks, dryRun: false });
+  const answer = await write(change, before, reach, false);
   if (answer.status !== 'present') return answer as Evidence<never>;
-  const more = (await follow?.(state, reach)) ?? '';
-  return { status: 'present', output: `${titleOf(state.object)}: ${foundText(answer.output, state.fields)}${more}` };
+  const more = (await change.follow?.(state, reach)) ?? '';
+  const found = foundText(viewOf(change)(answer.output), state.fields);
+  return { status: 'present', output: `${titleOf(state.object)}: ${found}${more}` };
 }
 
 async function undo<Input>(
-  { follow }: ObjectChange<Input>,
+  change: ObjectChange<Input>,
   before: Observation,
   reach: VerifyReach,
 ): Promise<Evidence<string>> {
   const state = stateOf(before);
   const title = titleOf(state.object);
   if (before.undo === null) return unknown('invalid', `${title}: it cannot be taken back`);
-  const backwards = reverse(state.fields);
+  const values = await valuesOf(change, state, 'before', reach);
+  if (values.status !== 'present') return values as Evidence<never>;
+  const view = viewOf(change);
   const answer = await sendPatch(reach, {
     name: state.object,
-    fields: backwards,
+    fields: reverse(values.output),
     marks: undoMarksOf(reach.context),
     dryRun: false,
     mayChange(object) {
       if (uidOf(object) !== state.uid)
         return unknown('stale', `${title} was deleted and made anew; nothing was put back`);
-      const standing = standingOf(object, state.fields);
+      const standing = standingOf(view(object), state.fields);
       if (standing === 'after') return null;
-      const found = foundText(object, state.fields);
+      const found = foundText(view(object), state.fields);
       if (standing === 'before') return { status: 'present', output: object };
       return unknown('stale', `${title} was changed by somebody else: ${found}; nothing was put back`);
     },
   });
   if (answer.status !== 'present') return answer as Evidence<never>;
-  const more = (await follow?.(state, reach)) ?? '';
-  return { status: 'present', output: `${title}: ${foundText(answer.output, state.fields)}, as before${more}` };
+  const more = (await change.follow?.(state, reach)) ?? '';
+  const found = foundText(view(answer.output), state.fields);
+  return { status: 'present', output: `${title}: ${found}, as before${more}` };
 }
 
 /** Makes the protocol of a change that sets fields of one object. */
@@ -170,11 +218,11 @@ export function createObjectProtocol<Input>(
       const evidence = await change.plan(input, reachOf(context));
       if (evidence.status === 'absent') return evidence;
       if (evidence.status === 'unknown') return { status: 'unknown', reason: evidence.reason };
-      return { status: 'present', output: toObservation(evidence.output, change.relied, context.target.name) };
+      return { status: 'present', output: toObservation(evidence.output, change, context.target.name) };
     },
     doDryRun: (input, before, context) => dryRun(change, input, before, reachOf(context)),
     doChange: (_input, before, context) => makeChange(change, before, reachOf(context)),
-    doLook: (_input, before, context) => look(reachOf(context), before, change.relied),
+    doLook: (_input, before, context) => look(change, before, reachOf(context)),
     doVerify: (input, before, context) => change.verify(input, stateOf(before), reachOf(context)),
     doUndo: (_input, before, context) => undo(change, before, reachOf(context)),
   };

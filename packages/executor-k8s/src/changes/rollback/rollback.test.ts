@@ -55,7 +55,7 @@ describe('kubernetes.rollback', () => {
       'container app: other environment: TOKEN',
       '3 pods replaced with at most 1 missing and 0 more than wanted',
     ]);
-    expect(JSON.stringify(before.objects)).not.toContain('hush');
+    expect(JSON.stringify(before)).not.toContain('hush');
     expect(before).toMatchObject({ blast_radius: 4, in_place: false });
     expect(await made.dryRun(before)).toMatchObject({ status: 'present' });
     expect(await made.look(before)).toMatchObject({ output: { state: 'before' } });
@@ -65,6 +65,20 @@ describe('kubernetes.rollback', () => {
     expect(await made.verify(before)).toMatchObject({ output: { outcome: 'healed' } });
     expect(await made.undo(before)).toMatchObject({ status: 'present' });
     expect(made.cluster.get(api).spec).toEqual(old);
+  });
+
+  it('puts nothing back once the revision is kept no more, and promises nothing where none will be', async () => {
+    const made = bench();
+    const before = await made.seen();
+    await made.change(before);
+    made.cluster.remove(`${collections.ReplicaSet}/api-h3`);
+    expect(await made.undo(before)).toMatchObject({
+      status: 'unknown',
+      reason: { kind: 'stale', message: expect.stringContaining('kept no more') },
+    });
+    const forgetful = bench();
+    forgetful.cluster.get(api).spec.revisionHistoryLimit = 0;
+    expect((await forgetful.seen()).undo).toBeNull();
   });
 
   it('takes what the server fills in for the template that was asked for', async () => {

@@ -67,10 +67,13 @@ export function verifyWorkload(
 }
 
 /** That a workload is still the one that was changed, with the fields as they were set. */
-export function stillChanged(state: ObjectState): WorkloadCheck['object'] {
+export function stillChanged(
+  state: ObjectState,
+  view: (object: Fields) => Fields = (object) => object,
+): WorkloadCheck['object'] {
   return (object) => {
     if (uidOf(object) !== state.uid) return `${titleOf(state.object)} was deleted and made anew`;
-    if (standingOf(object, state.fields) === 'after') return null;
-    return `${titleOf(state.object)} was changed by somebody else: ${foundText(object, state.fields)}`;
+    if (standingOf(view(object), state.fields) === 'after') return null;
+    return `${titleOf(state.object)} was changed by somebody else: ${foundText(view(object), state.fields)}`;
   };
 }

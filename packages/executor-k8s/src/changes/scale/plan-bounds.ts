@@ -4,10 +4,9 @@ import type { FieldChange } from '../fields/field-change.ts';
 import { fieldEffect } from '../fields/field-words.ts';
 import type { ObjectPlan } from '../object-change.ts';
 import { titleOf } from '../object-state.ts';
-import type { Reach } from '../request/read-kind.ts';
 import { unknown } from '../request/unknown.ts';
 import { wantedReplicas } from '../rollout/rollout-progress.ts';
-import { type FoundAutoscaler, findAutoscaler } from '../subject/find-autoscaler.ts';
+import type { FoundAutoscaler } from '../subject/find-autoscaler.ts';
 import type { FoundWorkload } from '../subject/find-workload.ts';
 import type { ScaleInput } from './input.ts';
 
@@ -40,11 +39,7 @@ function clamp(value: number, { least, most }: Bounds): number {
 }
 
 /** Works out how the bounds of a workload's autoscaler are set. */
-export async function planBounds(reach: Reach, found: FoundWorkload, input: ScaleInput): Promise<Evidence<ObjectPlan>> {
-  const owner = await findAutoscaler(reach, found.name);
-  if (owner.status !== 'present') return owner as Evidence<never>;
-  const autoscaler = owner.output;
-  if (autoscaler === null) return unknown('invalid', `${titleOf(found.name)} has no autoscaler`, 'replicas instead');
+export function planBounds(autoscaler: FoundAutoscaler, found: FoundWorkload, input: ScaleInput): Evidence<ObjectPlan> {
   const old = boundsOf(autoscaler);
   const wanted: Bounds = { least: input.min_replicas ?? old.least, most: input.max_replicas ?? old.most };
   if (wanted.least > wanted.most) {

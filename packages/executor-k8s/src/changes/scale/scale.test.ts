@@ -248,6 +248,21 @@ describe('a workload with an autoscaler', () => {
     });
   });
 
+  it('may be meant by its name, as findings name it', async () => {
+    for (const workload of ['HorizontalPodAutoscaler/api-hpa', 'hpa/api-hpa']) {
+      const made = bench({ replicas: null, max_replicas: 9, workload });
+      withAutoscaler(made);
+      const before = await made.seen();
+      expect(before.objects[0]?.effects).toEqual(['maxReplicas: 4 → 9']);
+      expect(await made.change(before)).toMatchObject({ status: 'present' });
+      expect(await made.verify(before)).toMatchObject({ output: { outcome: 'healed' } });
+    }
+    const direct = bench({ replicas: 5, workload: 'hpa/api-hpa' });
+    expect(await direct.observe()).toMatchObject({ reason: { kind: 'invalid' } });
+    const none = bench({ replicas: null, max_replicas: 9, workload: 'hpa/nope' });
+    expect(await none.observe()).toMatchObject({ reason: { kind: 'not-found' } });
+  });
+
   it.each([
     [{ replicas: 3, min_replicas: 2 }, 'exclude'],
     [{ replicas: null }, 'no number'],
@@ -269,57 +284,6 @@ describe('a workload with an autoscaler', () => {
       spec: { scaleTargetRef: { kind: 'Deployment', name: 'api' }, maxReplicas: 4 },
     });
     expect(await made.observe()).toMatchObject({ reason: { kind: 'invalid' } });
-  });
-});
-
-describe('what is named', () => {
-  it('may be kind and name, in words that kubectl knows', async () => {
-    for (const workload of ['deployment/api', 'deploy/api', 'Deployment/api', 'api', 'deployments.apps/api']) {
-      expect((await bench({ replicas: 5, workload }).observe()).status).toBe('present');
-    }
-  });
-
-  it('is not chosen among several', async () => {
-    const made = bench();
-    putWorkload(made.cluster, 'StatefulSet', 'api');
-    expect(await made.observe()).toMatchObject({
-      status: 'unknown',
-      reason: { kind: 'invalid', needs: 'deployment/api or statefulset/api' },
-    });
-  });
-
-  it('is not found with near names', async () => {
-    expect(await bench({ replicas: 5, workload: 'apo' }).observe()).toMatchObject({
-      status: 'unknown',
-      reason: { kind: 'not-found', message: expect.stringContaining('near: api') },
-    });
-  });
-
-  it.each(['daemonset/api', 'node/api', '__proto__/api', 'deployment/', 'deployment/a/b', 'constructor/api'])(
-    'is refused as %s',
-    async (workload) => {
-      const made = bench({ replicas: 5, workload });
-      expect(await made.observe()).toMatchObject({ status: 'unknown', reason: { kind: 'invalid' } });
-      expect(made.cluster.seen).toEqual([]);
-    },
-  );
-
-  it.each(['..', '../../secrets/x', 'a?b=c', 'deployment/..', '\u001b[2Jx', '%2e%2e'])(
-    'stays in its place in the path: %j',
-    async (workload) => {
-      const made = bench({ replicas: 5, workload });
-      const evidence = await made.observe();
-      expect(evidence).toMatchObject({ status: 'unknown' });
-      expect(JSON.stringify(evidence)).not.toMatch(/\\u001b/);
-      for (const { path } of made.cluster.seen)
-        expect(path).toMatch(/^\/apis\/[a-z.]+\/v\d\/namespaces\/shop\/[a-z]+\?/);
-    },
-  );
-
-  it('is in the namespace default unless said otherwise', async () => {
-    const made = createChangeBench('scale', { workload: 'deployment/api', replicas: 1, namespace: null });
-    await made.observe();
-    expect(made.cluster.seen[0]?.path).toBe('/apis/apps/v1/namespaces/default/deployments/api');
   });
 });
 

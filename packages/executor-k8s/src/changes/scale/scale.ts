@@ -1,13 +1,15 @@
-import { type Action, type ChangeVerification, defineChange, type Evidence } from '@cloudops/spec';
+import { type Action, type ChangeVerification, defineChange, type Evidence, type Permission } from '@cloudops/spec';
 import { type Fields, fieldsOf, numberOf, textOf } from '../../api/object-fields.ts';
+import { quote } from '../../evidence/words.ts';
 import type { ChangeServices } from '../change-services.ts';
 import { createObjectProtocol, type ObjectPlan, type VerifyReach } from '../object-change.ts';
-import type { ObjectState } from '../object-state.ts';
+import { type ObjectState, titleOf } from '../object-state.ts';
 import { type KindName, resourceOfKind } from '../request/object-kind.ts';
 import type { Reach } from '../request/read-kind.ts';
 import { unknown } from '../request/unknown.ts';
 import { wantedReplicas } from '../rollout/rollout-progress.ts';
 import { stillChanged, verifyWorkload, type WorkloadCheck } from '../rollout/verify-workload.ts';
+import { autoscalerName, findAutoscaler, getAutoscaler, targetOf } from '../subject/find-autoscaler.ts';
 import { findWorkload, kindsMeant, rightsToFind, type WorkloadQuestion } from '../subject/find-workload.ts';
 import { inNamespace } from '../subject/inputs.ts';
 import type { WorkloadKind } from '../subject/workload-name.ts';
@@ -19,18 +21,43 @@ import { planReplicas } from './plan-replicas.ts';
 const kinds: readonly WorkloadKind[] = ['Deployment', 'StatefulSet'];
 const autoscaler = resourceOfKind('HorizontalPodAutoscaler');
 
-async function plan(services: ChangeServices, input: ScaleInput, reach: Reach): Promise<Evidence<ObjectPlan>> {
+/** Null where the input makes sense. */
+function whyNotAsked(input: ScaleInput): Evidence<never> | null {
   const { workload, replicas } = input;
-  if ((replicas === null) === !isAboutBounds(input)) {
-    const needs = 'replicas, or min_replicas and max_replicas';
-    const message = replicas === null ? 'no number of replicas is given' : 'replicas and bounds exclude each other';
-    return unknown('invalid', message, needs);
-  }
-  const namespace = input.namespace ?? (await services.defaultNamespace());
+  const needs = 'replicas, or min_replicas and max_replicas';
+  if (replicas === null)
+    return isAboutBounds(input) ? null : unknown('invalid', 'no number of replicas is given', needs);
+  if (isAboutBounds(input)) return unknown('invalid', 'replicas and bounds exclude each other', needs);
+  if (autoscalerName(workload) === null) return null;
+  return unknown(
+    'invalid',
+    `${quote(workload)} has bounds, and no replicas of its own`,
+    'min_replicas or max_replicas',
+  );
+}
+
+async function planOfBounds(reach: Reach, input: ScaleInput, namespace: string): Promise<Evidence<ObjectPlan>> {
+  const named = autoscalerName(input.workload);
+  const direct = named === null ? null : await getAutoscaler(reach, namespace, named);
+  if (direct !== null && direct.status !== 'present') return direct as Evidence<never>;
+  const workload = direct === null ? input.workload : targetOf(direct.output);
   const found = await findWorkload(reach, { namespace, workload, kinds });
   if (found.status !== 'present') return found as Evidence<never>;
-  if (replicas === null) return planBounds(reach, found.output, input);
-  return planReplicas(reach, found.output, replicas);
+  if (direct !== null) return planBounds(direct.output, found.output, input);
+  const owner = await findAutoscaler(reach, found.output.name);
+  if (owner.status !== 'present') return owner as Evidence<never>;
+  if (owner.output !== null) return planBounds(owner.output, found.output, input);
+  return unknown('invalid', `${titleOf(found.output.name)} has no autoscaler`, 'replicas instead');
+}
+
+async function plan(services: ChangeServices, input: ScaleInput, reach: Reach): Promise<Evidence<ObjectPlan>> {
+  const { workload, replicas } = input;
+  const refusal = whyNotAsked(input);
+  if (refusal !== null) return refusal;
+  const namespace = input.namespace ?? (await services.defaultNamespace());
+  if (replicas === null) return planOfBounds(reach, input, namespace);
+  const found = await findWorkload(reach, { namespace, workload, kinds });
+  return found.status === 'present' ? planReplicas(reach, found.output, replicas) : (found as Evidence<never>);
 }
 
 function isWorkload(kind: KindName): kind is WorkloadKind {
@@ -76,6 +103,22 @@ function question(input: ScaleInput): WorkloadQuestion {
   return { namespace: input.namespace ?? '', workload: input.workload, kinds };
 }
 
+function rightsFor(input: ScaleInput): readonly Permission[] {
+  const asked = question(input);
+  const isDirect = autoscalerName(input.workload) !== null;
+  const toFind = isDirect
+    ? kinds.map((kind) => ({ verb: 'get', resource: resourceOfKind(kind) }))
+    : rightsToFind(asked);
+  const written = isAboutBounds(input) ? [autoscaler] : kindsMeant(asked).map(resourceOfKind);
+  return inNamespace(input.namespace, [
+    ...toFind,
+    ...(isDirect ? [] : [{ verb: 'list', resource: autoscaler }]),
+    ...(isAboutBounds(input) ? [{ verb: 'get', resource: autoscaler }] : []),
+    ...written.map((resource) => ({ verb: 'patch', resource })),
+    { verb: 'list', resource: 'pods' },
+  ]);
+}
+
 /** `kubernetes.scale`: sets the replicas of a workload, or the bounds of its autoscaler. */
 export function createScaleChange(services: ChangeServices): Action {
   return defineChange<ScaleInput>({
@@ -85,16 +128,7 @@ export function createScaleChange(services: ChangeServices): Action {
     input: scaleInput,
     estimatedSec: 60,
     estimatedCostUsd: 0,
-    permissions(input) {
-      const written = isAboutBounds(input) ? [autoscaler] : kindsMeant(question(input)).map(resourceOfKind);
-      return inNamespace(input.namespace, [
-        ...rightsToFind(question(input)),
-        { verb: 'list', resource: autoscaler },
-        ...(isAboutBounds(input) ? [{ verb: 'get', resource: autoscaler }] : []),
-        ...written.map((resource) => ({ verb: 'patch', resource })),
-        { verb: 'list', resource: 'pods' },
-      ]);
-    },
+    permissions: rightsFor,
     change: createObjectProtocol(services, {
       plan: (input, reach) => plan(services, input, reach),
       relied: (object) => object.spec,

@@ -3,7 +3,7 @@ import { type Fields, nameOf } from '../../api/object-fields.ts';
 import { textAt } from '../../evidence/read.ts';
 import { quote } from '../../evidence/words.ts';
 import type { ObjectName } from '../request/object-kind.ts';
-import { listObjects, type Reach } from '../request/read-kind.ts';
+import { getObject, listObjects, type Reach } from '../request/read-kind.ts';
 import { unknown } from '../request/unknown.ts';
 
 /** An autoscaler and its name. */
@@ -33,4 +33,23 @@ export async function findAutoscaler(reach: Reach, workload: ObjectName): Promis
     status: 'present',
     output: { name: { kind: 'HorizontalPodAutoscaler', namespace, name: own }, object: first },
   };
+}
+
+/** The name in `hpa/api` and `HorizontalPodAutoscaler/api`; null where something else is meant. */
+export function autoscalerName(text: string): string | null {
+  return /^(?:hpa|horizontalpodautoscalers?)(?:\.autoscaling)?\/([^/]+)$/i.exec(text.trim())?.[1] ?? null;
+}
+
+/** The autoscaler of a name; `not-found` where there is none. */
+export async function getAutoscaler(reach: Reach, namespace: string, own: string): Promise<Evidence<FoundAutoscaler>> {
+  const name: ObjectName = { kind: 'HorizontalPodAutoscaler', namespace, name: own };
+  const evidence = await getObject(reach, name);
+  if (evidence.status === 'unknown') return { status: 'unknown', reason: evidence.reason };
+  if (evidence.status === 'present') return { status: 'present', output: { name, object: evidence.output } };
+  return unknown('not-found', `no autoscaler named ${quote(own)} in namespace ${quote(namespace)}`);
+}
+
+/** What an autoscaler scales, as `kind/name`. */
+export function targetOf({ object }: FoundAutoscaler): string {
+  return `${textAt(object, 'spec', 'scaleTargetRef', 'kind')}/${textAt(object, 'spec', 'scaleTargetRef', 'name')}`;
 }
