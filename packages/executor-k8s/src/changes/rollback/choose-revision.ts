@@ -23,7 +23,7 @@ function tagOf(image: string): string {
 function runs(template: unknown, version: string): boolean {
   const containers = listOf(fieldsOf(fieldsOf(template).spec).containers).map(fieldsOf);
   const tags = containers.map(({ image }) => tagOf(textOf(image)));
-  return tags.some((tag) => tag === version || tag === `v${version}`);
+  return tags.some((tag) => tag === version || tag === `v${version}` || `v${tag}` === version);
 }
 
 function kept(revisions: readonly Revision[]): string {

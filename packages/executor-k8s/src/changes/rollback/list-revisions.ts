@@ -16,7 +16,7 @@ export interface Revision {
 }
 
 /** Where a kind keeps its revisions. */
-export function revisionKind(kind: WorkloadKind): KindName {
+function revisionKind(kind: WorkloadKind): KindName {
   return kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision';
 }
 

@@ -95,6 +95,7 @@ describe('kubernetes.rollback', () => {
   it.each([
     [{ revision: 1 }, 'shop/api:1.8.1'],
     [{ version: '1.8.1' }, 'shop/api:1.8.1'],
+    [{ version: 'v1.8.1' }, 'shop/api:1.8.1'],
     [{ version: '1.8.2' }, 'registry:5000/shop/api:v1.8.2'],
   ])('goes where %o says', async (input, image) => {
     const made = bench(input);

@@ -15,7 +15,7 @@ const tries = 20;
 const waitMs = 500;
 
 /** Whether a StatefulSet replaces one pod after the other, and none while one of them is not ready. */
-export function waitsForPods(object: Fields, kind: string): boolean {
+function waitsForPods(object: Fields, kind: string): boolean {
   return kind === 'StatefulSet' && textOf(valueAt(object, 'spec', 'podManagementPolicy')) !== 'Parallel';
 }
 

@@ -19,7 +19,7 @@ const mebibyte = 1024 ** 2;
 const mostCores = 1024;
 
 /** Why a quantity makes no sense for a resource; null where it does. */
-export function whyNotAmount(resource: ResourceName, text: string): string | null {
+function whyNotAmount(resource: ResourceName, text: string): string | null {
   const value = parseQuantity(text);
   if (value === null) return `${quote(text)} is no quantity such as ${resource === 'cpu' ? '250m' : '512Mi'}`;
   if (value <= 0) return `${resource} ${quote(text)} is nothing`;

@@ -2,11 +2,11 @@ import type { ActionContext } from '@cloudops/spec';
 import type { Marks } from '../fields/json-patch.ts';
 
 /** The plan that a write belongs to. */
-export const planMark: string = 'cloudops.dev/plan';
+const planMark = 'cloudops.dev/plan';
 /** The change of that plan: `<run id>/<step id>`. */
-export const changeMark: string = 'cloudops.dev/change';
+const changeMark = 'cloudops.dev/change';
 /** The change that was taken back last. It is new in every undo, as an admission policy may want of a write. */
-export const undoMark: string = 'cloudops.dev/undone';
+const undoMark = 'cloudops.dev/undone';
 
 /** Annotations for what a change writes; none where the call belongs to no change. */
 export function marksOf({ change }: Pick<ActionContext, 'change'>): Marks {
