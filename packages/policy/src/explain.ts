@@ -1,7 +1,7 @@
 import type { CountedApprovals, EligibleApprover, RejectedApproval } from './approvals.ts';
 import { freezesAt } from './people/freeze.ts';
 import type { PolicySet } from './policy-set.ts';
-import { printable } from './printable.ts';
+import { printable, spelled } from './printable.ts';
 import type { Verdict } from './requirement.ts';
 
 /** What a sentence is made from. */
@@ -61,7 +61,8 @@ function explainDenied(explanation: Explanation): string {
   const { by, errors } = verdict.answer;
   if (errors.length > 0) return failure(errors, by);
   if (by.length === 0) {
-    return `No policy lets ${printable(principal)} ${risk} in ${environment}.${notCounted(explanation)}`;
+    const todo = ' To do: ask for a role in data.yaml that may.';
+    return `No policy lets ${spelled(principal)} ${risk} in ${environment}.${todo}${notCounted(explanation)}`;
   }
   const fixes = by.map((id) => find(policySet, id)?.fix ?? '').filter((fix) => fix !== '');
   const advice = fixes.length === 0 ? '' : ` To do: ${fixes.join('; ')}.`;

@@ -103,7 +103,7 @@ function isGivable({ ask, counted, eligible }: VerdictQuestion, { count, roles }
  * Chooses people who together are as many new ones as needed and hold all roles.
  * @returns null when there are none.
  */
-export function chooseApprovers(
+function chooseApprovers(
   eligible: readonly EligibleApprover[],
   { count, roles }: { readonly count: number; readonly roles: readonly string[] },
 ): readonly EligibleApprover[] | null {

@@ -4,7 +4,7 @@ import type { PolicyRequest } from '../policy-request.ts';
 import type { PolicyData } from '../policy-source.ts';
 
 /** Tuesday 10:00 UTC; Friday noon; in the freeze of prod; in the freeze of everything. */
-export const moments: readonly number[] = [
+const moments: readonly number[] = [
   Date.UTC(2026, 8, 15, 10),
   Date.UTC(2026, 8, 18, 12),
   Date.UTC(2026, 11, 22, 12),

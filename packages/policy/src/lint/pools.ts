@@ -29,7 +29,7 @@ export function anybody(data: PolicyData): Actor {
 }
 
 /** Everybody in the data, and for each role somebody who holds it, whether or not anybody does. */
-export function actorsOf(data: PolicyData, terms: readonly PolicyTerms[]): readonly [Actor, ...Actor[]] {
+function actorsOf(data: PolicyData, terms: readonly PolicyTerms[]): readonly [Actor, ...Actor[]] {
   const nobody = anybody(data);
   const holders = Object.keys(data.roles)
     .filter((role) => !nobody.roles.includes(role))
