@@ -4,7 +4,7 @@ const firstBytes = 65_536;
 const mostSpare = 3;
 
 /** How much is to be expected: one of many pages, or nobody knows. */
-export type Expected = 'page' | 'unknown';
+type Expected = 'page' | 'unknown';
 
 /** Memory that answers came in, for those that come next: new memory has to be cleared, and costs a page fault per 4 KiB. */
 export class ByteStores {

@@ -7,8 +7,7 @@ import { toScanMask } from '../projection/scan-mask.ts';
 import { createTextPool } from '../projection/text-pool.ts';
 import { podRecord } from '../triage/records/pods.ts';
 import { bytesField, encodeAnswer, encodeMessage, numberField } from './__fixtures__/encode.ts';
-import { wholeMask } from './list-plan.ts';
-import { MessagePlanner } from './message-plan.ts';
+import { MessagePlanner, wholeMask } from './message-plan.ts';
 import { readMessageTypes } from './message-type.ts';
 import { readProtobufObject } from './protobuf-list.ts';
 

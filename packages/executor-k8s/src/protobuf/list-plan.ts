@@ -1,7 +1,6 @@
 import type { ApiResource } from '../discovery/api-resource.ts';
 import type { ItemPick } from '../projection/picker.ts';
-import type { ScanMask } from '../projection/scan-mask.ts';
-import { type MessagePlan, MessagePlanner } from './message-plan.ts';
+import { type MessagePlan, MessagePlanner, wholeMask } from './message-plan.ts';
 import { readMessageTypes } from './message-type.ts';
 
 /** How a list's items are read; `again` as in `ScannedPick`. */
@@ -29,9 +28,6 @@ const kinds: ReadonlySet<string> = new Set([
   'discovery.k8s.io/v1 EndpointSlice',
   'coordination.k8s.io/v1 Lease',
 ]);
-
-/** For a list's own metadata. */
-export const wholeMask: ScanMask = { whole: true, keys: [], each: null };
 
 /** Makes a {@link ListPlanner}. */
 export function createListPlanner(): ListPlanner {

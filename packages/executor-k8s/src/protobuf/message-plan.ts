@@ -27,6 +27,9 @@ export interface MessagePlan {
   readonly whole: boolean;
 }
 
+/** Keeps all of a message. */
+export const wholeMask: ScanMask = { whole: true, keys: [], each: null };
+
 interface Draft {
   readonly fields: (FieldPlan | undefined)[];
   readonly keys: string[];
@@ -112,8 +115,6 @@ export class MessagePlanner {
     }
   }
 }
-
-const wholeMask: ScanMask = { whole: true, keys: [], each: null };
 
 function inlinePlan(below: MessagePlan): FieldPlan {
   return { place: -1, form: 'message', many: 'one', dropsEmpty: false, inline: true, below, only: null };

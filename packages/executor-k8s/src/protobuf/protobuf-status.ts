@@ -1,6 +1,5 @@
 import { createTextPool } from '../projection/text-pool.ts';
-import { wholeMask } from './list-plan.ts';
-import { MessagePlanner } from './message-plan.ts';
+import { MessagePlanner, wholeMask } from './message-plan.ts';
 import { parseMessages } from './message-type.ts';
 import { listMessages } from './messages/list-messages.ts';
 import { readProtobufObject } from './protobuf-list.ts';
