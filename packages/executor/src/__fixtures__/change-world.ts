@@ -139,7 +139,7 @@ export function createSetProtocol(store: EffectStore, faults: Faults = () => und
 }
 
 /** The action `memory.set`. */
-export function createSetAction(protocol: ChangeProtocol<SetInput>): Action {
+function createSetAction(protocol: ChangeProtocol<SetInput>): Action {
   return defineChange<SetInput>({
     name: 'set',
     description: 'sets',

@@ -49,7 +49,7 @@ function parseInput({ step, action }: BoundStep): unknown {
 }
 
 /** Finds how a step's change is made. @throws CloudOpsError `CHANGE_WITHOUT_PROTOCOL`, `PLAN_INVALID`. */
-export function bindChange(bound: BoundStep, planned: PlannedStepChange): ChangeBinding {
+function bindChange(bound: BoundStep, planned: PlannedStepChange): ChangeBinding {
   return { bound, protocol: findProtocol(bound), input: parseInput(bound), planned };
 }
 

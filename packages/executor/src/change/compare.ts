@@ -6,7 +6,7 @@ function keyOf({ provider, target, kind, namespace = '', name }: ResourceRef): s
 }
 
 /** An object as a person names it. */
-export function nameOf({ kind, namespace, name }: ResourceRef): string {
+function nameOf({ kind, namespace, name }: ResourceRef): string {
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 

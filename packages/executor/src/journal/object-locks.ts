@@ -11,7 +11,7 @@ function escapePart(part: string): string {
  * Names an object by where it really is, whatever its target is called here: `provider:place:kind/namespace/name`.
  * @throws CloudOpsError `PLAN_INVALID` when the plan does not say where that is.
  */
-export function toObjectKey(change: PlannedChange, resource: ResourceRef): string {
+function toObjectKey(change: PlannedChange, resource: ResourceRef): string {
   const { provider, target, kind, namespace = '', name } = resource;
   const place = change.places.find((candidate) => candidate.provider === provider && candidate.target === target);
   if (place === undefined) {

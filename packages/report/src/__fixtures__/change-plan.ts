@@ -13,7 +13,7 @@ import type {
 import { present, samplePlan } from './sample-run.ts';
 
 /** A Deployment in prod-eu. */
-export function deployment(name: string): ResourceRef {
+function deployment(name: string): ResourceRef {
   return { provider: 'kubernetes', target: 'prod-eu', kind: 'Deployment', namespace: 'shop', name };
 }
 
@@ -57,7 +57,7 @@ export function changePlan(names: readonly string[] = ['api']): Plan {
 }
 
 /** A decision that holds every step for one more person. */
-export function heldDecision(plan: Plan): Decision {
+function heldDecision(plan: Plan): Decision {
   return {
     plan_id: plan.id,
     outcome: 'needs-approval',

@@ -95,7 +95,7 @@ export function ownTags(tags: SavedRule['tags']): SavedRule['tags'] {
 }
 
 /** `tcp 22`, `tcp 0-1023`, `icmp`, `all traffic`. */
-export function portsOf({ protocol, from, to }: SavedRule): string {
+function portsOf({ protocol, from, to }: SavedRule): string {
   if (protocol === '-1') return 'all traffic';
   if (from === null || (from === -1 && to === -1)) return protocol;
   return from === to ? `${protocol} ${from}` : `${protocol} ${from}-${to ?? from}`;

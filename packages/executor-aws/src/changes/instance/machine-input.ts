@@ -14,7 +14,7 @@ export interface MachineState {
 }
 
 /** `i-…`, as a schema. */
-export const instanceId: z.ZodType<string> = z
+const instanceId: z.ZodType<string> = z
   .string()
   .regex(/^i-[0-9a-z]{1,17}$/, 'must be an instance such as i-0a1b2c3d4e5f6a7b8');
 

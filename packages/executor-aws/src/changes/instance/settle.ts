@@ -8,7 +8,7 @@ import { type Machine, readMachine } from './machine.ts';
 const passing: readonly string[] = ['pending', 'stopping', 'shutting-down'];
 
 /** Whether an instance is on its way to another state. */
-export function isPassing({ state }: Machine): boolean {
+function isPassing({ state }: Machine): boolean {
   return passing.includes(state);
 }
 
