@@ -2,8 +2,10 @@ import { createRunId } from '@cloudops/executor';
 import { parseIntent } from '@cloudops/intent';
 import type { Decision, Intent, IntentOutcome, Plan, PlanningWorld, Principal, Provider } from '@cloudops/spec';
 import { answerInterrupted, answerOutcome, answerRefusal, answerRun, answerUnreachable } from './answers.ts';
+import { checkProviders } from './change/check-providers.ts';
 import { planChange } from './change/plan-change.ts';
 import { changesSomething } from './change/prepare.ts';
+import { recordFailure, refuse } from './change/refuse.ts';
 import type { EngineOptions, InvestigateOptions } from './engine-options.ts';
 import { identify } from './identify.ts';
 import type { Investigation } from './investigation.ts';
@@ -71,9 +73,11 @@ async function planAndRun(
   engine: EngineOptions,
   options: InvestigateOptions,
 ): Promise<Investigation> {
-  assertProviderNames(providers);
+  await recordFailure(question, async () => assertProviderNames(providers));
+  const untrue = checkProviders(providers);
+  if (untrue !== null) return refuse({ ...question, intent }, untrue);
   const world = await describeWorld(providers, engine.catalog, options.inputs ?? {});
-  const planned = planQuestion(intent, engine, world);
+  const planned = await recordFailure(question, async () => planQuestion(intent, engine, world));
   if (planned.kind === 'unsupported') return answerOutcome(question, { ...planned, intent });
   if (planned.kind === 'unclear') {
     return answerOutcome(question, { kind: 'clarify', question: planned.question, choices: [], intent });

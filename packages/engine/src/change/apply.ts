@@ -5,11 +5,14 @@ import type { Investigation } from '../investigation.ts';
 import { createQuestion, type Question } from '../question.ts';
 import { findActing } from './acting.ts';
 import type { ChangeOptions } from './change-options.ts';
+import { checkClock } from './check-clock.ts';
+import { checkOrigin } from './check-origin.ts';
 import { checkPlaces } from './check-places.ts';
-import { checkAgainstPlaybook, checkClock, checkPlan } from './check-plan.ts';
+import { checkAgainstPlaybook, checkPlan } from './check-plan.ts';
+import { checkProviders } from './check-providers.ts';
 import { type ChangeDecision, decideChange } from './decide-change.ts';
 import { executeChange } from './execute-change.ts';
-import { refuse } from './refuse.ts';
+import { recordFailure, refuse } from './refuse.ts';
 
 /**
  * Runs exactly a saved plan, or says why not. Every way out is in the log: a refusal as `plan.refused`, a run as
@@ -20,9 +23,11 @@ export async function applyPlan(file: PlanFile, engine: EngineOptions, options: 
   const question: Question = { ...createQuestion(plan.intent.question, engine), intent: plan.intent, plan, file };
   const early = checkPlan(plan, engine.clock.now()) ?? (await checkClock(engine));
   if (early !== null) return refuse(question, early);
-  const providers = await engine.connect(plan.intent.target.scope, providersOf(plan));
+  const { scope } = plan.intent.target;
+  const providers = await recordFailure(question, () => engine.connect(scope, providersOf(plan)));
   try {
-    const moved = await checkAgainstPlaybook(plan, providers, engine);
+    const moved =
+      checkProviders(providers) ?? (await recordFailure(question, () => checkAgainstPlaybook(plan, providers, engine)));
     if (moved !== null) return await refuse(question, moved);
     return await decideAndRun({ ...question, plan, file }, providers, engine, options);
   } finally {
@@ -54,7 +59,10 @@ async function decideAndRun(
     return answerUnreachable(question, acting.provider, acting.reason);
   }
   const known = { ...question, identities: acting.identities };
-  const misplaced = await checkPlaces(plan, providers, engine, options.signal);
+  const misplaced =
+    (await checkPlaces(plan, providers, engine, options.signal)) ??
+    (await checkOrigin(plan, providers, engine, options.signal));
+  if (options.signal.aborted) return answerInterrupted(known);
   if (misplaced !== null) return refuse(known, misplaced);
   const decided = await decideChange(plan, acting.principal, file.approvals, engine);
   const { decision, approvals, refused } = decided;
@@ -75,8 +83,9 @@ export function findHindrance(
   { decision, refused }: ChangeDecision,
   options: ChangeOptions,
 ): { readonly kind: 'denied' | 'needs-approval'; readonly why: string } | null {
-  const unfit = refused.length === 0 ? '' : ` Not counted: ${refused.join('; ')}.`;
-  if (decision.outcome === 'deny') return { kind: 'denied', why: `Denied by policy: ${decision.why}${unfit}` };
+  const unfit = refused.length === 0 ? '' : ` Not counted: ${refused.map((why) => why.replace(/\.$/, '')).join('; ')}.`;
+  if (decision.outcome === 'deny')
+    return { kind: 'denied', why: `Denied by policy: ${decision.why.replace(/\.?$/, '.')}${unfit}` };
   const change = plan.steps.find((step) => step.risk_level !== 'read');
   if (options.readOnly === true && change !== undefined) {
     return { kind: 'denied', why: `Refused by --read-only: step "${change.id}" is a ${change.risk_level}.` };

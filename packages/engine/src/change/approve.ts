@@ -4,8 +4,10 @@ import type { Decision, Plan, PlanFile } from '@cloudops/spec';
 import type { EngineOptions } from '../engine-options.ts';
 import { createRecords } from '../records.ts';
 import type { ApproveOutcome, ApproveRequest, RevokeOutcome, RevokeRequest } from './change-options.ts';
-import { checkClock, checkPlan } from './check-plan.ts';
+import { checkClock } from './check-clock.ts';
+import { checkPlan } from './check-plan.ts';
 import { type GenuineApproval, readApprovals, toRequest } from './decide-change.ts';
+import { recordFailure } from './refuse.ts';
 
 /** How long an approval holds, in milliseconds; policy may want it shorter. */
 const approvalLifetimeMs = 4 * 60 * 60 * 1000;
@@ -19,7 +21,9 @@ export async function approvePlan(
   const { plan } = file;
   const early = checkPlan(plan, engine.clock.now()) ?? (await checkClock(engine));
   if (early !== null) return refuse(plan, early.code, early.why, engine);
-  const data = await engine.policy.data();
+  const records = createRecords(engine);
+  const about = { records, text: plan.intent.question, plan };
+  const data = await recordFailure(about, () => engine.policy.data());
   const person = findPersonByKey(data, request.signer.publicKey);
   if (person === null) {
     const why = `The key ${request.signer.keyId} is nobody's: add "${request.signer.publicKey}" to the keys of a person in data.yaml`;
@@ -41,7 +45,7 @@ export async function approvePlan(
   });
   const approved: PlanFile = { ...file, approvals: [...file.approvals, envelope] };
   const signed = await readApprovals(plan, approved.approvals, engine);
-  await createRecords(engine).write({
+  await records.write({
     ...{ event: 'plan.approved', question: plan.intent.question, plan, decision: after, status: after.outcome },
     approvals: signed.genuine.map(({ digest, roles, ...each }) => ({ by: each.by, at: each.at, roles, digest })),
     extra: { approver: by, key: request.signer.keyId },
@@ -69,7 +73,8 @@ export async function revokeApproval(
   const { genuine } = await readApprovals(plan, file.approvals, engine);
   const digests = genuine.filter(({ by }) => by === person?.name).map(({ digest }) => digest);
   if (person === null || digests.length === 0) {
-    return { kind: 'refused', why: `The key ${signer.keyId} approved nothing that counts in this plan` };
+    const why = `The key ${signer.keyId} approved nothing that counts in this plan`;
+    return refuse(plan, 'revocation-not-counted', why, engine);
   }
   const now = engine.clock.now();
   const envelope = await createRevocation({ plan, approver: person.name, revokes: 'all', now, signer, signal });
@@ -109,7 +114,10 @@ function uselessBecause(before: Decision, after: Decision): string {
   return `This approval would not count: ${after.why}`;
 }
 
-async function refuse(plan: Plan, code: string, why: string, engine: EngineOptions): Promise<ApproveOutcome> {
+/** As both an approval and a revocation are. */
+type Refused = Extract<RevokeOutcome, { kind: 'refused' }>;
+
+async function refuse(plan: Plan, code: string, why: string, engine: EngineOptions): Promise<Refused> {
   await createRecords(engine).write({ event: 'plan.refused', question: plan.intent.question, plan, status: code });
   return { kind: 'refused', why };
 }

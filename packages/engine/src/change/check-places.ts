@@ -30,6 +30,24 @@ export async function checkPlaces(
   return misfit === null ? null : refused('place-moved', misfit);
 }
 
+/** Refuses what would be decided for an environment that a plan's targets do not belong to any more. */
+export async function checkEnvironment(
+  plan: Plan,
+  providers: readonly Provider[],
+  engine: EngineOptions,
+): Promise<Refusal | null> {
+  const targets = (await Promise.all(providers.map((provider) => provider.targets()))).flat();
+  for (const { provider, name, environment } of plan.targets) {
+    const now = targets.find((target) => target.provider === provider && target.name === name)?.environment;
+    if (now === environment) continue;
+    const is = now === undefined ? 'is none of the targets' : `belongs to ${now}`;
+    const why = `${provider} "${name}" belonged to ${environment} then, and ${is} now. Set the environments as they were, or plan anew.`;
+    return stale('target-moved', why);
+  }
+  const misfit = findMisfit(plan, engine);
+  return misfit === null ? null : refused('place-moved', misfit);
+}
+
 /** Why a bound plan's places or objects do not belong to the environment that it names; null when they do, or nothing tells. */
 export function findMisfit(plan: Plan, engine: EngineOptions): string | null {
   const { change } = plan;

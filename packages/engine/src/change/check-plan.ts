@@ -1,7 +1,7 @@
 import { verifyPlanId, withoutChange } from '@cloudops/planner';
 import type { Plan, Provider } from '@cloudops/spec';
 import type { EngineOptions } from '../engine-options.ts';
-import { describeWorld } from '../planning-world.ts';
+import { assertProviderNames, describeWorld } from '../planning-world.ts';
 import { planQuestion } from '../stages.ts';
 
 /** Why a saved plan is not run: a word for records, and a sentence that says what moved and what to do. */
@@ -20,6 +20,8 @@ export type RefusalCode =
   | 'plan-from-the-future'
   | 'plan-unbound'
   | 'plan-used'
+  | 'plan-foreign'
+  | 'provider-untrue'
   | 'playbook-moved'
   | 'steps-differ'
   | 'target-moved'
@@ -57,33 +59,23 @@ export function checkPlan(plan: Plan, now: number): Refusal | null {
 }
 
 /**
- * Refuses while the clock stands behind the log's last record: whoever turns it back makes expired approvals good again.
- * @param toleranceMs how far behind is still taken for two clocks that differ.
+ * Plans anew from the plan's own intent and inputs, and compares: what was added by hand is not run.
+ * @throws CloudOpsError `PROVIDER_DUPLICATE`, `INPUT_INVALID`.
  */
-export async function checkClock({ audit, clock }: EngineOptions, toleranceMs = 60_000): Promise<Refusal | null> {
-  for await (const { time } of audit.facets({ order: 'newest-first', limit: 1 })) {
-    if (clock.now() + toleranceMs >= time) return null;
-    const last = new Date(time).toISOString();
-    return refused(
-      'clock-behind',
-      `This machine's clock is behind the audit log's last record (${last}). Set the clock; nothing was changed.`,
-    );
-  }
-  return null;
-}
-
-/** Plans anew from the plan's own intent and inputs, and compares: what was added by hand is not run. */
 export async function checkAgainstPlaybook(
   plan: Plan,
   providers: readonly Provider[],
   engine: EngineOptions,
 ): Promise<Refusal | null> {
+  assertProviderNames(providers);
   const entry = engine.catalog.entries.find(({ playbook }) => playbook.metadata.name === plan.playbook.id);
   if (entry?.digest !== plan.playbook.digest) {
     const what = entry === undefined ? 'is not there any more' : 'is not the one that the plan was made from';
     return stale('playbook-moved', `The playbook ${plan.playbook.id} ${what}. Plan again.`);
   }
-  const world = await describeWorld(providers, engine.catalog, plan.inputs);
+  const seen = await describeWorld(providers, engine.catalog, plan.inputs);
+  // How long it takes is told by the past of whoever made it.
+  const world = { ...seen, typical_duration_sec: plan.estimated_duration_sec };
   const planned = planQuestion(plan.intent, engine, world);
   const made = planned.kind === 'planned' ? planned.plan : undefined;
   if (made?.playbook.id !== plan.playbook.id)
@@ -112,7 +104,11 @@ function findMoved(saved: Plan, made: Plan): Refusal | null {
       `The playbook ${saved.playbook.id} does not give ${which} for these inputs: the plan was written by hand. Plan again.`,
     );
   }
-  return null;
+  if (saved.id === made.id) return null;
+  return refused(
+    'steps-differ',
+    `The playbook ${saved.playbook.id} does not give the summary or the costs that the plan states: it was written by hand. Plan again.`,
+  );
 }
 
 /** Makes a refusal for what moved. */

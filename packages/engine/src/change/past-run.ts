@@ -3,6 +3,7 @@ import type { EngineOptions } from '../engine-options.ts';
 import { engineError } from '../errors.ts';
 import { createQuestion, type Question } from '../question.ts';
 import { readRun } from './plan-fix.ts';
+import { recordFailure } from './refuse.ts';
 
 /** A run of the past that changed something, and the connections to where it did. */
 export interface PastRun {
@@ -30,7 +31,7 @@ export async function withPastRun<Result>(
   }
   const question = { ...createQuestion(plan.intent.question, engine), intent: plan.intent, plan };
   const names = [...new Set(plan.steps.map(({ provider }) => provider))].sort();
-  const providers = await engine.connect(plan.intent.target.scope, names);
+  const providers = await recordFailure(question, () => engine.connect(plan.intent.target.scope, names));
   try {
     return await work({ run, question, providers });
   } finally {

@@ -3,6 +3,7 @@ import { answerAsked, answerImpossible, answerRefusal, answerRefused, answerUnre
 import type { EngineOptions, InvestigateOptions } from '../engine-options.ts';
 import type { Investigation } from '../investigation.ts';
 import type { Question } from '../question.ts';
+import { preparedMark } from './check-origin.ts';
 import { findMisfit } from './check-places.ts';
 import { refused } from './check-plan.ts';
 import { decideChange, decideReading } from './decide-change.ts';
@@ -67,7 +68,7 @@ async function decide(
   options.onEvent?.({ kind: 'plan-decided', decision });
   await records.write({
     ...{ event: 'plan.decided', question: text, plan, decision, status: decision.outcome },
-    identities: established,
+    ...{ identities: established, extra: preparedMark },
   });
   const file: PlanFile = { schema_version: 1, kind: 'cloudops.plan', plan, decision, preflight, approvals: [] };
   const decided = { ...question, decision, file };

@@ -7,7 +7,9 @@ import { findHindrance } from './apply.ts';
 import { toAuditChanges } from './audit-changes.ts';
 import { reservationFor } from './budget.ts';
 import type { RollbackOptions } from './change-options.ts';
-import { checkClock, refused, stale } from './check-plan.ts';
+import { checkClock } from './check-clock.ts';
+import { checkEnvironment } from './check-places.ts';
+import { refused, stale } from './check-plan.ts';
 import { type ChangeDecision, decideChange } from './decide-change.ts';
 import { toRefusal } from './execute-change.ts';
 import { type PastRun, withPastRun } from './past-run.ts';
@@ -27,6 +29,8 @@ export function rollbackChange(runId: string, engine: EngineOptions, options: Ro
     if (acting.kind === 'unreachable') {
       return refuse(question, stale('place-moved', `${acting.provider} cannot be reached: ${acting.reason.message}`));
     }
+    const moved = await checkEnvironment(plan, providers, engine);
+    if (moved !== null) return refuse(question, moved);
     const own = await engine.journal.findBeginning(runId);
     const fresh = options.file?.plan.id === plan.id ? options.file.approvals : [];
     const decided = await decideChange(plan, acting.principal, [...(own?.approvals ?? []), ...fresh], engine);
