@@ -5,6 +5,7 @@ import { silentLogger } from '../clients/quiet-logger.ts';
 import { awsError } from '../errors.ts';
 import { partitionOf } from '../places/regions.ts';
 import { printable } from '../text/printable.ts';
+import { toSessionName, toSourceIdentity } from './session-names.ts';
 import { toSessionPolicy } from './session-policy.ts';
 
 /** Which role, as whom, for what. */
@@ -22,12 +23,6 @@ export interface AssumeRoleOptions {
 
 /** Seconds that an assumed role's session lasts: the most that role chaining allows, and long enough for any plan. */
 const longestSession = 3600;
-
-/** Only the characters that STS allows in a session's name and source identity, and as many. */
-export function toSessionName(text: string): string {
-  const name = text.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64);
-  return name.length < 2 ? `${name}--` : name;
-}
 
 function roleArn({ account, role, region }: AssumeRoleOptions): string {
   return role.startsWith('arn:') ? role : `arn:${partitionOf(region)}:iam::${account}:role/${role}`;
@@ -66,7 +61,7 @@ export function assumeRole(options: AssumeRoleOptions): AwsCredentialIdentityPro
           ...(externalId === null ? {} : { ExternalId: externalId }),
           ...(grant === null
             ? {}
-            : { SourceIdentity: toSessionName(grant.principal), Policy: toSessionPolicy(grant.permissions) }),
+            : { SourceIdentity: toSourceIdentity(grant.principal), Policy: toSessionPolicy(grant.permissions) }),
         },
         clientConfig: { region, maxAttempts: 3, ...(endpoint === null ? {} : { endpoint }) },
       });

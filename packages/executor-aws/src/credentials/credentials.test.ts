@@ -2,7 +2,6 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { toSessionName } from './assume-role.ts';
 import { credentialsError } from './credentials-error.ts';
 import { type Environment, listProfiles } from './profiles.ts';
 import { toSessionPolicy } from './session-policy.ts';
@@ -70,17 +69,6 @@ describe('toSessionPolicy', () => {
   it('is refused when even that is too long', () => {
     const many = Array.from({ length: 100 }, (_, index) => `ec2:DeleteSomethingLong${index}`);
     expect(() => toSessionPolicy(rights(many))).toThrow(expect.objectContaining({ code: 'SESSION_POLICY_TOO_LONG' }));
-  });
-});
-
-describe('toSessionName', () => {
-  it.each([
-    ['os:alice', 'os-alice'],
-    ['a', 'a--'],
-    ['\u001b[2J; rm -rf', '--2J--rm--rf'],
-    ['x'.repeat(100), 'x'.repeat(64)],
-  ])('makes %j into %j', (text, name) => {
-    expect(toSessionName(text)).toBe(name);
   });
 });
 
