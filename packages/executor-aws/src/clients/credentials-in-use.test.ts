@@ -71,7 +71,7 @@ describe('credentials', () => {
     );
     const grant = {
       planId: `pln_${'a'.repeat(64)}`,
-      principal: 'os:alice smith',
+      principal: 'os:alice',
       permissions: [{ verb: 'ec2:DescribeVpcs', resource: '*' }],
     };
     const request = { ...vpcs, account: '444455556666' };
@@ -85,7 +85,7 @@ describe('credentials', () => {
     const sent = new URLSearchParams(assumed[0]?.body);
     expect(sent.get('RoleArn')).toBe('arn:aws:iam::444455556666:role/reader');
     expect(sent.get('RoleSessionName')).toMatch(/^pln_a{60}$/);
-    expect(sent.get('SourceIdentity')).toBe('os-alice-smith');
+    expect(sent.get('SourceIdentity')).toBe('os-alice');
     expect(sent.get('DurationSeconds')).toBe('3600');
     expect(JSON.parse(sent.get('Policy') ?? '')).toMatchObject({ Statement: [{ Action: ['ec2:DescribeVpcs'] }] });
     expect(fake.seen.at(-1)?.headers.authorization).toContain('ASIAROLE');
