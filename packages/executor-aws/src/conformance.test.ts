@@ -59,6 +59,8 @@ const local = [
 ];
 
 const removed = {
+  'gateway-endpoint-add': { resource: 'vpc-1' },
+  'nat-route-move': { resource: 'rtb-1' },
   'address-release': { resource: 'eipalloc-1' },
   'classic-load-balancer-delete': { resource: 'a' },
   'image-deregister': { resource: 'ami-1' },

@@ -43,9 +43,11 @@ const inputs: Readonly<Record<string, object>> = {
   'aws.ec2-snapshot': { instance },
   'aws.ec2-start': { instance },
   'aws.ec2-stop': { instance },
+  'aws.gateway-endpoint-add': { resource: `vpc-${id}` },
   'aws.image-deregister': { resource: `ami-${id}` },
   'aws.load-balancer-delete': { resource: 'shop-public' },
   'aws.nat-gateway-delete': { resource: `nat-${id}` },
+  'aws.nat-route-move': { resource: `rtb-${id}` },
   'aws.sg-delete': { group_id },
   'aws.sg-revoke': { group_id, port: 22 },
   'aws.snapshot-delete': { resource: `snap-${id}` },
@@ -105,7 +107,7 @@ describe.each(writing.map((playbook) => [playbook.metadata.name, playbook] as co
       const lax = statements.filter(({ Resource, Condition }) => Resource !== '*' && Condition === undefined);
       expect(rightsGranted(lax).filter((right) => !made.test(right))).toEqual([]);
       const byTag = statements.filter(({ Condition }) => JSON.stringify(Condition ?? {}).includes('aws:ResourceTag'));
-      for (const { Sid, Condition } of byTag) expect(Condition).toEqual(Sid === 'UndoFromOwnSnapshot' ? marked : own);
+      for (const { Sid, Condition } of byTag) expect(Condition).toEqual(/^Undo.*Own/.test(Sid) ? marked : own);
     });
   },
 );
@@ -216,6 +218,16 @@ describe('a session of the writer', () => {
     expect(may(make)).toBe(true);
     expect(may(make, { ...strange, 'aws:ResourceTag/cloudops.dev/plan': 'pln_0a0a' })).toBe(true);
     expect(may(make, strange)).toBe(false);
+  });
+
+  it('takes back the endpoint that it made, and none that it only may make', () => {
+    const remove = {
+      action: 'ec2:DeleteVpcEndpoints',
+      resource: `arn:aws:ec2:eu-west-1:111122223333:vpc-endpoint/vpce-1`,
+    };
+    const strange = { 'aws:ResourceTag/environment': undefined };
+    expect(may(remove, { ...strange, 'aws:ResourceTag/cloudops.dev/plan': 'pln_0a0a' })).toBe(true);
+    expect(may(remove, strange)).toBe(false);
   });
 
   it('is only to be had as a plan’s, for somebody, for an hour', () => {

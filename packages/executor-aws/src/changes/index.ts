@@ -5,6 +5,8 @@ import { createDeleteGroupAction } from './group-delete/delete-group.ts';
 import { createResizeAction } from './instance/resize.ts';
 import { createStartAction } from './instance/start.ts';
 import { createStopAction } from './instance/stop.ts';
+import { createAddGatewaysAction } from './network/add-gateways.ts';
+import { createMoveRouteAction } from './network/move-route.ts';
 import { createRemovalActions } from './removal/index.ts';
 import type { ChangeServices } from './services.ts';
 import { createSnapshotAction } from './snapshot/snapshot.ts';
@@ -15,9 +17,11 @@ import { createVolumeSnapshotAction } from './volume/snapshot-volume.ts';
 export function createChangeActions(services: ChangeServices): readonly Action[] {
   return [
     ...createRemovalActions(services),
+    createAddGatewaysAction(services),
     createContainAction(services),
     createDeleteGroupAction(services),
     createModifyVolumeAction(services),
+    createMoveRouteAction(services),
     createResizeAction(services),
     createRevokeAction(services),
     createSnapshotAction(services),

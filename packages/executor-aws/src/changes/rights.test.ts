@@ -26,6 +26,7 @@ const plans: Readonly<Record<string, readonly (readonly [action: string, input: 
     ['volume-delete', { resource: 'vol-0a1b2c3d4e5f60718' }],
   ],
   'an endpoint of aws-waste-apply': [['vpc-endpoint-delete', { resource: 'vpce-0a1b2c3d4e5f60718' }]],
+  'a network of aws-waste-apply': [['gateway-endpoint-add', { resource: 'vpc-0a1b2c3d4e5f60718' }]],
 };
 
 function rightsOf(steps: readonly (readonly [string, object])[], where: object): { verb: string; resource: string }[] {

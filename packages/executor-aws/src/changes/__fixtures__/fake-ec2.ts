@@ -9,6 +9,7 @@ import {
   startFakeAws,
 } from '../../__fixtures__/fake-aws.ts';
 import { instanceHandlers } from './fake-instances.ts';
+import { networkHandlers } from './fake-network.ts';
 import { ruleHandlers } from './fake-rules.ts';
 import { volumeHandlers } from './fake-volumes.ts';
 import type { FakeFault, FakeWorld, Handler } from './fake-world.ts';
@@ -43,6 +44,10 @@ function emptyWorld(): FakeWorld {
     snapshots: [],
     addresses: [],
     types: {},
+    tables: [],
+    zones: {},
+    nats: {},
+    endpoints: [],
     members: {},
     checks: { system: 'ok', instance: 'ok' },
     next: {},
@@ -57,6 +62,7 @@ export async function startFakeEc2(): Promise<FakeEc2> {
   const handlers = (): Readonly<Record<string, Handler>> => ({
     ...ruleHandlers(world),
     ...instanceHandlers(world),
+    ...networkHandlers(world),
     ...volumeHandlers(world),
     // Answered in another protocol, once nothing is wrong with them.
     GetCallerIdentity: () => '',

@@ -88,6 +88,14 @@ export interface FakeWorld {
   snapshots: FakeSnapshot[];
   addresses: { id: string; ip: string; association?: string; tags?: Readonly<Record<string, string>> }[];
   types: Record<string, { readonly xml: string }>;
+  /** Route tables of the one network, with NAT gateways by destination. */
+  tables: { id: string; subnets: readonly string[]; routes: Readonly<Record<string, string>> }[];
+  /** Zones by subnet. */
+  zones: Record<string, string>;
+  /** Subnets by NAT gateway. */
+  nats: Record<string, string>;
+  /** Gateway endpoints. */
+  endpoints: { id: string; service: string; tables: readonly string[]; tags?: Readonly<Record<string, string>> }[];
   /** Lifecycle state by instance, for members of Auto Scaling groups. */
   members: Record<string, string>;
   checks: { system: string; instance: string };

@@ -100,12 +100,6 @@ describe('deleting a volume after a snapshot', () => {
     expect(ec2.volumes).toHaveLength(1);
   });
 
-  it.each(['i-1', 'rtb-1', 'vpc-1'])('says of %s that it is no volume, before anything is sent', async (resource) => {
-    const { change, input, context } = stage(ec2, 'volume-snapshot', { resource });
-    expect(await change.doObserve(input, context)).toMatchObject({ reason: { kind: 'invalid' } });
-    expect(ec2.sent(true)).toEqual([]);
-  });
-
   it('leaves an attached volume alone', async () => {
     ec2.volumes = [{ id: 'vol-1', size: 100, instance: 'i-1' }];
     const { change, input, context } = stage(ec2, 'volume-delete', { resource: 'vol-1' });

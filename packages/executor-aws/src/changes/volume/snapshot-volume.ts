@@ -42,8 +42,8 @@ type VolumeScene = Scene<VolumeInput, VolumeSaved>;
 const id = z.string().regex(volumeKind.pattern, `must be such as ${volumeKind.example}`);
 const state: z.ZodType<VolumeSaved> = z.strictObject({ place: placeSchema, id });
 
-/** Findings about instances, networks and route tables name those: they are told what to do instead. */
-const volumeOrOther = z.string().regex(/^(?:vol|i|vpc|rtb)-[0-9a-z]{1,17}$/, `must be such as ${volumeKind.example}`);
+/** A finding about a stopped instance names that. */
+const volumeOrInstance = z.string().regex(/^(?:vol|i)-[0-9a-z]{1,17}$/, `must be such as ${volumeKind.example}`);
 
 /** EBS copies some hundred GiB an hour; a step has an hour at most. */
 const mostCopyingMs = 3_300_000;
@@ -69,11 +69,6 @@ async function observe(
       'snapshots of it (aws.ec2-snapshot), and its volumes detached or the instance terminated by hand',
     );
   }
-  if (!volumeKind.pattern.test(request.resource))
-    return refused(
-      `${request.resource} is no volume: this saving is carried out by hand`,
-      'the finding’s remedy, by hand',
-    );
   const wanted = { what: `volume ${request.resource}`, ...volumeKind.reading(request.resource) };
   const found = await findPlace(services, request, wanted, context);
   if (found.status !== 'present') return failureOf(found, request.resource);
@@ -162,7 +157,7 @@ export function createVolumeSnapshotAction(services: ChangeServices): Action {
     name: 'volume-snapshot',
     description: 'Takes a snapshot of one volume, and waits until it is complete.',
     risk: 'write',
-    input: z.strictObject({ resource: volumeOrOther, ...placeFields }),
+    input: z.strictObject({ resource: volumeOrInstance, ...placeFields }),
     estimatedSec: 300,
     estimatedCostUsd: 0,
     permissions: (request) => [
