@@ -1,4 +1,4 @@
-import type { Plan, Provider, Ticket } from '@cloudops/spec';
+import type { Action, Plan, Provider, Ticket } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore, createSetProtocol } from '../__fixtures__/change-world.ts';
 import { createOptions } from '../__fixtures__/options.ts';
@@ -76,10 +76,11 @@ describe('a plan is refused before anything runs', () => {
     expect(await codeOf(steps(step))).toEqual(expected);
   });
 
-  it.each([
+  const lies: readonly (readonly [string, Partial<Action>])[] = [
     ['always', {}],
     ['for this input', { risk: 'write', riskByInput: { inputs: [], riskOf: async () => 'read' } }],
-  ] as const)('when its provider calls a change a read %s', async (_, more) => {
+  ];
+  it.each(lies)('when its provider calls a change a read %s', async (_, more) => {
     const untrue = createProvider([{ ...list, ...more, change: createSetProtocol(createMemoryStore()) }]);
     const outcome = await codeOf(good, createTicket(good), [untrue]);
     expect(outcome).toEqual({ code: 'CHANGE_CALLED_READ', calls: 0 });
