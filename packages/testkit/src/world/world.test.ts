@@ -72,6 +72,12 @@ describe('a world', () => {
     expect(Object.keys(first?.responses[0]?.headers ?? {})).toEqual(['content-type', 'date']);
   });
 
+  it('is not repeated in the message when it is another file', () => {
+    for (const text of ['root:x:0:0:root', '[default]\naws_secret_access_key = hunter2', '{"a": hunter2}']) {
+      expect(() => parseWorld(text, 'x')).toThrow(/^x is not a recorded world: (?!.*(root|hunter)).*JSON\.$/);
+    }
+  });
+
   it.each([
     ['', 'JSON'],
     ['{"schema_version":1', 'JSON'],

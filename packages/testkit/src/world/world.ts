@@ -49,6 +49,11 @@ export function serializeWorld(world: World): string {
   return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "exchanges": ${body}\n}\n`;
 }
 
+/** What a parser says without what it read: any file can be named, and messages end up in logs. */
+function withoutText(message: string): string {
+  return message.replace(/, (\.\.\.)?".*"(\.\.\.)? is not valid JSON$/s, ' is not valid JSON');
+}
+
 function worldInvalid(file: string, why: string, cause?: unknown): Error {
   return createTestkitError({
     code: 'WORLD_INVALID',
@@ -68,7 +73,7 @@ export function parseWorld(text: string, file: string): World {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw worldInvalid(file, error instanceof Error ? error.message : 'no JSON', error);
+    throw worldInvalid(file, error instanceof Error ? withoutText(error.message) : 'no JSON', error);
   }
   const checked = worldSchema.safeParse(value);
   if (checked.success) return checked.data;
