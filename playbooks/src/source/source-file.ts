@@ -72,6 +72,8 @@ export function parseSource(text: string, file: string): SourceFile {
     [...document.errors, ...document.warnings].map((error) => at(error.pos[0], describe(error, text), hintFor(error))),
   );
   const data = syntaxProblems.length === 0 ? toData(document) : { kind: 'none' as const };
+  const prototype = findPrototype(document);
+  if (prototype !== undefined) syntaxProblems.push(at(prototype, '__proto__ is no name', 'choose another name'));
   if (data.kind === 'failed') syntaxProblems.push(at(data.offset, data.message, data.hint));
   return {
     file,
@@ -115,6 +117,19 @@ function toData(document: Document): Data {
     const message = `there is no anchor "${alias.source}" before this alias`;
     return { kind: 'failed', offset: alias.range?.[0] ?? 0, message, hint };
   }
+}
+
+/** Where a key has the name by which JavaScript knows what all objects share. */
+function findPrototype(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Pair: (_key, { key }) => {
+      if (!isScalar(key) || key.value !== '__proto__') return undefined;
+      found = startOf(key) ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function unresolvedAlias(document: Document): Alias | undefined {
