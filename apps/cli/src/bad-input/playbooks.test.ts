@@ -38,7 +38,7 @@ describe.concurrent('a playbook of the project', () => {
       expectTidy(result);
     }
     expectError(asked.document, /PLAYBOOK/);
-    expect(await user.records()).toEqual([]);
+    expect(await user.records()).toMatchObject([{ event: 'plan.refused', result: { status: 'playbooks-invalid' } }]);
   });
 
   it('that wins or ties with a shipped one is an error at load time', async () => {

@@ -7,6 +7,7 @@ import type { PolicyEngine } from '@cloudops/policy';
 import type { Catalog, World } from '@cloudops/spec';
 import { createWorldClock } from '@cloudops/testkit';
 import { openRecorder } from '../audit/open-recorder.ts';
+import { recordRefusedPlaybooks } from '../audit/record-refused-playbooks.ts';
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
 import type { ParserName } from '../configuration/model-settings.ts';
 import type { Paths } from '../configuration/paths.ts';
@@ -59,9 +60,10 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
   const { paths, assets } = request;
   const create = (): PolicyEngine => createPolicy(assets, paths);
   const policy = decideOnce(takeEarlyPolicy(assets.root) ?? create(), create);
+  const reading = readConfiguration(paths.configFile);
   const [configuration, catalog, world, compiled] = await Promise.all([
-    readConfiguration(paths.configFile),
-    request.fixed?.catalog ?? readCatalog(assets, paths),
+    reading,
+    request.fixed?.catalog ?? readCatalog(assets, paths).catch((error) => refuseCatalog(error, reading, request)),
     request.world === undefined ? null : openWorld(request.world, [assets.worlds, paths.userWorlds]),
     request.fixed === undefined ? readParserIndex(assets) : null,
   ]);
@@ -91,4 +93,14 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     host: hostname(),
   });
   return { engine, configuration, catalog, world, providers, reader };
+}
+
+async function refuseCatalog(
+  error: unknown,
+  reading: Promise<Configuration>,
+  { paths, toolVersion }: ComposeRequest,
+): Promise<never> {
+  const { audit } = await reading;
+  await recordRefusedPlaybooks(paths, audit, toolVersion);
+  throw error;
 }

@@ -97,7 +97,7 @@ async function readIfThere(file: string): Promise<string | null> {
 
 /** Checks the text of a configuration file. @throws CloudOpsError `CONFIG_INVALID`. */
 async function parseConfiguration(text: string, file: string): Promise<Configuration> {
-  const { LineCounter, parseDocument } = await import('yaml');
+  const { isScalar, LineCounter, parseDocument, visit } = await import('yaml');
   const { invalidConfiguration, startOf, toIssueError } = await import('./invalid-configuration.ts');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -110,6 +110,12 @@ async function parseConfiguration(text: string, file: string): Promise<Configura
     const problem = syntax.message.split('\n')[0] ?? '';
     throw invalidConfiguration(place(syntax.pos[0]), problem, `Correct the YAML of ${file} at that place.`);
   }
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.value !== '__proto__') return;
+      throw invalidConfiguration(place(startOf(key)), '__proto__ is no name', `Remove it from ${file}.`);
+    },
+  });
   const parsed = schema.safeParse((await toPlain(document, file)) ?? {});
   if (parsed.success) {
     const twice = findShared(parsed.data.environments ?? {});
