@@ -86,8 +86,10 @@ function answerWithChanges(
   const changed = wasTakenBack(changes, run.results) ? 'completed' : toChangeStatus(changes);
   const found = reading.collected.analyses.length === 0 ? null : answerOf(reading, run);
   const isWhole = !reading.hasUnknown && run.status === 'completed' && (found?.status ?? 'completed') === 'completed';
+  // A run that takes back got somewhere with what it took back.
+  const isPart = changed === 'completed' ? !isWhole : run.status === 'partial';
   return {
-    status: changed === 'completed' && !isWhole ? 'partial' : changed,
+    status: isPart ? 'partial' : changed,
     summary: [summarizeChanges(changes), ...(found === null ? [] : [found.summary])].join(' '),
   };
 }

@@ -16,9 +16,22 @@ export function summarizeChanges(changes: readonly ReportedChange[]): string {
     return members.length === 0 ? [] : [{ state, members }];
   });
   const clauses = groups.map(({ state, members }) => clause(state, members));
-  const [first] = groups;
-  const reason = first === undefined ? '' : reasonOf(first.members);
+  const reason = reasonOf(findTelling(groups));
   return `${capitalized(clauses.join('; '))}${reason}.`;
+}
+
+interface Group {
+  readonly state: ChangeState;
+  readonly members: readonly ReportedChange[];
+}
+
+/** Whose reason is told: of what comes first; but what was taken back for the sake of others tells less than they do. */
+function findTelling(groups: readonly Group[]): readonly ReportedChange[] {
+  const [first, ...others] = groups;
+  if (first === undefined) return [];
+  const refused = others.find(({ state }) => state === 'not-done');
+  const isForOthers = first.state === 'undone' && !first.members.some(isUnhealedChange);
+  return isForOthers && refused !== undefined ? refused.members : first.members;
 }
 
 function clause(state: ChangeState, members: readonly ReportedChange[]): string {

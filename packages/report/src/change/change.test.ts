@@ -58,6 +58,17 @@ describe('the report of a change', () => {
     );
   });
 
+  it('says why a change was not made rather than how the others were taken back for it', () => {
+    const refused = outcome('job', 'not-done', { message: 'Nothing was done: it is denied.' });
+    const report = createReport(changeRun({ api: outcome('api', 'undone'), job: refused }));
+    expect(report.summary).toBe(
+      'The change of Deployment shop/api was undone; Deployment shop/job was not changed: it is denied.',
+    );
+    const verification = { outcome: 'not-healed', message: '1 of 5 is ready' } as const;
+    const unhealed = outcome('api', 'undone', { verification });
+    expect(createReport(changeRun({ api: unhealed, job: refused })).summary).toMatch(/: 1 of 5 is ready\.$/);
+  });
+
   it.each([
     ['not-healed', 'but it did not heal: 1 of 5 is ready.'],
     [null, 'but nobody could see whether it healed: It is changed.'],
@@ -104,6 +115,12 @@ describe('the report of a change', () => {
     expect(createReport(wantedRun(mixed)).status).toBe('completed');
     const open = { api: outcome('api', 'undone'), web: outcome('web', 'stands') };
     expect(createReport(wantedRun(open)).status).toBe('partial');
+  });
+
+  it('is partial when some of it was taken back, as was asked for', () => {
+    const run = changeRun({ api: outcome('api', 'undone'), web: outcome('web', 'not-done') });
+    expect(createReport({ ...run, status: 'partial' }).status).toBe('partial');
+    expect(createReport({ ...run, status: 'failed' }).status).toBe('failed');
   });
 
   it('has no changes while a plan was only made, nor where the plan has none', () => {
