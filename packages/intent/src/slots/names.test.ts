@@ -14,6 +14,11 @@ describe('findStatedNames', () => {
   it.each([
     ['pods in namespace shop', 'namespace', 'shop'],
     ['kubectl get pods -n shop', 'namespace', 'shop'],
+    ['kubectl get pods -n live', 'namespace', 'live'],
+    ['scale web to 4 replicas in namespace changes in prod', 'namespace', 'changes'],
+    ['scale web to 4 replicas in namespace test', 'namespace', 'test'],
+    ['restart web in namespace crash, please', 'namespace', 'crash'],
+    ['restarts in namespace "status"?', 'namespace', 'status'],
     ['the checkout deployment', 'workload', 'checkout'],
     ['restart sts/postgres', 'workload', 'postgres'],
     ['cronjob nightly-report failed', 'workload', 'nightly-report'],
@@ -32,6 +37,9 @@ describe('findStatedNames', () => {
   it.each([
     ["pods won't start", 'pod'],
     ['namespace keeps hanging', 'namespace'],
+    ['which pods in namespace are pending', 'namespace'],
+    ['what fails in the namespace now', 'namespace'],
+    ['failed jobs in namespace', 'namespace'],
     ['queue depth is high', 'queue'],
     ['which function times out', 'function'],
     ['a backend service that does not exist', 'service'],

@@ -3,6 +3,7 @@ import { isScopeWord } from '../local/scope.ts';
 import type { WordSet } from '../local/spelling.ts';
 import { isTopicWord } from '../local/words.ts';
 import { kindWords, leading, nouns, slashed } from './kinds.ts';
+import { isCertainPlace, isPlace } from './named-place.ts';
 import { tradeWords } from './trade-words.ts';
 
 /** Slots whose names Kubernetes bounds to small letters. */
@@ -28,12 +29,14 @@ function before(kinds: string): RegExp {
   return new RegExp(`(?<![\\w/.-])${quote}${name}${quote}(?:'s)?[\\s-]?(?<![A-Za-z])(?:${kinds})(?![\\w-])`, 'gi');
 }
 
+const namespaceFlag = new RegExp(`(?:^|\\s)(?:-n|--namespace)[= ]${quote}${name}`);
+
 /** Names that are told by how they are written. */
 const explicit: readonly (readonly [slot: string, pattern: RegExp])[] = [
   ...Object.entries(slashed).map(
     ([slot, kinds]) => [slot, new RegExp(`(?<![\\w/-])(?:${kinds})/${name}`, 'i')] as const,
   ),
-  ['namespace', new RegExp(`(?:^|\\s)(?:-n|--namespace)[= ]${quote}${name}`)],
+  ['namespace', namespaceFlag],
   ['region', new RegExp(`--region[= ]${name}`)],
   ['container', new RegExp(`(?:^|\\s)-c ${name}`)],
 ];
@@ -66,7 +69,8 @@ export function findStatedNames(text: string, options: NameOptions): Readonly<Re
   };
   for (const [slot, pattern] of explicit) {
     const value = pattern.exec(text)?.[1];
-    take(slot, value, true, value !== undefined && !options.common.has(value.toLowerCase()));
+    const isFree = value !== undefined && !options.common.has(value.toLowerCase());
+    take(slot, value, true, isFree || pattern === namespaceFlag);
   }
   for (const { slot, following, preceding } of around) {
     const target = slotOf(slot, options.declared);
@@ -125,12 +129,14 @@ function takeFollowing(match: RegExpExecArray, target: string, options: NameOpti
 
 /** Whether what stands after a word shows that it names the thing before it, though others use it as a plain word. */
 function isNamed({ 0: whole, 1: value = '', index, input }: RegExpExecArray, { environments }: NameOptions): boolean {
-  if (!/^[a-z][a-z-]+$/.test(value) || tradeWords.has(value) || !isTopicWord(value)) return false;
-  if (isScopeWord(value, environments)) return false;
+  if (!/^[a-z][a-z-]+$/.test(value)) return false;
   const before = input.slice(Math.max(0, index - 30), index);
   const after = input.slice(index + whole.length);
   const kind = whole.slice(0, whole.length - value.length);
-  if (placeKind.test(kind) && (/^ns\b/i.test(kind) || placed.test(before))) return true;
+  const place = { kind, before, after };
+  if (isCertainPlace(value, place)) return true;
+  if (tradeWords.has(value) || !isTopicWord(value) || isScopeWord(value, environments)) return false;
+  if (isPlace(place)) return true;
   if (qualities.has(value) || /(?:ing|ed|iert|ado|ada)$/.test(value)) return false;
   if (genitive.test(kind)) return true;
   // Latin languages put no noun before another: `el pvc uploads sigue`.
@@ -139,10 +145,6 @@ function isNamed({ 0: whole, 1: value = '', index, input }: RegExpExecArray, { e
   return predicate.test(after) || (preposition.test(before) && /^(?:[?.!,]|$| (?:in|on|of)(?= ))/.test(after));
 }
 
-/** `in namespace batch`: where a place is named, whatever word it is called by. */
-const placeKind = /^(?:namespace|ns|namensraum|espacio de nombres|espace de noms)(?:\s?[:=]\s?|\s+)[`'"]?$/i;
-const placed =
-  /(?:^|\s)(?:in|inside|within|of|for|from|into|im|en|dans|nel|no|em|del|du|do)(?: the| el| le| il| o)?\s$/i;
 /** `el deployment de mensajes`: what comes after `de` is whose. */
 const genitive =
   /^(?:deployment|despliegue|statefulset|daemonset|pod|servicio|service|namespace|cola|tabla|funcion|cronjob|job) (?:de|del|du|do|da) $/i;
