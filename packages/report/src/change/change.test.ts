@@ -117,6 +117,17 @@ describe('the report of a change', () => {
     expect(createReport(wantedRun(open)).status).toBe('partial');
   });
 
+  it('leaves out what a run that takes back had not to take back', () => {
+    const run = wantedRun({ api: outcome('api', 'undone'), web: outcome('web', 'in-place') });
+    const results = run.results.map((result) => (result.step === 'web' ? skipped('web') : result));
+    const report = createReport({ ...run, results });
+    expect(report).toMatchObject({
+      status: 'completed',
+      summary: 'The change of Deployment shop/api was undone: It is undone.',
+    });
+    expect(report.changes?.map(({ step }) => step)).toEqual(['api']);
+  });
+
   it('is partial when some of it was taken back, as was asked for', () => {
     const run = changeRun({ api: outcome('api', 'undone'), web: outcome('web', 'not-done') });
     expect(createReport({ ...run, status: 'partial' }).status).toBe('partial');

@@ -27,13 +27,14 @@ export function collectChanges({ plan, results, status }: ChangeSources): readon
   // Nothing of a plan that was only made has run; of a run that ended, each step has a result.
   if (changing.size === 0 || (results.length === 0 && status === 'completed')) return null;
   const found = new Map(results.map((result) => [result.step, result]));
-  return plan.steps
-    .filter(({ id }) => changing.has(id))
-    .map(({ id, title }) => ({
-      step: id,
-      title,
-      outcome: toOutcome(found.get(id), plan) ?? lost(id, found.get(id), plan),
-    }));
+  const steps = plan.steps.filter(({ id }) => changing.has(id));
+  // A run that takes back leaves out what was not changed before it.
+  const own = steps.filter(({ id }) => found.get(id)?.status !== 'skipped');
+  return (own.length === 0 ? steps : own).map(({ id, title }) => ({
+    step: id,
+    title,
+    outcome: toOutcome(found.get(id), plan) ?? lost(id, found.get(id), plan),
+  }));
 }
 
 /**
