@@ -12,6 +12,15 @@ describe('a remediation of a security group', () => {
     expect(proposed.flatMap(misfitsOf)).toEqual([]);
   });
 
+  it('is none where more rules are open than one plan revokes', () => {
+    const many = (count: number) => {
+      const rules = Array.from({ length: count }, (_, index) => rule(`sgr-${index}`, 'sg-1'));
+      const [one] = [...modelOf({ groups: [group('sg-1')], group_rules: rules }).groups.values()];
+      return one === undefined ? [] : revokeRules(one, one.rules);
+    };
+    expect([300, 301].map((count) => many(count).length)).toEqual([1, 0]);
+  });
+
   it.each([
     [{ playbook: 'aws-link-cleanup' }, 'there is no playbook aws-link-cleanup'],
     [{ playbook: 'aws-security-groups' }, 'aws-security-groups is a read, not a write'],

@@ -2,6 +2,9 @@ import type { Json, Remediation } from '@cloudops/spec';
 import { valueAt } from '../value/read.ts';
 import type { GroupRule, SecurityGroup } from './model/group.ts';
 
+/** As many as are revoked at once. */
+const mostRules = 300;
+
 /** What is needed to authorise a rule again, with description and tags. */
 const savedFields: readonly string[] = [
   'CidrIpv4',
@@ -32,11 +35,11 @@ function savedRule({ item }: GroupRule): Json {
 
 /**
  * Revokes rules of a group by their ids: revoking a permission by its content would take legitimate sources with it. None
- * where a rule's id is not known.
+ * where a rule's id is not known, or where they are too many for one plan.
  */
 export function revokeRules(group: SecurityGroup, rules: readonly GroupRule[]): readonly Remediation[] {
   const ids = rules.map(({ id }) => id).filter((id) => id !== '');
-  if (ids.length === 0 || ids.length < rules.length) return [];
+  if (ids.length === 0 || ids.length < rules.length || ids.length > mostRules) return [];
   const { id, account, region } = group;
   return [
     {

@@ -42,9 +42,6 @@ type VolumeScene = Scene<VolumeInput, VolumeSaved>;
 const id = z.string().regex(volumeKind.pattern, `must be such as ${volumeKind.example}`);
 const state: z.ZodType<VolumeSaved> = z.strictObject({ place: placeSchema, id });
 
-/** A finding about a stopped instance names that. */
-const volumeOrInstance = z.string().regex(/^(?:vol|i)-[0-9a-z]{1,17}$/, `must be such as ${volumeKind.example}`);
-
 /** EBS copies some hundred GiB an hour; a step has an hour at most. */
 const mostCopyingMs = 3_300_000;
 
@@ -62,13 +59,6 @@ async function observe(
   request: VolumeInput,
   context: ActionContext,
 ): Promise<Evidence<Observation>> {
-  if (request.resource.startsWith('i-')) {
-    const message = `${request.resource} is an instance, and its volumes are attached`;
-    return refused(
-      message,
-      'snapshots of it (aws.ec2-snapshot), and its volumes detached or the instance terminated by hand',
-    );
-  }
   const wanted = { what: `volume ${request.resource}`, ...volumeKind.reading(request.resource) };
   const found = await findPlace(services, request, wanted, context);
   if (found.status !== 'present') return failureOf(found, request.resource);
@@ -157,7 +147,7 @@ export function createVolumeSnapshotAction(services: ChangeServices): Action {
     name: 'volume-snapshot',
     description: 'Takes a snapshot of one volume, and waits until it is complete.',
     risk: 'write',
-    input: z.strictObject({ resource: volumeOrInstance, ...placeFields }),
+    input: z.strictObject({ resource: id, ...placeFields }),
     estimatedSec: 300,
     estimatedCostUsd: 0,
     permissions: (request) => [

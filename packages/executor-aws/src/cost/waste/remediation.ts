@@ -57,9 +57,9 @@ export function resizeInstance(
 }
 
 /** Snapshot a volume, then delete it. */
-export function deleteVolumes(item: Item, volumes: readonly string[]): Remediation {
+export function deleteVolume(item: Item, volume: string): Remediation {
   return carryOut(item, {
-    title: `Snapshot, then delete ${volumes.length === 1 ? `volume ${volumes[0]}` : `${volumes.length} volumes`}`,
+    title: `Snapshot, then delete volume ${volume}`,
     risk: 'delete',
     undo: 'Make a volume from the snapshot; it gets a new id. The snapshot itself costs until it is deleted.',
   });

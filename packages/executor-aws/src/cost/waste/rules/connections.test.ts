@@ -74,6 +74,16 @@ describe('CST-40 idle connections', () => {
   });
 
   it.each([
+    ['vpc', 1],
+    ['vpn', 0],
+    ['peering', 0],
+    ['direct-connect-gateway', 0],
+  ])('of a %s there are %d attachments that a playbook deletes', (ResourceType, proposals) => {
+    const seen = look({ lists: { attachments: [attachment({ ResourceType })] }, samples: traffic(0) });
+    expect(seen.find('CST-40')?.remediations).toHaveLength(proposals);
+  });
+
+  it.each([
     ['down', 0, [], ['vpn-1']],
     ['up and silent', 1, 0, ['vpn-1']],
     ['up for a day and used', [1, ...Array.from({ length: 13 }, () => 0)], 5, []],

@@ -1,5 +1,5 @@
 import { compareText } from '../../../text/compare-text.ts';
-import { listAt, textAt } from '../../../value/read.ts';
+import { listAt, textAt, valueAt } from '../../../value/read.ts';
 import { daysPerMonth } from '../../prices/price-book.ts';
 import { draft, type WasteDraft, type WasteFindingDefinition, type WasteRule } from '../draft.ts';
 import { cite, type Item } from '../model/item.ts';
@@ -21,11 +21,20 @@ const definition: WasteFindingDefinition = {
   remedy: 'Route each zone to its own NAT gateway where there is one.',
 };
 
+/** Whether all that a table serves is named by it and stands in the zone of one public gateway: then its routes can move. */
+function isMovable(world: WasteWorld, { place, raw }: Item, local: Nat): boolean {
+  const associations = listAt(raw, 'Associations');
+  const subnets = associations.map((one) => textAt(one, 'SubnetId')).filter((id) => id !== '');
+  const zones = subnets.map((id) => textAt(world.find('subnets', place, 'SubnetId', id)?.raw, 'AvailabilityZone'));
+  const isMain = associations.some((one) => valueAt(one, 'Main') === true);
+  return local.isPublic && !isMain && zones.length > 0 && zones.every((zone) => zone === local.zone);
+}
+
 /** Zones of the subnets that use a table: those associated, and for the main table those that no table names. */
 function zonesOf(world: WasteWorld, { place, raw }: Item): readonly string[] {
   const associations = listAt(raw, 'Associations');
   const named = new Set(associations.map((one) => textAt(one, 'SubnetId')).filter((id) => id !== ''));
-  const isMain = associations.some((one) => (one as { Main?: unknown }).Main === true);
+  const isMain = associations.some((one) => valueAt(one, 'Main') === true);
   const taken = new Set(
     world
       .itemsIn('route_tables', place)
@@ -70,7 +79,7 @@ function describe(
     saving: null,
     confidence: 'low',
     remediations:
-      local === null
+      local === null || !isMovable(world, table, local)
         ? []
         : [
             carryOut(table, {

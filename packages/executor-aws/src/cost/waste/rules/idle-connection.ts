@@ -50,7 +50,8 @@ function judgeAttachment(world: WasteWorld, item: Item): Verdict {
       detail: `It costs by the hour. Transit gateway: ${textAt(raw, 'TransitGatewayId')}.`,
       evidence: [cite(item, 'ResourceId'), cite(item, 'TransitGatewayId'), ...citeAll(outcomes)],
       saving: saving(unitOf(place, 'TransitGatewayAttachment', id), price, hoursPerMonth),
-      remediations: [deleteConnection(item, id)],
+      // Those of VPNs end with these; of a peering or a Direct Connect gateway the other side has to know.
+      remediations: textAt(raw, 'ResourceType') === 'vpc' ? [deleteConnection(item, id)] : [],
       data: { resource_type: textAt(raw, 'ResourceType'), resource: textAt(raw, 'ResourceId'), days },
     }),
   };

@@ -63,9 +63,9 @@ function judge(world: WasteWorld, nat: Nat): Verdict {
 /** Delete a NAT gateway. */
 export function deleteNat(item: Item, id: string): Remediation {
   return carryOut(item, {
-    title: `Delete NAT gateway ${id} and release its address`,
+    title: `Delete NAT gateway ${id}; its address stays until it is released`,
     risk: 'delete',
-    undo: 'Make another one and point the routes to it; its public address will differ unless it is kept.',
+    undo: 'Make another one, with the same address while that is kept, and point the routes to it.',
   });
 }
 

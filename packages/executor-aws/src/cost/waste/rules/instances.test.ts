@@ -182,6 +182,10 @@ describe('CST-19 stopped instance with volumes', () => {
     expect(seen(stopped(40)).find('CST-19')).toMatchObject({ since: daysAgo(40), data: { monthly_usd: 8 } });
   });
 
+  it('is for a person: volumes that are attached are not deleted, and nothing terminates instances', () => {
+    expect(seen(stopped(40)).find('CST-19')?.remediations).toEqual([]);
+  });
+
   it('does not guess when a stop has no date', () => {
     const one = seen(stopped(40, { StateTransitionReason: 'Server.ScheduledStop' }));
     expect(one.names('CST-19')).toEqual([]);

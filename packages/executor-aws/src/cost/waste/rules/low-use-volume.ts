@@ -5,7 +5,6 @@ import { citeUsage } from '../model/usage.ts';
 import { volumeSaving, volumeShape } from '../model/volume.ts';
 import { ageDays, type WasteWorld } from '../model/world.ts';
 import { fine, firstUnknown, observe, skipped, unknown, type Verdict, valuesOf } from '../observe.ts';
-import { deleteVolumes } from '../remediation.ts';
 import { round, sum } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -60,7 +59,6 @@ function judge(world: WasteWorld, item: Item): Verdict {
       saving: volumeSaving(world, item),
       confidence: 'medium',
       effort: 'medium',
-      remediations: [deleteVolumes(item, [id])],
       data: { volume_type: shape.type, size_gib: shape.size, operations_a_day: round(daily), instance: owner, days },
     }),
   };

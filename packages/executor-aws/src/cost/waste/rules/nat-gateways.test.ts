@@ -85,6 +85,28 @@ describe('CST-36 and CST-37 NAT gateways and zones', () => {
     expect(staged({ AvailabilityMode: 'regional' }).names('CST-36')).toEqual([]);
   });
 
+  it('deletes a second one only while no route leads to it', () => {
+    const tables = [table('rtb-1', 'nat-1'), table('rtb-2', 'nat-22')];
+    expect(staged({}, tables).find('CST-36')?.remediations).toEqual([]);
+    const unrouted = staged({}, tables.slice(1)).find('CST-36') ?? staged({}, tables.slice(1)).find('CST-35');
+    expect(unrouted?.remediations).toMatchObject([{ inputs: { resource: 'nat-1' } }]);
+  });
+
+  it('moves the routes of a table whose subnets are all known and in the zone of another public one', () => {
+    const away = (...subnetIds: readonly string[]) =>
+      table('rtb-1', 'nat-1', { Associations: subnetIds.map((SubnetId) => ({ SubnetId })) });
+    const moves = (more: Shape, rtb: Shape) =>
+      staged({ SubnetId: 'subnet-b', ...more }, [rtb])
+        .find('CST-37')
+        ?.remediations.map(({ inputs }) => inputs.resource);
+    expect(moves({}, away('subnet-b'))).toEqual(['rtb-1']);
+    expect(moves({}, away('subnet-a', 'subnet-b'))).toEqual([]);
+    expect(moves({}, away('subnet-b', 'subnet-unread'))).toEqual([]);
+    expect(moves({}, table('rtb-1', 'nat-1', { Associations: [{ Main: true }, { SubnetId: 'subnet-b' }] }))).toEqual(
+      [],
+    );
+  });
+
   it('calls a way to another zone a fault only where the own zone has a gateway', () => {
     const away = table('rtb-1', 'nat-1', { Associations: [{ SubnetId: 'subnet-b' }] });
     expect(staged({ SubnetId: 'subnet-b' }, [away]).find('CST-37')).toMatchObject({

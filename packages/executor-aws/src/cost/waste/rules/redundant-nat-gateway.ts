@@ -37,7 +37,8 @@ function describe(world: WasteWorld, nat: Nat, kept: Nat): WasteDraft {
     saving: natSaving(world, nat),
     confidence: 'medium',
     effort: 'medium',
-    remediations: [deleteNat(item, id)],
+    // While routes lead to it, deleting it cuts them: these are moved by hand first.
+    remediations: routed === 0 && world.isComplete('route_tables', item.place) ? [deleteNat(item, id)] : [],
     data: { vpc, availability_zone: zone, other: kept.id },
   });
 }

@@ -5,7 +5,6 @@ import { cite, type Item, nameOf } from '../model/item.ts';
 import { volumeSaving } from '../model/volume.ts';
 import type { WasteWorld } from '../model/world.ts';
 import { fine, observe, skipped, unknown, type Verdict } from '../observe.ts';
-import { deleteVolumes } from '../remediation.ts';
 import { count } from '../words.ts';
 
 const definition: WasteFindingDefinition = {
@@ -69,7 +68,6 @@ function judge(world: WasteWorld, instance: Instance): Verdict {
       saving: addSavings(volumes.map((volume) => volumeSaving(world, volume))),
       effort: 'medium',
       since: new Date(at).toISOString(),
-      remediations: [deleteVolumes(item, names)],
       data: { stopped_days: days, volumes: names },
     }),
   };

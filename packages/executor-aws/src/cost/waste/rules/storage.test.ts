@@ -125,6 +125,10 @@ describe('CST-27 low use', () => {
     expect(at(reads).names('CST-27')).toEqual(expected);
   });
 
+  it('proposes no deletion of what is attached', () => {
+    expect(at(0).find('CST-27')?.remediations).toEqual([]);
+  });
+
   it('leaves roots, young volumes and those of stopped instances alone', () => {
     expect(at(0, { Attachments: [{ InstanceId: 'i-1', Device: '/dev/xvda' }] }).names('CST-27')).toEqual([]);
     expect(at(0, { CreateTime: daysAgo(7) }).names('CST-27')).toEqual([]);
@@ -284,6 +288,12 @@ describe('CST-31 and CST-32 addresses', () => {
     const seen = look({ lists: { addresses: [address(more)] } });
     expect(seen.names('CST-31')).toEqual(expected);
     for (const { data } of seen.analysis.findings) expect(data).toMatchObject({ monthly_usd: 3.65 });
+  });
+
+  it('releases by allocation, which one of EC2-Classic has not', () => {
+    const proposed = (more: Shape) => look({ lists: { addresses: [address(more)] } }).find('CST-31')?.remediations;
+    expect(proposed({})).toMatchObject([{ inputs: { code: 'CST-31', resource: 'eipalloc-1' } }]);
+    expect(proposed({ AllocationId: null })).toEqual([]);
   });
 
   it('counts public addresses of instances per VPC, and calls nothing of it saved', () => {

@@ -24,7 +24,7 @@ function judge(world: WasteWorld, item: Item): Verdict {
   if (isOwn) return skipped;
   if (textAt(item.raw, 'AssociationId') !== '' || textAt(item.raw, 'InstanceId') !== '') return fine;
   const address = textAt(item.raw, 'PublicIp');
-  const id = textAt(item.raw, 'AllocationId') || address;
+  const allocation = textAt(item.raw, 'AllocationId');
   const price = world.prices.find(item.place.region, 'ipv4.hour');
   return {
     kind: 'waste',
@@ -32,18 +32,22 @@ function judge(world: WasteWorld, item: Item): Verdict {
       tier: 'contradiction',
       place: item.place,
       kind: 'ElasticIp',
-      name: id,
+      name: allocation || address,
       title: `Elastic IP ${address}${nameOf(item.raw)} is associated with nothing`,
       detail: 'An address costs by the hour whether it is used or not.',
       evidence: [cite(item, 'PublicIp'), cite(item, 'AssociationId')],
       saving: saving(unitOf(item.place, 'PublicIpv4', address), price, hoursPerMonth),
-      remediations: [
-        carryOut(item, {
-          title: `Release ${address}`,
-          risk: 'delete',
-          undo: 'AWS may give the same address back for a while (allocate-address --address); not for sure.',
-        }),
-      ],
+      // An address of EC2-Classic has no allocation, by which addresses are released.
+      remediations:
+        allocation === ''
+          ? []
+          : [
+              carryOut(item, {
+                title: `Release ${address}`,
+                risk: 'delete',
+                undo: 'AWS may give the same address back for a while (allocate-address --address); not for sure.',
+              }),
+            ],
       data: { public_ip: address },
     }),
   };

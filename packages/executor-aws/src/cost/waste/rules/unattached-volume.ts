@@ -5,7 +5,7 @@ import type { UsageQuestion } from '../model/usage.ts';
 import { volumeSaving, volumeShape } from '../model/volume.ts';
 import type { WasteWorld } from '../model/world.ts';
 import { fine, observe, skipped, unknown, type Verdict } from '../observe.ts';
-import { deleteVolumes } from '../remediation.ts';
+import { deleteVolume } from '../remediation.ts';
 
 const definition: WasteFindingDefinition = {
   code: 'CST-24',
@@ -67,7 +67,7 @@ function judge(world: WasteWorld, item: Item): Verdict {
       detail: `It costs as much as an attached one.${claim === null ? '' : ` A Kubernetes claim, ${claim}, made it: see whether its PersistentVolume is still there.`}`,
       evidence: [cite(item, 'State'), cite(item, 'CreateTime'), cite(item, 'Size'), cite(item, 'VolumeType')],
       saving: volumeSaving(world, item),
-      remediations: [deleteVolumes(item, [id])],
+      remediations: [deleteVolume(item, id)],
       data: { volume_type: type, size_gib: size, age_days: Math.floor((world.now - created) / 86_400_000) },
     }),
   };
