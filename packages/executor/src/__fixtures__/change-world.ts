@@ -170,14 +170,19 @@ function planStep(store: EffectStore, { id, with: input }: Step): PlannedStepCha
   return { step: id, objects, blast_radius, monthly_cents, in_place, undo };
 }
 
-/** A plan of changes, seen and sealed as the engine does it. `serial` makes it another plan. */
+/**
+ * A plan of changes, seen and sealed as the engine does it. `serial` makes it another plan.
+ * @param more `undo` is what each of its changes says of that; the rest is the plan's.
+ */
 export function createChangePlan(
   store: EffectStore,
   steps: readonly Step[],
   serial: string | number = 0,
-  more: Partial<Plan> = {},
+  { undo, ...more }: Partial<Plan> & Partial<Pick<PlannedStepChange, 'undo'>> = {},
 ): Plan {
-  const changing = steps.filter(({ risk_level }) => risk_level !== 'read').map((step) => planStep(store, step));
+  const changing = steps
+    .filter(({ risk_level }) => risk_level !== 'read')
+    .map((step) => ({ ...planStep(store, step), ...(undo === undefined ? {} : { undo }) }));
   return createPlan(steps, {
     inputs: { serial },
     change: {

@@ -34,6 +34,8 @@ export function findDrift(planned: PlannedStepChange, seen: Observation): Unknow
     drift.push(`it would touch ${seen.blast_radius} and not ${planned.blast_radius}`);
   }
   if (seen.monthly_cents > planned.monthly_cents) drift.push('it would cost more');
+  const isLasting = seen.undo === null && !seen.in_place;
+  if (planned.undo !== null && isLasting) drift.push('it could not be taken back any more');
   if (drift.length === 0) return undefined;
   return createReason('stale', `the plan is stale: ${drift.join(', ')}`);
 }

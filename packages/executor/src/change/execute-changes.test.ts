@@ -1,4 +1,4 @@
-import { type ChangeOutcome, type ChangeProtocol, type Run, runSchema, type Step } from '@cloudops/spec';
+import { type ChangeOutcome, type ChangeProtocol, type Plan, type Run, runSchema, type Step } from '@cloudops/spec';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   createChangePlan,
@@ -225,19 +225,34 @@ describe('a plan that changes something', () => {
     expect(run.results[0]?.reason?.message).toContain('Thing shop/z would be changed too');
   });
 
-  it('does not take back what cannot be, and says so', async () => {
-    const plan = createChangePlan(store, [createSetStep('c')]);
-    const protocol = createSetProtocol(store, notHealed);
-    const once: ChangeProtocol<SetInput> = {
-      ...protocol,
-      doObserve: async (input, context) => {
-        const seen = await protocol.doObserve(input, context);
-        return seen.status === 'present' ? { status: 'present', output: { ...seen.output, undo: null } } : seen;
-      },
+  describe('when it cannot be taken back', () => {
+    const lasting = (faults?: Faults): ChangeProtocol<SetInput> => {
+      const protocol = createSetProtocol(store, faults);
+      return {
+        ...protocol,
+        doObserve: async (input, context) => {
+          const seen = await protocol.doObserve(input, context);
+          return seen.status === 'present' ? { status: 'present', output: { ...seen.output, undo: null } } : seen;
+        },
+      };
     };
-    const run = await executePlan(plan, createTicket(plan), [createSetProvider(once)], createOptions({ journal }));
-    expect([run.status, ...statesOf(run), store.read().length]).toEqual(['partial', 'stands', 1]);
-    expect(outcomesOf(run)[0]).toMatchObject({ undo: null, verification: { outcome: 'not-healed' } });
+    const run = (plan: Plan, faults?: Faults): Promise<Run> =>
+      executePlan(plan, createTicket(plan), [createSetProvider(lasting(faults))], createOptions({ journal }));
+
+    it('lets it stand and says so, where the plan does', async () => {
+      const ended = await run(createChangePlan(store, [createSetStep('c')], 0, { undo: null }), notHealed);
+      expect([ended.status, ...statesOf(ended), store.read().length]).toEqual(['partial', 'stands', 1]);
+      expect(outcomesOf(ended)[0]).toMatchObject({ undo: null, verification: { outcome: 'not-healed' } });
+    });
+
+    it('does nothing where the plan promises otherwise', async () => {
+      const ended = await run(createChangePlan(store, [createSetStep('c')]));
+      expect([ended.status, ...statesOf(ended), store.read().length]).toEqual(['failed', 'not-done', 0]);
+      expect(ended.results[0]?.reason).toMatchObject({
+        kind: 'stale',
+        message: expect.stringContaining('it could not be taken back any more'),
+      });
+    });
   });
 
   it('does not change what it could not read first', async () => {
