@@ -49,8 +49,8 @@ async function decideAndRun(
   options: ChangeOptions,
 ): Promise<Investigation> {
   const { plan, file } = question;
-  const acting = await findActing(plan, providers, engine, options.signal);
-  if (options.signal.aborted) return answerInterrupted(question);
+  const acting = await recordFailure(question, () => findActing(plan, providers, engine, options.signal));
+  if (options.signal.aborted) return interrupted(question);
   if (acting.kind === 'unreachable') {
     await question.records.write({
       ...{ event: 'plan.refused', question: question.text, plan, status: 'unreachable' },
@@ -59,10 +59,13 @@ async function decideAndRun(
     return answerUnreachable(question, acting.provider, acting.reason);
   }
   const known = { ...question, identities: acting.identities };
-  const misplaced =
-    (await checkPlaces(plan, providers, engine, options.signal)) ??
-    (await checkOrigin(plan, providers, engine, options.signal));
-  if (options.signal.aborted) return answerInterrupted(known);
+  const misplaced = await recordFailure(
+    question,
+    async () =>
+      (await checkPlaces(plan, providers, engine, options.signal)) ??
+      (await checkOrigin(plan, providers, engine, options.signal)),
+  );
+  if (options.signal.aborted) return interrupted(known);
   if (misplaced !== null) return refuse(known, misplaced);
   const decided = await decideChange(plan, acting.principal, file.approvals, engine);
   const { decision, approvals, refused } = decided;
@@ -75,6 +78,12 @@ async function decideAndRun(
   const hindrance = findHindrance(plan, decided, options);
   if (hindrance !== null) return answerRefused({ ...known, decision }, hindrance.kind, hindrance.why);
   return executeChange({ ...known, decision, approvals, acting }, providers, engine, options);
+}
+
+async function interrupted(question: Question & { readonly plan: Plan }): Promise<Investigation> {
+  const { plan, records, text } = question;
+  await records.write({ event: 'plan.refused', question: text, plan, status: 'interrupted' });
+  return answerInterrupted(question);
 }
 
 /** What policy or the user's own wish has against a run. */

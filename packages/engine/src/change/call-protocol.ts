@@ -1,6 +1,7 @@
 import { createGrant } from '@cloudops/executor';
 import type { ActionContext, ChangeProtocol, Evidence, Plan, Provider, Step } from '@cloudops/spec';
 import type { EngineOptions } from '../engine-options.ts';
+import { createCallLimit } from './call-limit.ts';
 
 /** The protocol of a step, with its checked input. */
 export type FoundProtocol =
@@ -39,7 +40,10 @@ export interface CallPlace {
   readonly signal: AbortSignal;
 }
 
-/** Calls a provider once, outside of a run, within the step's time-out. Never throws: a fault of the provider is `unknown`. */
+/**
+ * Calls a provider once, outside of a run, within the step's time-out, also one that ignores its signal. Never throws: a fault
+ * of the provider is `unknown`.
+ */
 export async function callOnce<Output>(
   place: CallPlace,
   work: (context: ActionContext) => Promise<Evidence<Output>>,
@@ -49,9 +53,9 @@ export async function callOnce<Output>(
   if (target === undefined) {
     return { status: 'unknown', reason: { kind: 'invalid', message: `the plan has no target of ${provider.name}` } };
   }
-  const timeout = AbortSignal.timeout(Math.min(step.timeout_sec, longestLookSec) * 1000);
+  const limit = createCallLimit(Math.min(step.timeout_sec, longestLookSec) * 1000, signal);
   const context: ActionContext = {
-    signal: AbortSignal.any([signal, timeout]),
+    signal: limit.signal,
     clock: engine.executionClock ?? engine.clock,
     target,
     grant: createGrant(plan, provider, engine.principal.id),
@@ -60,11 +64,13 @@ export async function callOnce<Output>(
     countCall: () => undefined,
   };
   try {
-    return await work(context);
+    return await Promise.race([work(context), limit.expired]);
   } catch (error) {
     if (signal.aborted) return { status: 'unknown', reason: { kind: 'interrupted', message: 'interrupted' } };
     const message = error instanceof Error ? error.message : String(error);
-    return { status: 'unknown', reason: { kind: timeout.aborted ? 'timeout' : 'failed', message } };
+    return { status: 'unknown', reason: { kind: limit.hasTimedOut() ? 'timeout' : 'failed', message } };
+  } finally {
+    limit.dispose();
   }
 }
 

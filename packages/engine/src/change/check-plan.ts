@@ -33,12 +33,8 @@ export type RefusalCode =
 
 /** What can be told from the plan and the clock alone, before anything is connected; null when nothing stands against it. */
 export function checkPlan(plan: Plan, now: number): Refusal | null {
-  if (!verifyPlanId(plan)) {
-    return refused(
-      'plan-altered',
-      'The plan was changed after it was made: its content does not give its id. Plan again.',
-    );
-  }
+  const altered = checkIntact(plan);
+  if (altered !== null) return altered;
   const { change } = plan;
   if (change === undefined) {
     const changes = plan.steps.some((step) => step.risk_level !== 'read');
@@ -56,6 +52,15 @@ export function checkPlan(plan: Plan, now: number): Refusal | null {
     );
   }
   return null;
+}
+
+/** Whether a plan is the one that its id names, wherever it was kept. */
+export function checkIntact(plan: Plan): Refusal | null {
+  if (verifyPlanId(plan)) return null;
+  return refused(
+    'plan-altered',
+    'The plan was changed after it was made: its content does not give its id. Plan again.',
+  );
 }
 
 /**

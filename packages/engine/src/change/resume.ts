@@ -5,7 +5,7 @@ import type { EngineOptions } from '../engine-options.ts';
 import type { Investigation } from '../investigation.ts';
 import { toAuditChanges } from './audit-changes.ts';
 import type { ChangeOptions } from './change-options.ts';
-import { stale } from './check-plan.ts';
+import { checkIntact, stale } from './check-plan.ts';
 import { decideReading } from './decide-change.ts';
 import { type PastRun, withPastRun } from './past-run.ts';
 import { refuse } from './refuse.ts';
@@ -15,6 +15,8 @@ export function resumeChange(runId: string, engine: EngineOptions, options: Chan
   return withPastRun(runId, engine, async (past) => {
     const { question } = past;
     const { plan, records, text } = question;
+    const altered = checkIntact(plan);
+    if (altered !== null) return refuse(question, altered);
     const decision = await decideReading(plan, engine);
     if (decision.outcome !== 'auto-approve') {
       await records.write({ event: 'plan.decided', question: text, plan, decision, status: decision.outcome });

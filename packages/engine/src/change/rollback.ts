@@ -1,4 +1,4 @@
-import { createRunId, rollbackRun } from '@cloudops/executor';
+import { createRunId, type RollbackOutcome, rollbackRun } from '@cloudops/executor';
 import { answerChange, answerRefused } from '../answers.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { Investigation } from '../investigation.ts';
@@ -9,11 +9,11 @@ import { reservationFor } from './budget.ts';
 import type { RollbackOptions } from './change-options.ts';
 import { checkClock } from './check-clock.ts';
 import { checkEnvironment } from './check-places.ts';
-import { refused, stale } from './check-plan.ts';
+import { checkIntact, stale } from './check-plan.ts';
 import { type ChangeDecision, decideChange } from './decide-change.ts';
 import { toRefusal } from './execute-change.ts';
 import { type PastRun, withPastRun } from './past-run.ts';
-import { refuse } from './refuse.ts';
+import { recordFailure, refuse } from './refuse.ts';
 
 /**
  * Takes back what a finished run changed. It is a change like any other: decided by policy with the approvals of the run, and
@@ -23,13 +23,13 @@ export function rollbackChange(runId: string, engine: EngineOptions, options: Ro
   return withPastRun(runId, engine, async (past) => {
     const { question, providers } = past;
     const { plan, records, text } = question;
-    const early = await checkClock(engine);
+    const early = checkIntact(plan) ?? (await checkClock(engine));
     if (early !== null) return refuse(question, early);
-    const acting = await findActing(plan, providers, engine, options.signal);
+    const acting = await recordFailure(question, () => findActing(plan, providers, engine, options.signal));
     if (acting.kind === 'unreachable') {
       return refuse(question, stale('place-moved', `${acting.provider} cannot be reached: ${acting.reason.message}`));
     }
-    const moved = await checkEnvironment(plan, providers, engine);
+    const moved = await recordFailure(question, () => checkEnvironment(plan, providers, engine));
     if (moved !== null) return refuse(question, moved);
     const own = await engine.journal.findBeginning(runId);
     const fresh = options.file?.plan.id === plan.id ? options.file.approvals : [];
@@ -66,8 +66,9 @@ async function run(
   const newRunId = createRunId(engine.clock, engine.randomBytes);
   const all = { ...facts, runId: newRunId };
   await records.write({ event: 'execution.started', ...all, status: 'started' });
+  let outcome: RollbackOutcome;
   try {
-    const outcome = await rollbackRun(runId, newRunId, providers, {
+    outcome = await rollbackRun(runId, newRunId, providers, {
       clock: engine.executionClock ?? engine.clock,
       journal: engine.journal,
       principal: decided.decision.principal.id,
@@ -75,27 +76,22 @@ async function run(
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
       ...(reservation === undefined ? {} : { reservation }),
     });
-    if (outcome.kind === 'ran') {
-      const changes = toAuditChanges(outcome.run);
-      await records.write({
-        event: 'execution.finished',
-        ...all,
-        run: outcome.run,
-        changes,
-        status: outcome.run.status,
-      });
-      return answerChange(question, outcome.run);
-    }
-    await records.write({ event: 'execution.finished', ...all, status: outcome.kind });
-    if (outcome.kind === 'elsewhere') return answerRefused(question, 'stale', outcome.why);
-    if (outcome.kind === 'unsettled') {
-      return answerRefused(question, 'stale', `Nobody knows yet how ${runId} ended: cloudops runs resume ${runId}`);
-    }
-    return answerChange(question, before);
   } catch (error) {
     const refusal = toRefusal(error);
     await records.write({ event: 'execution.finished', ...all, status: refusal?.code ?? 'failed' });
     if (refusal === null) throw error;
-    return refuse(question, refused(refusal.code, refusal.why));
+    return answerRefused(question, refusal.kind, refusal.why);
   }
+  if (outcome.kind === 'ran') {
+    const { run: ended } = outcome;
+    const changes = toAuditChanges(ended);
+    await records.write({ event: 'execution.finished', ...all, run: ended, changes, status: ended.status });
+    return answerChange(question, ended);
+  }
+  await records.write({ event: 'execution.finished', ...all, status: outcome.kind });
+  if (outcome.kind === 'elsewhere') return answerRefused(question, 'stale', outcome.why);
+  if (outcome.kind === 'unsettled') {
+    return answerRefused(question, 'stale', `Nobody knows yet how ${runId} ended: cloudops runs resume ${runId}`);
+  }
+  return answerChange(question, before);
 }
