@@ -55,7 +55,7 @@ export async function readIdentity(session: ApiSession, context: ActionContext):
 }
 
 /**
- * Who the cluster takes us for. It is recorded only: policy decides about whoever started the run.
+ * Who the cluster takes us for. Recorded for reads; whose changes policy decides about.
  * Service accounts and other `system:` names are services, all other names people.
  */
 export function toPrincipal({ username, credential }: IdentityOutput): Principal {

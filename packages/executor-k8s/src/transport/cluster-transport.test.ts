@@ -14,6 +14,7 @@ import {
 import { answerJson, type FakeApiServer, startFakeApiServer } from '../__fixtures__/fake-api-server.ts';
 import { temporaryFolder, writeKubeconfig } from '../__fixtures__/temporary-kubeconfig.ts';
 import { type ClusterTransportOptions, createClusterTransport } from './cluster-transport.ts';
+import { withLifetime } from './credential-lifetime.ts';
 
 let server: FakeApiServer | null = null;
 
@@ -86,6 +87,20 @@ describe('createClusterTransport', () => {
     expect(await send({ server: url, cluster: { ...ca, 'tls-server-name': 'other.test' } })).toBe(
       'SERVER_NAME_MISMATCH',
     );
+  });
+
+  it('tells that somebody else is named to the server', async () => {
+    server = await startFakeApiServer((_request, response) => answerJson(response, 200, {}));
+    const user = { token: 't', as: 'bob' };
+    const transport = createClusterTransport({ kubeconfigPath: await writeKubeconfig({ server: server.url, user }) });
+    const answer = await transport.send({ method: 'GET', path: '/version' }, new AbortController().signal);
+    for await (const _chunk of answer.body);
+    const claimed = { id: 'kubernetes:bob', kind: 'human', established_by: 'x', credential: 'short-lived' } as const;
+    expect(withLifetime(claimed, transport)).toMatchObject({
+      id: 'kubernetes:bob (impersonated)',
+      credential: 'unknown',
+    });
+    await transport.close();
   });
 
   it('reads tokenFile and sends impersonation', async () => {

@@ -4,7 +4,7 @@ import { lifetimeOf, withLifetime } from './credential-lifetime.ts';
 
 const now = Date.parse('2026-11-23T10:00:00Z');
 const hour = 3_600_000;
-const none = { exec: null, certificate: null, isPassword: false } as const;
+const none = { exec: null, certificate: null, isPassword: false, isImpersonation: false } as const;
 
 describe('the lifetime of a credential', () => {
   it.each([
@@ -13,6 +13,11 @@ describe('the lifetime of a credential', () => {
     ['a plugin’s that says no end', { ...none, exec: { expiresAt: null } }, 'unknown'],
     ['a password', { ...none, isPassword: true }, 'long-lived'],
     ['a token in a file', none, 'unknown'],
+    [
+      'whatever names somebody else to the server',
+      { ...none, exec: { expiresAt: now + hour }, isImpersonation: true },
+      'impersonation',
+    ],
   ] as const)('of %s', (_, parts, expected) => {
     expect(lifetimeOf(parts, now)).toBe(expected);
   });
@@ -34,5 +39,14 @@ describe('the lifetime of a credential', () => {
     ['unknown', transport as unknown as WireTransport, 'unknown'],
   ] as const)('with %s from the server', (credential, from, expected) => {
     expect(withLifetime({ ...principal, credential }, from).credential).toBe(expected);
+  });
+
+  it('is not told of somebody who is impersonated, and whom policies would take for the one who acts', () => {
+    const claimed: Principal = { ...principal, credential: 'short-lived' };
+    expect(withLifetime(claimed, telling('impersonation'))).toEqual({
+      ...principal,
+      id: 'kubernetes:a (impersonated)',
+      credential: 'unknown',
+    });
   });
 });

@@ -2,8 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import type { Principal, WireTransport } from '@cloudops/spec';
 import type { ExecCredential } from './exec-credential.ts';
 
-/** How long a credential lives, as far as whoever holds it can tell. */
-export type CredentialLifetime = Principal['credential'];
+/**
+ * How long a credential lives, as far as whoever holds it can tell. `impersonation`: it is used to act as somebody else, whom the
+ * server then names as if they were there.
+ */
+export type CredentialLifetime = Principal['credential'] | 'impersonation';
 
 /** What lives longer is worth stealing: a working day and its night. */
 const longestMs = 24 * 60 * 60 * 1000;
@@ -14,10 +17,16 @@ export interface CredentialParts {
   readonly certificate: Buffer | string | null;
   /** Whether it is a user name and a password. */
   readonly isPassword: boolean;
+  /** Whether somebody else is named to the server. */
+  readonly isImpersonation: boolean;
 }
 
 /** Tells how long a credential lives: the server sees the name that it stands for, and not always that. */
-export function lifetimeOf({ exec, certificate, isPassword }: CredentialParts, now: number): CredentialLifetime {
+export function lifetimeOf(
+  { exec, certificate, isPassword, isImpersonation }: CredentialParts,
+  now: number,
+): CredentialLifetime {
+  if (isImpersonation) return 'impersonation';
   if (isPassword) return 'long-lived';
   if (exec !== null) {
     if (exec.expiresAt === null) return 'unknown';
@@ -26,7 +35,7 @@ export function lifetimeOf({ exec, certificate, isPassword }: CredentialParts, n
   return certificate === null ? 'unknown' : lifetimeOfCertificate(certificate);
 }
 
-function lifetimeOfCertificate(pem: Buffer | string): CredentialLifetime {
+function lifetimeOfCertificate(pem: Buffer | string): Principal['credential'] {
   const { validFrom, validTo } = new X509Certificate(pem);
   return Date.parse(validTo) - Date.parse(validFrom) <= longestMs ? 'short-lived' : 'long-lived';
 }
@@ -37,9 +46,13 @@ export interface LifetimeTransport extends WireTransport {
   credentialLifetime(): CredentialLifetime;
 }
 
-/** What the server and the holder know together: the server's word is the surer one, where it has one that is good. */
+/**
+ * What the server and the holder know together: the server's word is the surer one, where it has one that is good. Whoever
+ * impersonates is nobody whom policies know: one person could else ask for a change as another one, and approve it.
+ */
 export function withLifetime(principal: Principal, transport: WireTransport): Principal {
-  if (principal.credential === 'short-lived' || !('credentialLifetime' in transport)) return principal;
+  if (!('credentialLifetime' in transport)) return principal;
   const own = (transport as LifetimeTransport).credentialLifetime();
-  return own === 'unknown' ? principal : { ...principal, credential: own };
+  if (own === 'impersonation') return { ...principal, id: `${principal.id} (impersonated)`, credential: 'unknown' };
+  return own === 'unknown' || principal.credential === 'short-lived' ? principal : { ...principal, credential: own };
 }

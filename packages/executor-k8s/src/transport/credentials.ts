@@ -83,12 +83,14 @@ export async function readCredentials(options: CredentialsOptions): Promise<Cred
   const key = exec?.clientKey ?? (await fileOrData(user.clientKey, user.clientKeyData, 'client-key'));
   if (certificate !== null) assertClientCertificate(certificate, options.now(), name);
   const header = await authorization(options, exec);
+  const isPassword = header?.startsWith('Basic ') === true;
+  const isImpersonation = user.impersonateUser !== undefined;
   return {
     headers: { ...(header === null ? {} : { authorization: header }), ...impersonation(user) },
     certificate,
     key,
     staleAt: staleTime(user, exec, options.now()),
-    lifetime: lifetimeOf({ exec, certificate, isPassword: header?.startsWith('Basic ') === true }, options.now()),
+    lifetime: lifetimeOf({ exec, certificate, isPassword, isImpersonation }, options.now()),
     renewable: exec !== null || user.tokenFile !== undefined || user.authProvider !== undefined,
   };
 }
