@@ -65,6 +65,7 @@ const refusals: Readonly<Record<string, Omit<RunRefusal, 'why'>>> = {
   RUN_HELD: { kind: 'stale', code: 'object-locked' },
 };
 
+/** What the executor has against a run that it did not begin; null for an error of another kind. */
 export function toRefusal(error: unknown): RunRefusal | null {
   if (!CloudOpsError.isInstance(error)) return null;
   const refusal = refusals[error.code];

@@ -129,4 +129,15 @@ describe('taking a run back', () => {
       expect((await ends(bench)).at(-1)).toEqual(['plan.refused', 'plan-altered']);
     },
   );
+
+  it.each([
+    [1, ['api=5']],
+    [2, ['api=5']],
+    [3, ['api=5', 'api=2']],
+  ] as const)('goes no further than its records: number %i refused', async (number, writes) => {
+    const { bench, id } = await changed();
+    const audit = createRefusingLog(bench.options.audit, (_, at) => at === number);
+    await expect(bench.another({ audit }).rollback(id, { signal })).rejects.toThrow('no space');
+    expect(bench.world.writes).toEqual(writes);
+  });
 });
