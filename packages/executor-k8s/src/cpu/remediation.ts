@@ -24,8 +24,12 @@ export function rollBack(subject: Subject, from: number, to: number): Remediatio
   );
 }
 
+/** More than the playbook takes is no capacity that anybody has. */
+const mostReplicas = 10_000;
+
 /** Raise an autoscaler's ceiling. */
-export function raiseMaximum(subject: Subject, saved: number, proposed: number): Remediation {
+export function raiseMaximum(subject: Subject, saved: number, wanted: number): Remediation {
+  const proposed = Math.min(wanted, mostReplicas);
   return remediation(
     'k8s-scale',
     `Raise maxReplicas of HorizontalPodAutoscaler ${subject.namespace}/${subject.name} from ${saved} to ${proposed}`,
@@ -35,7 +39,8 @@ export function raiseMaximum(subject: Subject, saved: number, proposed: number):
 }
 
 /** Run more replicas. */
-export function scaleOut(subject: Subject, saved: number, proposed: number): Remediation {
+export function scaleOut(subject: Subject, saved: number, wanted: number): Remediation {
+  const proposed = Math.min(wanted, mostReplicas);
   return remediation(
     'k8s-scale',
     `Scale ${subject.kind} ${subject.namespace}/${subject.name} from ${saved} to ${proposed} replicas`,
@@ -70,6 +75,25 @@ export function setResources(subject: Subject, change: ResourceChange): Remediat
     `Set ${field} of container ${container} in ${subject.kind} ${subject.namespace}/${subject.name} to ${proposed}`,
     { ...workloadInputs(subject), container, [field.replace('.', '_')]: proposed },
     saved === null ? `Remove ${field} again: it was not set.` : `Set ${field} back to ${saved}.`,
+  );
+}
+
+/** What {@link setRequestAndLimit} changes. */
+export interface AmountChange {
+  readonly container: string;
+  readonly resource: 'cpu' | 'memory';
+  readonly saved: { readonly request: string | null; readonly limit: string };
+  readonly proposed: string;
+}
+
+/** Change a request and the limit that would be below it, at once: one without the other is refused. */
+export function setRequestAndLimit(subject: Subject, change: AmountChange): Remediation {
+  const { container, resource, saved, proposed } = change;
+  return remediation(
+    'k8s-set-resources',
+    `Set requests.${resource} and limits.${resource} of container ${container} in ${subject.kind} ${subject.namespace}/${subject.name} to ${proposed}`,
+    { ...workloadInputs(subject), container, [`requests_${resource}`]: proposed, [`limits_${resource}`]: proposed },
+    `Set requests.${resource} ${saved.request === null ? 'to nothing' : `back to ${saved.request}`}, and limits.${resource} back to ${saved.limit}.`,
   );
 }
 

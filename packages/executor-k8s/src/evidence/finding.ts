@@ -1,5 +1,6 @@
 import { type Finding, severities } from '@cloudops/spec';
 import { printable } from '../printable.ts';
+import { isFeasible } from './feasible.ts';
 import { compareText } from './read.ts';
 import { resourceOf, type Subject } from './subject.ts';
 
@@ -41,7 +42,9 @@ export function toFinding(one: Told, { id, also, cause_of, target }: Tied): Find
     cause_of,
     touches_users: one.touchesUsers,
     since: one.since,
-    remediations: one.remediations.map((way) => ({ ...way, title: printable(way.title), undo: printable(way.undo) })),
+    remediations: one.remediations
+      .filter(isFeasible)
+      .map((way) => ({ ...way, title: printable(way.title), undo: printable(way.undo) })),
     ...(Object.keys(data).length === 0 ? {} : { data }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Analysis, Finding } from '@cloudops/spec';
+import { misfitsOf } from '../../__fixtures__/fitting-playbook.ts';
 import { analyzeCpu } from '../analyze-cpu.ts';
 import type { CpuScope } from '../input.ts';
 import { causesOf, nameOf } from './first-cause.ts';
@@ -19,6 +20,9 @@ export interface Look {
 
 export function look(staged: Staged, scope: CpuScope = {}): Look {
   const analysis = analyzeCpu({ steps: stage(staged), scope }, 'prod');
+  // Whatever is staged, what is proposed must be something that a playbook takes.
+  const misfits = analysis.findings.flatMap(({ remediations }) => remediations.flatMap(misfitsOf));
+  if (misfits.length > 0) throw new TypeError(misfits.join('; '));
   const find = (code: string): Finding | undefined =>
     analysis.findings.find((finding) => finding.code === code) ??
     analysis.findings.find(({ also }) => also.includes(code));

@@ -1,4 +1,5 @@
 import type { EvidenceRef, RuledOut } from '@cloudops/spec';
+import { isScalable } from '../../evidence/feasible.ts';
 import { count } from '../../evidence/words.ts';
 import { type CpuAnalyzer, type CpuFindingDefinition, type Draft, draft, draftKey } from '../draft.ts';
 import { type Cluster, isNamespaced } from '../model/cluster.ts';
@@ -89,7 +90,7 @@ function describe(cluster: Cluster, hpa: HpaEntry, own: number | null): Draft {
     ],
     explains: [draftKey('CPU-132', hpa.targetSubject), draftKey('CPU-112', hpa)],
     touchesUsers: hpa.workload?.touchesUsers ?? null,
-    remediations: [raiseMaximum(hpa, hpa.maximum, proposed)],
+    remediations: isScalable(hpa.targetKind) ? [raiseMaximum(hpa, hpa.maximum, proposed)] : [],
     data: { current_percent: current, target_percent: target, max_replicas: hpa.maximum },
   });
 }

@@ -4,10 +4,10 @@ import { app, node, pod } from '../__fixtures__/objects.ts';
 import { each, list } from '../__fixtures__/world.ts';
 
 const web = app('web', 4);
-const greedy = (request: string | null) => app('batch', 1, { request, limit: null });
+const greedy = (request: string | null, limit: string | null) => app('batch', 1, { request, limit });
 
-function staged(request: string | null, used: number) {
-  const batch = greedy(request);
+function staged(request: string | null, used: number, limit: string | null = null) {
+  const batch = greedy(request, limit);
   const usage = { ...each(web.pods, 0.1), ...each(batch.pods, used) };
   const lists = { deployments: [batch.deployment, web.deployment], replicasets: [batch.replicaSet, web.replicaSet] };
   return { nodes: [node('n-0', '4')], pods: [...batch.pods, ...web.pods], usage, lists };
@@ -26,6 +26,11 @@ describe('CPU-105 noisy neighbour', () => {
     ['1740m', 3.5, 'fault'],
   ])('that requested %s and uses %d is %s', (request, used, role) => {
     expect(look(staged(request, used)).role('CPU-105')).toBe(role);
+  });
+
+  it('proposes no request above the limit', () => {
+    const found = look(staged('100m', 3.49, '3490m')).find('CPU-105');
+    expect(found?.remediations[0]?.inputs.requests_cpu).toBe('3490m');
   });
 
   it('counts a workload that requests nothing', () => {

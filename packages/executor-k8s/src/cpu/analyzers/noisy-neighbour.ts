@@ -86,7 +86,7 @@ function resourceFixes({ workload, pods }: Culprit, largest: PodEntry): Draft['r
     container: container.name,
     field: 'requests.cpu',
     saved,
-    proposed: toQuantity(used),
+    proposed: container.limit === null ? toQuantity(used) : withinLimit(used, container.limit),
   });
   if (container.limit !== null) return [request];
   const limit = setResources(workload, {
@@ -96,6 +96,11 @@ function resourceFixes({ workload, pods }: Culprit, largest: PodEntry): Draft['r
     proposed: toQuantity(Math.max(used / 2, container.request ?? 0)),
   });
   return [request, limit];
+}
+
+/** Rounding up must not lead past the limit: such a request is refused. */
+function withinLimit(used: number, limit: number): string {
+  return Math.ceil(used * 20) / 20 > limit ? plain(limit) : toQuantity(used);
 }
 
 /** Cores as an exact quantity. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { look } from '../__fixtures__/look.ts';
-import { app, node } from '../__fixtures__/objects.ts';
+import { app, hpa, node } from '../__fixtures__/objects.ts';
 import { each } from '../__fixtures__/world.ts';
 
 const web = app('web', 3);
@@ -22,6 +22,12 @@ describe('CPU-107 workload at its limit', () => {
       .find('CPU-107')
       ?.remediations.map((one) => one.undo);
     expect(undo).toEqual(['Set limits.cpu back to 1.', 'Scale back to 3 replicas.']);
+  });
+
+  it('leaves the replicas to an autoscaler, which would set them back', () => {
+    const hpas = [hpa('web', { current: 40, target: 60, replicas: 3, maximum: 9 })];
+    const found = look({ ...at(0.9), lists: { ...lists, hpas } }).find('CPU-107');
+    expect(found?.remediations.map(({ playbook }) => playbook)).toEqual(['k8s-set-resources']);
   });
 
   it('says when the limit is the default of a LimitRange', () => {

@@ -1,3 +1,4 @@
+import { isScalable } from '../../evidence/feasible.ts';
 import { numberAt } from '../../evidence/read.ts';
 import { cores, count, percent, round, sum } from '../../evidence/words.ts';
 import { basis } from '../basis.ts';
@@ -74,15 +75,19 @@ function describe(cluster: Cluster, workload: WorkloadEntry, saturated: readonly
     evidence: [...saturated.slice(0, 3).flatMap((one) => usageEvidence(cluster, one.pod)), ...(preset?.evidence ?? [])],
     explains: [draftKey('CPU-132', workload)],
     touchesUsers: workload.touchesUsers,
-    remediations: fixes(workload, worst, { measured, isPreset: preset !== null }),
+    remediations: fixes(cluster, worst, { workload, measured, isPreset: preset !== null }),
     data: { share_of_limit: round(worst.share), replicas_at_limit: saturated.length, replicas: measured },
   });
 }
 
 function fixes(
-  workload: WorkloadEntry,
+  cluster: Cluster,
   { container, share }: Saturated,
-  { measured, isPreset }: { readonly measured: number; readonly isPreset: boolean },
+  {
+    workload,
+    measured,
+    isPreset,
+  }: { readonly workload: WorkloadEntry; readonly measured: number; readonly isPreset: boolean },
 ): Draft['remediations'] {
   if (workload.kind === 'Pod' || container.limit === null) return [];
   const raise = setResources(workload, {
@@ -91,7 +96,9 @@ function fixes(
     saved: isPreset ? null : plain(container.limit),
     proposed: toQuantity(container.limit * 1.5),
   });
-  const canScale = workload.kind === 'Deployment' || workload.kind === 'StatefulSet';
+  // An autoscaler would set the replicas back.
+  const isAutoscaled = cluster.hpas.some((hpa) => hpa.workload === workload);
+  const canScale = !isAutoscaled && isScalable(workload.kind);
   const replicas = numberAt(workload.item?.raw, 'spec', 'replicas');
   return canScale && replicas !== null
     ? [raise, scaleOut(workload, replicas, Math.max(replicas + 1, Math.ceil((measured * share) / 0.6)))]

@@ -1,4 +1,5 @@
 import type { Analysis, Finding } from '@cloudops/spec';
+import { misfitsOf } from '../../__fixtures__/fitting-playbook.ts';
 import type { StepEvidence } from '../../evidence/step-evidence.ts';
 import { triage } from '../analyze.ts';
 import type { TriageInput } from '../input.ts';
@@ -50,6 +51,9 @@ export function look(staged: Staged, options: LookOptions = {}): Look {
     ];
   });
   const analysis = triage({ scope, ...rest, steps: { ...Object.fromEntries(lists), ...steps } }, 'prod');
+  // Whatever is staged, what is proposed must be something that a playbook takes.
+  const misfits = analysis.findings.flatMap(({ remediations }) => remediations.flatMap(misfitsOf));
+  if (misfits.length > 0) throw new TypeError(misfits.join('; '));
   const byId = new Map(analysis.findings.map((finding) => [finding.id, finding]));
   const explained = new Set(analysis.findings.flatMap(({ cause_of }) => cause_of));
   const find = (code: string): Finding | undefined => analysis.findings.find((finding) => finding.code === code);

@@ -64,11 +64,10 @@ describe('rightsizing', () => {
     expect(found.find('RSZ-102')?.remediations[0]?.inputs).toMatchObject({ requests_memory: '64Mi' });
   });
 
-  it('lifts a limit that would be below the new request first', () => {
+  it('lifts a limit that would be below the new request with it', () => {
     const found = see(use(1, 2000), { requests, limits: { memory: '1Gi' } });
     expect(found.find('RSZ-104')?.remediations.map(({ inputs }) => inputs)).toMatchObject([
-      { limits_memory: '2300Mi' },
-      { requests_memory: '2300Mi' },
+      { limits_memory: '2300Mi', requests_memory: '2300Mi' },
     ]);
   });
 

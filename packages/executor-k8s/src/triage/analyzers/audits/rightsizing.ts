@@ -1,5 +1,5 @@
 import type { Severity } from '@cloudops/spec';
-import { setResources } from '../../../cpu/remediation.ts';
+import { setRequestAndLimit, setResources } from '../../../cpu/remediation.ts';
 import { quantityOf } from '../../../evidence/quantity.ts';
 import { numberAt, textAt, valueAt } from '../../../evidence/read.ts';
 import { nameOf } from '../../../evidence/subject.ts';
@@ -206,17 +206,13 @@ function changes(
   const text = resource === 'cpu' ? milli(proposed) : `${Math.round(proposed / 1024 ** 2)}Mi`;
   const saved = valueAt(container.raw, 'resources', 'requests', resource);
   const limit = quantityOf(valueAt(container.raw, 'resources', 'limits', resource));
-  const set = (field: 'requests' | 'limits', old: unknown): Draft['remediations'][number] =>
-    setResources(workload, {
-      container: container.name,
-      field: `${field}.${resource}`,
-      saved: old === undefined ? null : String(old),
-      proposed: text,
-    });
+  const request = saved === undefined ? null : String(saved);
+  const change = { container: container.name, proposed: text };
+  if (limit === null || limit >= proposed)
+    return [setResources(workload, { ...change, field: `requests.${resource}`, saved: request })];
+  const old = String(valueAt(container.raw, 'resources', 'limits', resource));
   // A request above its limit is refused by the API server.
-  const lift =
-    limit !== null && limit < proposed ? [set('limits', valueAt(container.raw, 'resources', 'limits', resource))] : [];
-  return [...lift, set('requests', saved)];
+  return [setRequestAndLimit(workload, { ...change, resource, saved: { request, limit: old } })];
 }
 
 function milli(value: number): string {

@@ -82,7 +82,7 @@ function describe(snapshot: Snapshot, placement: Placement, blame: Crowd): Draft
       ...citeNodes(snapshot, blame.nodes, ['metadata', 'labels']),
     ],
     mechanism: 'no node fits its rule about other pods',
-    remediations: hasOwnPlaces(blame) ? scaleTo(placement.workload, placedPods(placement)) : [],
+    remediations: hasOwnPlaces(blame) ? scaleTo(snapshot, placement.workload) : [],
     data: blame.about === '' ? {} : { about: blame.about },
   });
 }
@@ -90,10 +90,6 @@ function describe(snapshot: Snapshot, placement: Placement, blame: Crowd): Draft
 /** Where fewer replicas would do. */
 function hasOwnPlaces({ predicate }: Crowd): boolean {
   return predicate === 'anti-affinity' || predicate === 'port';
-}
-
-function placedPods({ workload }: Placement): number {
-  return workload.pods.filter(({ node, isFinished }) => node !== '' && !isFinished).length;
 }
 
 const rulePaths = {

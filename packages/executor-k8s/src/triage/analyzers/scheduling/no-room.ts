@@ -153,7 +153,7 @@ function describeFull(
       ...snapshot.cite(seeker.pod, ['spec', 'containers', 0, 'resources', 'requests', resource]),
     ],
     mechanism: `needs ${amountOf(resource, wanted)}`,
-    remediations: scaleTo(workload, workload.pods.filter(({ node, isFinished }) => node !== '' && !isFinished).length),
+    remediations: scaleTo(snapshot, workload),
     data: { resource, requested: round(wanted), ...(nodes.length === 0 ? {} : { free: round(free) }) },
   });
 }

@@ -92,6 +92,29 @@ describe('pods that are too large', () => {
     ]);
   });
 
+  it('are given a request of whole bytes', () => {
+    const odd = nodes(nodeWith('n-1', { allocatable: { memory: '7990Mi' } }));
+    const seen = look({
+      ...apps(waitingApp('huge', answer(1, '1 Insufficient memory'), { container: requesting({ memory: '9Gi' }) })),
+      ...odd,
+    });
+    expect(seen.find('SCH-103')?.remediations).toMatchObject([
+      { inputs: { requests_memory: '3995Mi' }, undo: 'Set requests.memory back to 9Gi.' },
+    ]);
+  });
+
+  it('keep the replicas that an autoscaler sets', () => {
+    const there = app('api', { replicas: 2, node: 'n-1' });
+    const tiny = nodes(nodeWith('n-1', { allocatable: { pods: '2' } }));
+    const waiting = waitingApp('api', answer(1, '1 Too many pods'), { replicas: 3 });
+    const [, , last] = waiting.pods;
+    const hpas = [
+      { metadata: { namespace: 'shop', name: 'any' }, spec: { scaleTargetRef: { kind: 'Deployment', name: 'api' } } },
+    ];
+    const full = look({ ...apps({ ...waiting, pods: [...there.pods, last as Raw] }), ...tiny, hpas });
+    expect(full.find('SCH-107')?.remediations).toEqual([]);
+  });
+
   it('are not claimed at exactly the size of a node, where only room is lacking', () => {
     const busy = app('busy', { replicas: 1, node: 'n-1' });
     const others = [app('b2', { replicas: 1, node: 'n-2' }), app('b3', { replicas: 1, node: 'n-3' })];

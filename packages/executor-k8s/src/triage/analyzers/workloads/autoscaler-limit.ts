@@ -1,4 +1,5 @@
 import { raiseMaximum } from '../../../cpu/remediation.ts';
+import { isScalable } from '../../../evidence/feasible.ts';
 import { conditionOf, textAt, timeAt } from '../../../evidence/read.ts';
 import { type Analyzer, type Draft, draft, isoTime, type TriageFindingDefinition } from '../../draft.ts';
 import { type Autoscaler, autoscalersOf, impedimentOf, type Metric } from '../../snapshot/autoscaler.ts';
@@ -74,7 +75,7 @@ function describeLimit(snapshot: Snapshot, autoscaler: Autoscaler, metric: Metri
     ),
     touchesUsers: target === undefined ? null : snapshot.touchesUsers(target),
     since: isoTime(timeAt(conditionOf(entity.raw, 'ScalingLimited')?.raw, 'lastTransitionTime')),
-    remediations: [raiseMaximum(entity, maximum, wanted)],
+    remediations: isScalable(targetKind) ? [raiseMaximum(entity, maximum, wanted)] : [],
     data: { maximum, wanted },
   });
 }

@@ -1,5 +1,6 @@
 import type { Remediation } from '@cloudops/spec';
 import { scaleOut } from '../../../cpu/remediation.ts';
+import { isScalable } from '../../../evidence/feasible.ts';
 import { count, someOf } from '../../../evidence/words.ts';
 import { type Analyzer, type Draft, draft, type TriageFindingDefinition } from '../../draft.ts';
 import { dependentsOn } from '../../snapshot/dependents.ts';
@@ -68,5 +69,5 @@ function describe(snapshot: Snapshot, service: Entity, workload: Workload): Draf
 }
 
 function remediationsOf(workload: Workload): readonly Remediation[] {
-  return workload.kind === 'Deployment' || workload.kind === 'StatefulSet' ? [scaleOut(workload, 0, 1)] : [];
+  return isScalable(workload.kind) ? [scaleOut(workload, 0, 1)] : [];
 }
