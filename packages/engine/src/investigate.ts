@@ -34,7 +34,10 @@ export async function investigate(
   });
   if (outcome.kind !== 'matched') return answerOutcome(question, outcome);
   const intent = withScope(outcome.intent, options.scope);
-  const providers = await engine.connect(intent.target.scope, providersOf(engine.catalog, outcome.playbook));
+  const { scope } = intent.target;
+  const providers = await recordFailure(question, () =>
+    engine.connect(scope, providersOf(engine.catalog, outcome.playbook)),
+  );
   try {
     const inputs = { ...declaredDefaults(outcome.playbook, engine, options), ...options.inputs };
     return await planAndRun(question, intent, providers, engine, { ...options, inputs });

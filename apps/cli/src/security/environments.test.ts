@@ -45,9 +45,10 @@ describe.concurrent('an environment that is spoofed by name', patience, () => {
 
   it('is refused where the question names an environment that is not configured', async () => {
     const scene = await setChangeScene('prod');
-    const { status, stdout } = await attempt(scene, ['investigate', `${scale} in staging`, '--approve']);
+    const { status, stdout, events } = await attempt(scene, ['investigate', `${scale} in staging`, '--approve']);
     expect(status).toBe(2);
     expect(stdout).toMatch(/SCOPE_UNMAPPED/);
+    expect(events.at(-1)).toBe('plan.refused not-checked');
   });
 
   it.each([
