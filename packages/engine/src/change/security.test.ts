@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openJournal } from '@cloudops/executor';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   apply,
@@ -137,8 +141,15 @@ describe('a replayed approval', () => {
     expect((await apply(bench, approved)).kind).toBe('answered');
     bench.world.replicas.set('api', 2);
     bench.world.writes.length = 0;
-    const failure = { event: 'execution.finished', status: 'plan-used' } as const;
-    await expectFailed(bench, await apply(bench, approved), { ...failure, kind: 'stale', says: /applied before/ });
+    const failure = refusal('plan-used', /applied before, by run .*cloudops runs show/, 'stale');
+    await expectFailed(bench, await apply(bench, approved), failure);
+    // Nor where the journal was deleted, or belongs to another machine.
+    const folder = mkdtempSync(join(tmpdir(), 'cloudops-journal-'));
+    const at = { databasePath: join(folder, 'runs.db'), evidenceFolder: join(folder, 'evidence') };
+    const journal = openJournal({ ...at, clock: bench.options.clock });
+    await expectFailed(bench, await apply({ engine: bench.another({ journal }) }, approved), failure);
+    await journal.close();
+    rmSync(folder, { recursive: true });
   });
 
   it.each([
