@@ -1,8 +1,17 @@
 import { createRunId } from '@cloudops/executor';
 import { parseIntent } from '@cloudops/intent';
 import type { Decision, Intent, IntentOutcome, Plan, PlanningWorld, Principal, Provider } from '@cloudops/spec';
-import { answerInterrupted, answerOutcome, answerRefusal, answerRun, answerUnreachable } from './answers.ts';
+import {
+  answerInterrupted,
+  answerOutcome,
+  answerRefusal,
+  answerRefused,
+  answerRun,
+  answerUnreachable,
+} from './answers.ts';
+import { reservationFor } from './change/budget.ts';
 import { checkProviders } from './change/check-providers.ts';
+import { toRefusal } from './change/execute-change.ts';
 import { planChange } from './change/plan-change.ts';
 import { changesSomething } from './change/prepare.ts';
 import { recordFailure, refuse } from './change/refuse.ts';
@@ -136,8 +145,11 @@ async function execute(
   try {
     end = await identifyAndRun(question, runId, providers, engine, options);
   } catch (error) {
-    await records.write({ event: 'execution.finished', ...facts, status: 'failed' });
-    throw error;
+    const refusal = toRefusal(error);
+    const isSpent = refusal?.code === 'budget-exceeded';
+    await records.write({ event: 'execution.finished', ...facts, status: isSpent ? refusal.code : 'failed' });
+    if (!isSpent) throw error;
+    return answerRefused(question, refusal.kind, refusal.why);
   }
   await records.write({ event: 'execution.finished', ...facts, ...end.facts });
   return end.answer();
@@ -176,7 +188,11 @@ async function identifyAndRun(
   const decided = { ...known, decision: await decideAgain(known, who.credential, engine) };
   const refusal = answerRefusal(decided, decided.decision, options);
   if (refusal !== null) return { facts: { ...facts, status: refusal.report.status }, answer: () => refusal };
-  const run = await runPlan(plan, decided.decision, runId, providers, engine, options);
+  const reservation = await reservationFor(plan, decided.decision.principal, engine);
+  const run = await runPlan(plan, decided.decision, runId, providers, engine, {
+    ...options,
+    ...(reservation === undefined ? {} : { reservation }),
+  });
   return { facts: { ...facts, run, status: run.status }, answer: () => answerRun(decided, run) };
 }
 
