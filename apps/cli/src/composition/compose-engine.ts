@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { createEngine, type Engine } from '@cloudops/engine';
 import { openJournal } from '@cloudops/executor';
 import { createLocalParser, type IntentParser } from '@cloudops/intent';
-import type { PolicyEngine } from '@cloudops/policy';
+import type { PolicyData, PolicyEngine } from '@cloudops/policy';
 import type { Catalog, World } from '@cloudops/spec';
 import { createWorldClock } from '@cloudops/testkit';
 import { openRecorder } from '../audit/open-recorder.ts';
@@ -18,7 +18,7 @@ import { takeEarlyPolicy } from './early-policy.ts';
 import { createParser, type OpenParser } from './parser.ts';
 import { readParserIndex } from './parser-index.ts';
 import { environmentOfPlace } from './places.ts';
-import { createPolicy, decideOnce } from './policy.ts';
+import { createPolicy, decideOnce, readPolicies } from './policy.ts';
 import { establishForChange, findPrincipal } from './principal.ts';
 import { findQuestionProviders } from './question-providers.ts';
 import { systemClock } from './system-clock.ts';
@@ -59,7 +59,8 @@ export interface Composition {
 export async function composeEngine(request: ComposeRequest): Promise<Composition> {
   const { paths, assets } = request;
   const create = (): PolicyEngine => createPolicy(assets, paths);
-  const policy = decideOnce(takeEarlyPolicy(assets.root) ?? create(), create);
+  const readData = (): PolicyData => readPolicies(assets, paths).data;
+  const policy = decideOnce(takeEarlyPolicy(assets.root) ?? create(), create, readData);
   const reading = readConfiguration(paths.configFile);
   const [configuration, catalog, world, compiled] = await Promise.all([
     reading,

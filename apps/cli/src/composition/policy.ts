@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { createPolicyEngine, type PolicyEngine, type PolicySource, readPolicyFolder } from '@cloudops/policy';
+import {
+  createPolicyEngine,
+  type PolicyData,
+  type PolicyEngine,
+  type PolicySource,
+  readPolicyFolder,
+} from '@cloudops/policy';
 import { isThere } from '../configuration/is-there.ts';
 import type { Paths } from '../configuration/paths.ts';
 import type { Assets } from './assets.ts';
@@ -25,8 +31,9 @@ export function readPolicies(assets: Assets, paths: Paths): PolicySource {
 /**
  * Policy for few decisions: after each its worker ends, since Cedar's memory is otherwise held while a cluster is read. A
  * further decision starts it anew.
+ * @param readData reads the data that is in force: no worker is started for that alone.
  */
-export function decideOnce(first: PolicyEngine, create: () => PolicyEngine): PolicyEngine {
+export function decideOnce(first: PolicyEngine, create: () => PolicyEngine, readData: () => PolicyData): PolicyEngine {
   let current: PolicyEngine | null = first;
   const engine = (): PolicyEngine => (current ??= create());
   const close = async (): Promise<void> => {
@@ -37,7 +44,7 @@ export function decideOnce(first: PolicyEngine, create: () => PolicyEngine): Pol
   return {
     ready: () => engine().ready(),
     digest: () => engine().digest(),
-    data: () => engine().data(),
+    data: async () => (current === null ? readData() : current.data()),
     close,
     async decide(request) {
       try {
