@@ -24,6 +24,7 @@ export async function findFix(runId: string, fix: number, engine: EngineOptions)
   const remediations = createReport(run).causes.flatMap((cause) => cause.remediations);
   const remediation = remediations[fix - 1];
   if (remediation === undefined) throw noFix(runId, fix, remediations);
+  if (remediation.playbook === '') throw byHand(fix, remediation);
   return {
     playbook: remediation.playbook,
     title: remediation.title,
@@ -46,6 +47,12 @@ function noFix(runId: string, fix: number, remediations: readonly Remediation[])
   }
   return engineError('FIX_UNKNOWN', `The run ${runId} has no proposal ${fix}; it has 1 to ${remediations.length}.`, [
     ...remediations.slice(0, 9).map(({ title, playbook }, index) => `${index + 1}: ${title} (${playbook})`),
+  ]);
+}
+
+function byHand(fix: number, { title }: Remediation): Error {
+  return engineError('FIX_NOT_PLANNABLE', `No playbook does proposal ${fix}; it is done by hand: ${title}`, [
+    'Do it by hand, and ask again.',
   ]);
 }
 
