@@ -2,7 +2,6 @@ import { bindChange, withoutChange } from '@cloudops/planner';
 import type { Json, Plan, PlannedStepChange, Provider } from '@cloudops/spec';
 import type { EngineOptions } from '../engine-options.ts';
 import { type Refusal, stale } from './check-plan.ts';
-import { checkUse } from './check-use.ts';
 import { prepareChange } from './prepare.ts';
 
 /** What the record of a plan says that was prepared by whoever writes this log. */
@@ -16,7 +15,7 @@ export async function isPreparedHere({ id }: Plan, { audit }: Pick<EngineOptions
 }
 
 /**
- * Refuses what the log knows to have been run, and looks again, before anything is decided, at what a plan says that the log does not know: its effects, figures and undo were
+ * Looks again, before anything is decided, at what a plan says that the log does not know: its effects, figures and undo were
  * read by whoever approved it, and anybody can write them into a file and give it the id that fits.
  */
 export async function checkOrigin(
@@ -26,9 +25,7 @@ export async function checkOrigin(
   signal: AbortSignal,
 ): Promise<Refusal | null> {
   const { change } = plan;
-  if (change === undefined) return null;
-  const used = await checkUse(plan, engine);
-  if (used !== null || (await isPreparedHere(plan, engine))) return used;
+  if (change === undefined || (await isPreparedHere(plan, engine))) return null;
   const unbound = withoutChange(plan);
   const prepared = await prepareChange(unbound, providers, engine, signal);
   const seen = prepared.kind === 'prepared' ? prepared.plan.change : undefined;

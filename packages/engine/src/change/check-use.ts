@@ -6,7 +6,8 @@ import { type Refusal, stale } from './check-plan.ts';
  * Refuses a plan that the log knows to have been run. The journal refuses it, too, in the transaction that begins a run; but a
  * journal can be deleted, and machines that share a log have one each.
  */
-export async function checkUse({ id }: Plan, { audit }: Pick<EngineOptions, 'audit'>): Promise<Refusal | null> {
+export async function checkUse({ id, change }: Plan, { audit }: Pick<EngineOptions, 'audit'>): Promise<Refusal | null> {
+  if (change === undefined) return null;
   const query = { filters: { event: ['execution.started', 'execution.finished'], plan_id: id } } as const;
   const started = new Map<string, AuditRecord>();
   for await (const { record } of audit.records(query)) {

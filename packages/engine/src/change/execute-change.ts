@@ -10,6 +10,8 @@ import { toAuditChanges } from './audit-changes.ts';
 import { reservationFor } from './budget.ts';
 import type { ChangeOptions } from './change-options.ts';
 import type { RefusalCode } from './check-plan.ts';
+import { checkUse } from './check-use.ts';
+import { refuse } from './refuse.ts';
 
 /** A saved plan that policy allowed. */
 export type AllowedQuestion = SavedQuestion & {
@@ -26,6 +28,8 @@ export async function executeChange(
   options: ChangeOptions,
 ): Promise<Investigation> {
   const { plan, decision, records, approvals, acting, file } = question;
+  const used = await checkUse(plan, engine);
+  if (used !== null) return refuse(question, used);
   const runId = createRunId(engine.clock, engine.randomBytes);
   const facts = { question: question.text, plan, decision, runId, approvals, identities: acting.established };
   await records.write({ event: 'execution.started', ...facts, status: 'started' });
