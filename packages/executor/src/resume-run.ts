@@ -1,4 +1,5 @@
 import type { ChangeOutcome, ChangeState, Provider, Run, StepResult } from '@cloudops/spec';
+import { countChanged } from './change/count-changed.ts';
 import { findElsewhere } from './change/locate.ts';
 import { bindPastChanges, type PastChange, type PastRunOptions } from './change/past-run.ts';
 import { settleChange } from './change/settle-change.ts';
@@ -145,8 +146,6 @@ async function settleOne(
   return well;
 }
 
-const counted: readonly ChangeState[] = ['changed', 'undone', 'stands', 'unknown'];
-
 function stateOf({ output }: StepResult): ChangeState {
   return (output as unknown as ChangeOutcome | undefined)?.state ?? 'not-done';
 }
@@ -180,7 +179,7 @@ async function writeSettled(
   };
   const unsettled = changed.filter((result) => stateOf(result) === 'unknown').map(({ step }) => step);
   // What a dead process used of the others stays as it was set aside.
-  const spent = { changes: changed.filter((result) => counted.includes(stateOf(result))).length };
+  const spent = { changes: countChanged(changed) };
   await journal.finish(settled, { changes: results.map(({ step }) => step), unsettled, spent });
   return { kind: unsettled.length === 0 ? 'settled' : 'unknown', run: settled };
 }

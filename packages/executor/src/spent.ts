@@ -2,7 +2,7 @@ import type { Run } from '@cloudops/spec';
 import type { ExecuteOptions } from './execute-options.ts';
 import type { BudgetAmounts } from './journal/budget.ts';
 
-/** What a run used of its budgets; what nobody counted stays as it was set aside. */
+/** What a run used of its budgets; what nobody counted stays as it was set aside. @param changes objects changed. */
 export function toSpent(
   run: Run,
   changes: number,

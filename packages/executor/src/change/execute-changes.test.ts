@@ -17,7 +17,7 @@ import { createStep, createTicket } from '../__fixtures__/plan.ts';
 import { createAction } from '../__fixtures__/provider.ts';
 import type { ExecuteOptions, ExecutionEvent } from '../execute-options.ts';
 import { executePlan } from '../execute-plan.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, RunEnding } from '../journal/journal.ts';
 import { rollbackRun } from '../rollback-run.ts';
 
 let journal: Journal;
@@ -253,6 +253,19 @@ describe('a plan that changes something', () => {
         message: expect.stringContaining('it could not be taken back any more'),
       });
     });
+  });
+
+  it('is charged with every object that it changed, also with those that it put back', async () => {
+    const endings: (RunEnding | undefined)[] = [];
+    const finish: Journal['finish'] = (run, ending) => {
+      endings.push(ending);
+      return journal.finish(run, ending);
+    };
+    const steps = [createSetStep('a', ['a1', 'a2']), createSetStep('b'), createSetStep('c')];
+    await execute(steps, notHealed, { journal: { ...journal, finish } });
+    store.append({ name: 'd', value: 5, by: 'other' });
+    await execute([createSetStep('d'), createSetStep('e')], undefined, { journal: { ...journal, finish }, runId: 'e' });
+    expect(endings.map((ending) => ending?.spent?.changes)).toEqual([4, 1]);
   });
 
   it('does not change what it could not read first', async () => {

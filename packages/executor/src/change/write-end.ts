@@ -1,9 +1,10 @@
-import type { ChangeState, Run } from '@cloudops/spec';
+import type { Run } from '@cloudops/spec';
 import type { ExecuteOptions } from '../execute-options.ts';
 import type { Journal, RunEnding } from '../journal/journal.ts';
 import { toSpent } from '../spent.ts';
 import type { StepEnd } from '../step/run-step.ts';
 import { tell } from '../step/step-context.ts';
+import { countChanged } from './count-changed.ts';
 import type { ChangeSequence } from './sequence.ts';
 
 /** A run that has ended and is not yet written down. */
@@ -17,15 +18,14 @@ export interface UnwrittenRun {
 }
 
 const waitsMs = [200, 1000];
-const counted: readonly ChangeState[] = ['changed', 'undone', 'stands', 'unknown'];
 
 function toEnding({ run, sequence, options }: UnwrittenRun): RunEnding {
   const standings = [...sequence.standings()];
-  const count = standings.filter(([, { state }]) => counted.includes(state)).length;
+  const changes = run.results.filter(({ step }) => sequence.steps.includes(step));
   return {
     changes: sequence.steps,
     unsettled: standings.filter(([, { state }]) => state === 'unknown').map(([step]) => step),
-    spent: toSpent(run, count, options),
+    spent: toSpent(run, countChanged(changes), options),
   };
 }
 

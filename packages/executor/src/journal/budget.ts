@@ -1,5 +1,6 @@
 /** What a run uses up. Whole numbers, never negative. */
 export interface BudgetAmounts {
+  /** Objects changed; one that several steps change counts for each. */
   readonly changes: number;
   readonly calls: number;
   /** Millionths of a US dollar. */
