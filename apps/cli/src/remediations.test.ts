@@ -18,6 +18,11 @@ const catalog: Catalog = await loadCatalog({
 const inputSchemas = new Map(
   providers.flatMap(({ name, actions: all }) => all.map((action) => [`${name}.${action.name}`, action.input])),
 );
+const surroundings = {
+  targets: providers.map(({ name }) => ({ provider: name, name: 'here', environment: 'prod' })),
+  actions,
+  provider_versions: Object.fromEntries(providers.map(({ name, version }) => [name, version])),
+};
 const risks: readonly RiskLevel[] = ['read', 'write', 'delete'];
 
 /** As the engine names a playbook. */
@@ -44,12 +49,8 @@ function inputsOf({ inputs }: Remediation): Readonly<Record<string, Json>> {
 }
 
 function planOf(proposal: Remediation): Plan {
-  const outcome = createPlan(intentOf(proposal.playbook), catalog, {
-    targets: providers.map(({ name }) => ({ provider: name, name: 'here', environment: 'prod' })),
-    actions,
-    provider_versions: Object.fromEntries(providers.map(({ name, version }) => [name, version])),
-    inputs: inputsOf(proposal),
-  });
+  const world = { ...surroundings, inputs: inputsOf(proposal) };
+  const outcome = createPlan(intentOf(proposal.playbook), catalog, world);
   if (outcome.kind === 'planned' && outcome.match.playbook === proposal.playbook) return outcome.plan;
   throw new RangeError(`${proposal.title}: ${JSON.stringify(outcome)}`);
 }
@@ -89,6 +90,22 @@ describe('a proposal', () => {
     expect(playbooksNamed().filter((name) => !proposals.some(({ playbook }) => playbook === name))).toEqual([]);
     const codes = proposals.map(({ inputs }) => inputs.code);
     expect(codesCarriedOut().filter((code) => !codes.includes(code))).toEqual([]);
+  });
+});
+
+describe('a saving', () => {
+  const saving = catalog.entries.find(({ playbook }) => playbook.metadata.name === 'aws-waste-apply')?.playbook;
+  const planOfCode = (code: Json) =>
+    createPlan(intentOf('aws-waste-apply'), catalog, { ...surroundings, inputs: { code, resource: 'vol-1' } });
+
+  it('that can be asked for by its code has a step', () => {
+    const planned = (saving?.inputs.code?.choices ?? []).map(planOfCode);
+    expect(planned.length).toBeGreaterThan(10);
+    expect(planned.filter((outcome) => outcome.kind !== 'planned' || outcome.plan.steps.length === 0)).toEqual([]);
+  });
+
+  it.each(['CST-17', 'CST-19', 'CST-99'])('that is none of these is none to plan: %s', (code) => {
+    expect(planOfCode(code)).toMatchObject({ kind: 'invalid', problems: [{ where: 'inputs.code' }] });
   });
 });
 
