@@ -53,7 +53,7 @@ export function scaleOut(subject: Subject, saved: number, wanted: number): Remed
 export function restartPod(subject: Subject, pod: string): Remediation {
   return remediation(
     'k8s-restart',
-    `Restart pod ${subject.namespace}/${pod}, keeping a copy of its stacks first`,
+    `Restart pod ${subject.namespace}/${pod}`,
     { ...workloadInputs(subject), pod },
     'A restart cannot be taken back; the replacement starts from the same template.',
   );
