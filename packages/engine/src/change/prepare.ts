@@ -1,17 +1,18 @@
 import { bindChange } from '@cloudops/planner';
-import type {
-  ActionContext,
-  AuditIdentity,
-  Evidence,
-  Observation,
-  Plan,
-  PlannedChange,
-  PlannedStepChange,
-  PreflightCheck,
-  Principal,
-  Provider,
-  Step,
-  UnknownReason,
+import {
+  type ActionContext,
+  type AuditIdentity,
+  type Evidence,
+  type Observation,
+  observationSchema,
+  type Plan,
+  type PlannedChange,
+  type PlannedStepChange,
+  type PreflightCheck,
+  type Principal,
+  type Provider,
+  type Step,
+  type UnknownReason,
 } from '@cloudops/spec';
 import type { EngineOptions } from '../engine-options.ts';
 import { findActing } from './acting.ts';
@@ -103,7 +104,9 @@ async function observeStep(
     callOnce({ plan, step, provider: found.provider, engine, signal }, work);
   const evidence = await call((context) => protocol.doObserve(input, context));
   if (evidence.status !== 'present') return unseen(step, evidence);
-  const before = evidence.output;
+  const checked = observationSchema.safeParse(evidence.output);
+  if (!checked.success) return { kind: 'unreadable', provider: step.provider, reason: brokenPromise(step) };
+  const before = checked.data;
   return { kind: 'seen', change: toPlanned(step, before), check: await check(step, before) };
 
   async function check({ id }: Step, observed: Observation): Promise<PreflightCheck> {
@@ -114,6 +117,11 @@ async function observeStep(
     const isRefused = reason.kind === 'denied' || reason.kind === 'invalid';
     return { step: id, outcome: isRefused ? 'refused' : 'unknown', message: reason.message };
   }
+}
+
+/** A plan is bound to what a provider says, so it must be what the protocol promises. */
+function brokenPromise({ action }: Step): UnknownReason {
+  return { kind: 'invalid', message: `${action} broke its promise: doObserve returned what it must not` };
 }
 
 function unseen(step: Step, evidence: Exclude<Evidence<Observation>, { status: 'present' }>): Seen {
