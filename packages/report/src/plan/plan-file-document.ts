@@ -2,12 +2,26 @@ import type { Envelope, PlanFile } from '@cloudops/spec';
 import type { Block, Document } from '../document/document.ts';
 import { toPlanDocument } from './plan-document.ts';
 
-/** A saved plan with what the cloud said to it and the keys that signed it. */
-export function toPlanFileDocument(file: PlanFile, options: { readonly verbose: boolean }): Document {
+/**
+ * A saved plan with what the cloud said to it and the keys that signed it.
+ * @param options `isForApproval` adds what of it is not signed.
+ */
+export function toPlanFileDocument(
+  file: PlanFile,
+  options: { readonly verbose: boolean; readonly isForApproval?: boolean },
+): Document {
   const { plan, decision, preflight, approvals } = file;
   const document = toPlanDocument(plan, decision, { ...options, preflight });
-  return [...document.slice(0, -1), ...approvalBlocks(approvals), ...document.slice(-1)];
+  const notes = options.isForApproval === true ? [unsigned] : [];
+  return [...document.slice(0, -1), ...notes, ...approvalBlocks(approvals), ...document.slice(-1)];
 }
+
+/** Whoever has the file can write there what they like: nobody must say yes on the strength of it. */
+const unsigned: Block = {
+  kind: 'paragraph',
+  text: 'Decision and pre-flight are as the file says, and no part of the plan’s id: both are asked again when it is applied.',
+  tone: 'muted',
+};
 
 function approvalBlocks(approvals: readonly Envelope[]): readonly Block[] {
   if (approvals.length === 0) return [];

@@ -71,6 +71,9 @@ DECISION
   by      write-prod-approved
   policy  sha256:11 (cedar 4.13.0)
 
+  Decision and pre-flight are as the file says, and no part of the plan’s id:
+  both are asked again when it is applied.
+
 ${'─'.repeat(80)}
 plan  ${file.plan.id}
 `);

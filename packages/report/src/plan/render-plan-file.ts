@@ -10,6 +10,19 @@ import { toPlanFileDocument } from './plan-file-document.ts';
  * @throws CloudOpsError `REPORT_FORM_UNKNOWN`.
  */
 export function renderPlanFile(file: PlanFile, form: ValueForm, options: TerminalOptions = {}): string {
+  return render(file, form, options, false);
+}
+
+/**
+ * Exactly what an approver is shown, and what the digest in an approval is of: the human form at 80 columns, without colour,
+ * whole, and without the approvals that the file has, so that each approver of a plan is shown the same bytes.
+ */
+export function renderForApproval(file: PlanFile): string {
+  const options = { width: 80, color: false, unicode: true, verbose: true };
+  return render({ ...file, approvals: [] }, 'human', options, true);
+}
+
+function render(file: PlanFile, form: ValueForm, options: TerminalOptions, isForApproval: boolean): string {
   const renderable = {
     json: () => file,
     lines: () => [
@@ -18,15 +31,7 @@ export function renderPlanFile(file: PlanFile, form: ValueForm, options: Termina
       ...file.preflight.map((check) => ({ kind: 'preflight', ...check })),
       ...file.approvals.map((envelope) => ({ kind: 'approval', envelope })),
     ],
-    document: (verbose: boolean) => toPlanFileDocument(file, { verbose }),
+    document: (verbose: boolean) => toPlanFileDocument(file, { verbose, isForApproval }),
   };
   return renderForm(renderable, form, options);
-}
-
-/**
- * Exactly what an approver is shown, and what the digest in an approval is of: the human form at 80 columns, without colour,
- * whole, and without the approvals that the file has, so that each approver of a plan is shown the same bytes.
- */
-export function renderForApproval(file: PlanFile): string {
-  return renderPlanFile({ ...file, approvals: [] }, 'human', { width: 80, color: false, unicode: true, verbose: true });
 }
