@@ -23,6 +23,21 @@ describe.skipIf(!hasTerminal)('at a terminal', patience, () => {
     expect(server.replicas()).toBe(3);
   });
 
+  it('shows what a run did before it takes that back', async () => {
+    const scene = await setChangeScene('staging');
+    const { user, server } = scene;
+    await save(scene);
+    const applied = await user.json(['apply', 'api.plan.json']);
+    const [id = ''] = /run_\w+/.exec(applied.stdout) ?? [];
+    const rollback = ['runs', 'rollback', id, '--no-color'];
+    const declined = await runAtTerminal(user, rollback, 'n\n');
+    expect(declined.status).toBe(5);
+    expect(declined.text).toMatch(/• replicas: 2 → 3.*is taken back.*Take it back now\? \[y\/N\]/s);
+    expect(server.replicas()).toBe(3);
+    expect(await runAtTerminal(user, rollback, 'y\n')).toMatchObject({ status: 0 });
+    expect(server.replicas()).toBe(2);
+  });
+
   it('shows an approver the plan in 80 columns, whatever the terminal has', async () => {
     const scene = await setChangeScene('prod');
     const file = await save(scene);
