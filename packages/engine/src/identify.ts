@@ -1,5 +1,6 @@
 import { createGrant } from '@cloudops/executor';
 import type { AuditIdentity, Clock, Evidence, Plan, Principal, Provider, UnknownReason } from '@cloudops/spec';
+import { createCallLimit } from './call-limit.ts';
 
 /** Who the targets say we are, and the first target that cannot be talked to at all. */
 export interface Identification {
@@ -68,16 +69,22 @@ function byProvider(left: AuditIdentity, right: AuditIdentity): number {
 async function ask(provider: Provider, plan: Plan, { clock, principal, signal }: Asker): Promise<Answer> {
   const target = plan.targets.find((candidate) => candidate.provider === provider.name);
   if (target === undefined) return { provider, evidence: { status: 'absent' } };
-  const evidence = await provider.doIdentify({
-    signal,
-    clock,
-    target,
-    grant: createGrant(plan, provider, principal),
-    notify: () => undefined,
-    countCall: () => undefined,
-  });
-  return { provider, evidence };
+  const limit = createCallLimit(longestMs, signal);
+  try {
+    const asked = provider.doIdentify({
+      signal: limit.signal,
+      ...{ clock, target, grant: createGrant(plan, provider, principal) },
+      notify: () => undefined,
+      countCall: () => undefined,
+    });
+    return { provider, evidence: await Promise.race([asked, limit.expired]) };
+  } finally {
+    limit.dispose();
+  }
 }
+
+/** A sign-in plugin may have to ask somebody; a target that says nothing for longer is dead. */
+const longestMs = 120_000;
 
 /** Being forbidden to ask who one is (403) is not fatal; having no valid credential (401) or no connection is. */
 function isFatal(reason: UnknownReason): boolean {

@@ -27,7 +27,7 @@ export async function checkAws(
     const request = { service: 'sts', operation: 'GetCallerIdentity', account: 'caller', region: session.homeRegion };
     const answer = await session.send(request, context);
     if (answer instanceof Error) throw answer;
-    const identity = toIdentity(answer, session.isCallerShortLived());
+    const identity = toIdentity(answer);
     if (identity === null) {
       const message = 'STS answered, and named no caller.';
       throw awsError({ code: 'ANSWER_UNREADABLE', message, nextSteps: ['Check AWS_ENDPOINT_URL.'] });

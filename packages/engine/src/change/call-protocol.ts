@@ -1,7 +1,7 @@
 import { createGrant } from '@cloudops/executor';
 import type { ActionContext, ChangeProtocol, Evidence, Plan, Provider, Step } from '@cloudops/spec';
+import { createCallLimit } from '../call-limit.ts';
 import type { EngineOptions } from '../engine-options.ts';
-import { createCallLimit } from './call-limit.ts';
 
 /** The protocol of a step, with its checked input. */
 export type FoundProtocol =

@@ -52,6 +52,12 @@ export async function prepareChange(
 ): Promise<Preparation> {
   const flaw = plan.steps.map((step) => findFlaw(plan, step, providers)).find((found) => found !== null);
   if (flaw !== undefined && flaw !== null) return { kind: 'impossible', why: flaw };
+  const changing = new Set(
+    plan.steps.filter(({ risk_level }) => risk_level !== 'read').map(({ provider }) => provider),
+  );
+  // Whoever acts is what one target says; of two, each could be somebody else.
+  if (changing.size > 1)
+    return { kind: 'impossible', why: 'A plan changes things at one provider; plan each by itself' };
   const acting = await findActing(plan, providers, engine, signal);
   if (acting.kind === 'unreachable') return { ...acting, kind: 'unreadable' };
   const places = await locatePlaces(plan, providers, engine, signal);

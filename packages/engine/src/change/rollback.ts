@@ -1,4 +1,5 @@
 import { createRunId, type RollbackOutcome, rollbackRun } from '@cloudops/executor';
+import type { Envelope } from '@cloudops/spec';
 import { answerChange, answerRefused } from '../answers.ts';
 import type { EngineOptions } from '../engine-options.ts';
 import type { Investigation } from '../investigation.ts';
@@ -33,7 +34,8 @@ export function rollbackChange(runId: string, engine: EngineOptions, options: Ro
     if (moved !== null) return refuse(question, moved);
     const own = await engine.journal.findBeginning(runId);
     const fresh = options.file?.plan.id === plan.id ? options.file.approvals : [];
-    const decided = await decideChange(plan, acting.principal, [...(own?.approvals ?? []), ...fresh], engine);
+    const envelopes = [...(own?.approvals ?? []), ...fresh];
+    const decided = await decideChange(plan, acting.principal, envelopes, engine);
     const { decision, approvals } = decided;
     const extra = { rolls_back: runId };
     const facts = { question: text, plan, decision, approvals, identities: acting.established, extra };
@@ -42,7 +44,7 @@ export function rollbackChange(runId: string, engine: EngineOptions, options: Ro
     const known = { ...question, decision, identities: acting.identities };
     if (hindrance !== null) return answerRefused(known, hindrance.kind, hindrance.why);
     const reservation = await reservationFor(plan, acting.principal, engine);
-    return run({ ...past, question: known }, runId, { ...facts, decided, reservation }, engine, options);
+    return run({ ...past, question: known }, runId, { ...facts, decided, reservation, envelopes }, engine, options);
   });
 }
 
@@ -54,10 +56,12 @@ async function run(
   {
     decided,
     reservation,
+    envelopes,
     ...facts
   }: Omit<Facts, 'event' | 'status'> & {
     readonly decided: ChangeDecision;
     readonly reservation: Awaited<ReturnType<typeof reservationFor>>;
+    readonly envelopes: readonly Envelope[];
   },
   engine: EngineOptions,
   options: RollbackOptions,
@@ -75,6 +79,7 @@ async function run(
       signal: options.signal,
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
       ...(reservation === undefined ? {} : { reservation }),
+      approvals: envelopes,
     });
   } catch (error) {
     const refusal = toRefusal(error);

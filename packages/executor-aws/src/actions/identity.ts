@@ -25,11 +25,10 @@ function textOf(answer: Json, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Users and root have keys that never end, unless they took a session; roles have sessions only. */
-function credentialOf(arn: string, isShortLived: boolean | null): Principal['credential'] {
-  const isRoot = arn.endsWith(':root');
-  if (isRoot || arn.includes(':user/')) return isShortLived === true && !isRoot ? 'short-lived' : 'long-lived';
-  return /:(?:assumed-role|federated-user)\//.test(arn) ? 'short-lived' : 'unknown';
+/** Users and root have keys that never end; a session that comes of one (GetSessionToken, GetFederationToken) can be had again. */
+function credentialOf(arn: string): Principal['credential'] {
+  if (/:root$|:user\/|:federated-user\//.test(arn)) return 'long-lived';
+  return arn.includes(':assumed-role/') ? 'short-lived' : 'unknown';
 }
 
 /** Asks STS whose credentials these are (GetCallerIdentity needs no right). */
@@ -39,15 +38,15 @@ export async function readIdentity(session: OwnAwsSession, context: AwsCallConte
     context,
   );
   if (evidence.status !== 'present') return { status: 'unknown', reason: evidence.reason ?? nothing };
-  const identity = toIdentity(evidence.output, session.isCallerShortLived());
+  const identity = toIdentity(evidence.output);
   return identity === null ? { status: 'unknown', reason: nothing } : { status: 'present', output: identity };
 }
 
 /** Reads the answer of GetCallerIdentity; null when it names no account or caller. */
-export function toIdentity(answer: Json, isShortLived: boolean | null): IdentityOutput | null {
+export function toIdentity(answer: Json): IdentityOutput | null {
   const [account, arn] = [textOf(answer, 'Account'), textOf(answer, 'Arn')];
   if (account === '' || arn === '') return null;
-  return { account, arn, user_id: textOf(answer, 'UserId'), credential: credentialOf(arn, isShortLived) };
+  return { account, arn, user_id: textOf(answer, 'UserId'), credential: credentialOf(arn) };
 }
 
 const nothing = { kind: 'invalid', message: 'STS named no account and no caller' } as const;

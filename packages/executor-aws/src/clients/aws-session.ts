@@ -36,8 +36,6 @@ export interface OwnAwsSession extends AwsSession {
   readonly homeRegion: string;
   /** As {@link AwsSession.call}, for a caller that wants to know what went wrong. */
   send(request: AwsRequest, context: AwsCallContext): Promise<Json | CloudOpsError>;
-  /** Whether the caller's credentials end by themselves; null while nothing had to be signed. */
-  isCallerShortLived(): boolean | null;
   close(): Promise<void>;
 }
 
@@ -96,10 +94,6 @@ class Session implements OwnAwsSession {
       const reason = toReason(toAwsError(error, request, context.signal));
       return { account, region, status: 'unknown', reason, items: items.sorted() };
     }
-  }
-
-  isCallerShortLived(): boolean | null {
-    return this.#credentials.isCallerShortLived();
   }
 
   async close(): Promise<void> {

@@ -42,8 +42,6 @@ export interface CredentialStoreOptions {
 /** The way to credentials: `caller` is whoever started us. Nothing is looked up before a request has to be signed. */
 export interface CredentialStore {
   for(account: string, grant: Grant | null): AwsCredentialIdentityProvider;
-  /** Whether the caller's credentials end by themselves; null while none were looked up. */
-  isCallerShortLived(): boolean | null;
 }
 
 /** Credentials are taken anew five minutes before they end, as the SDK does. */
@@ -118,7 +116,6 @@ function once<Value>(make: (key: string) => Value): (key: string) => Value {
 /** Makes a {@link CredentialStore}. */
 export function createCredentialStore(options: CredentialStoreOptions): CredentialStore {
   const { environment, now, region, endpoint } = options;
-  let caller: AwsCredentialIdentity | null = null;
   const chain = (profile: string | null): AwsCredentialIdentityProvider =>
     fromNodeProviderChain({
       timeout: 1000,
@@ -132,9 +129,7 @@ export function createCredentialStore(options: CredentialStoreOptions): Credenti
     const provider = (options.baseCredentials ?? chain)(profile);
     return memoize(async () => {
       try {
-        const found = await provider();
-        if (key === '') caller = found;
-        return found;
+        return await provider();
       } catch (error) {
         throw await credentialsError(error, { profile, environment });
       }
@@ -170,6 +165,5 @@ export function createCredentialStore(options: CredentialStoreOptions): Credenti
       if (account === 'caller') return base('');
       return granted.get(digestOf(grant), account, () => forAccount(account, grant));
     },
-    isCallerShortLived: () => (caller === null ? null : caller.sessionToken !== undefined),
   };
 }

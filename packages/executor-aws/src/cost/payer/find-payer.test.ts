@@ -27,7 +27,6 @@ function sessionOf({ organization, caller }: Said): OwnAwsSession {
     );
   return {
     homeRegion: region,
-    isCallerShortLived: () => true,
     close: async () => {},
     call: async () => caller ?? { status: 'present', output: identity },
     send: async (request) =>
