@@ -78,7 +78,11 @@ export const liveChanges: readonly LiveChange[] = [
     kind: 'Node',
     name: 'kwok-1',
     question: ['drain node kwok-1 in prod'],
-    stage: (shop) => shop.deploy('mover', { replicas: 3 }),
+    stage: async (shop) => {
+      // What crashes all the time would never be ready elsewhere.
+      await shop.clear();
+      await shop.deploy('mover', { replicas: 3 });
+    },
     wanted: { spec: { unschedulable: true } },
     restored: { status: 1, report: { status: 'partial' } },
   },

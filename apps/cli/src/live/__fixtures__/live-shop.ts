@@ -20,6 +20,8 @@ export interface Shop {
   /** Makes a Deployment, and waits until its pods are there. */
   deploy(name: string, options?: WorkloadOptions): Promise<void>;
   patch(name: string, body: object): Promise<void>;
+  /** Removes all workloads, and waits until their pods are gone. */
+  clear(): Promise<void>;
   /** Makes its pods look as if they crashed. */
   crash(name: string): Promise<void>;
   /** Gives it an image that nobody can pull, and waits until that shows. */
@@ -62,6 +64,10 @@ export async function openShop(testbed: Testbed): Promise<Shop> {
     read,
     patch,
     crash: (name) => crash(testbed, name),
+    async clear() {
+      await resources.removeAll(kinds.Deployment, namespace);
+      await vi.waitFor(async () => expect(await resources.list(kinds.Pod, namespace)).toEqual([]), patience);
+    },
     async deploy(name, options = {}) {
       await resources.apply(workload(name, options));
       const { replicas = 2 } = options;
