@@ -7,6 +7,7 @@ export type EngineErrorCode =
   | 'INTENT_MISSING'
   | 'PLAYBOOK_UNKNOWN'
   | 'RUN_UNKNOWN'
+  | 'RUN_NOT_IN_JOURNAL'
   | 'RUN_CHANGED_NOTHING'
   | 'FIX_UNKNOWN'
   | 'FIX_NOT_PLANNABLE';

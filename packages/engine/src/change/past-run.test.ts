@@ -81,6 +81,18 @@ describe('a run of the past', () => {
   });
 });
 
+describe('a run that the log knows and the journal does not', () => {
+  it('is told as what it may be, and nothing is claimed of it', async () => {
+    const { bench, id } = await changed();
+    const journal = { ...bench.options.journal, get: async () => ({ kind: 'absent' }) as const };
+    const resuming = bench.another({ journal }).resume(id, { signal });
+    await expect(resuming).rejects.toMatchObject({
+      code: 'RUN_NOT_IN_JOURNAL',
+      nextSteps: [expect.stringContaining('runs.db'), expect.stringContaining('plan again')],
+    });
+  });
+});
+
 describe('taking a run back', () => {
   it('is not recorded as failed where only the record of its end could not be written', async () => {
     const { bench, id } = await changed();

@@ -2,7 +2,7 @@ import type { Plan, Provider, Run } from '@cloudops/spec';
 import type { EngineOptions } from '../engine-options.ts';
 import { engineError } from '../errors.ts';
 import { createQuestion, type Question } from '../question.ts';
-import { readRun } from './plan-fix.ts';
+import { readRun } from './read-run.ts';
 import { recordFailure } from './refuse.ts';
 
 /** A run of the past that changed something, and the connections to where it did. */
@@ -14,7 +14,7 @@ export interface PastRun {
 
 /**
  * Finds a run that changed something, and lends the connections to where it did.
- * @throws CloudOpsError `RUN_UNKNOWN`, `RUN_CHANGED_NOTHING`.
+ * @throws CloudOpsError `RUN_UNKNOWN`, `RUN_NOT_IN_JOURNAL`, `RUN_CHANGED_NOTHING`.
  */
 export async function withPastRun<Result>(
   runId: string,

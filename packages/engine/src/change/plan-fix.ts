@@ -1,7 +1,8 @@
 import { createReport } from '@cloudops/report';
-import type { Remediation, Run, Target } from '@cloudops/spec';
+import type { Remediation, Target } from '@cloudops/spec';
 import type { EngineOptions, InvestigateOptions } from '../engine-options.ts';
 import { engineError } from '../errors.ts';
+import { readRun } from './read-run.ts';
 
 /** A proposal of a report, ready to be planned. */
 export interface Fix {
@@ -32,13 +33,6 @@ export async function findFix(runId: string, fix: number, engine: EngineOptions)
     scope: run.plan.intent.target.scope ?? undefined,
     targets: run.plan.targets,
   };
-}
-
-/** @throws CloudOpsError `RUN_UNKNOWN`. */
-export async function readRun(runId: string, { journal }: EngineOptions): Promise<Run> {
-  const found = await journal.get(runId);
-  if (found.kind === 'found') return found.run;
-  throw engineError('RUN_UNKNOWN', `There is no run "${runId}".`, ['See them: cloudops runs list']);
 }
 
 function noFix(runId: string, fix: number, remediations: readonly Remediation[]): Error {
