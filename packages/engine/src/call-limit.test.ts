@@ -29,6 +29,14 @@ describe('a limit of a call', () => {
     expect(await limit.expired).toMatchObject({ reason: { kind: 'interrupted' } });
   });
 
+  it('tells a provider that the time of the whole question ran out, from an interrupt', async () => {
+    const cause = new DOMException('over', 'TimeoutError');
+    const limit = createCallLimit(2000, AbortSignal.abort(cause));
+    expect(limit.signal.reason).toBe(cause);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await limit.expired).toMatchObject({ reason: { kind: 'timeout' } });
+  });
+
   it('leaves no timer behind', () => {
     const limit = createCallLimit(2000, new AbortController().signal);
     limit.dispose();

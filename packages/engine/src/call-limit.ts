@@ -15,22 +15,33 @@ export interface CallLimit {
   dispose(): void;
 }
 
+const timeRanOut = { kind: 'timeout', message: 'the time allowed ran out before it answered' } as const;
+
 /** Starts a limit. @param signal the caller's, which ends the call earlier. */
 export function createCallLimit(limitMs: number, signal: AbortSignal): CallLimit {
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<Evidence<never>>();
   const timers: NodeJS.Timeout[] = [];
   let isLate = false;
-  const end = (reason: { readonly kind: 'timeout' | 'interrupted'; readonly message: string }): void => {
+  const end = (
+    reason: { readonly kind: 'timeout' | 'interrupted'; readonly message: string },
+    cause: unknown,
+  ): void => {
     if (controller.signal.aborted) return;
-    controller.abort();
+    // A provider tells time that ran out from an interrupt by it.
+    controller.abort(cause);
     timers.push(setTimeout(() => resolve({ status: 'unknown', reason }), graceMs));
   };
   const onTimeout = (): void => {
     isLate = true;
-    end({ kind: 'timeout', message: `no answer within ${limitMs / 1000} s` });
+    const message = `no answer within ${limitMs / 1000} s`;
+    end({ kind: 'timeout', message }, new DOMException(message, 'TimeoutError'));
   };
-  const onAbort = (): void => end({ kind: 'interrupted', message: 'interrupted' });
+  const onAbort = (): void => {
+    const isTime = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+    const reason = isTime ? timeRanOut : ({ kind: 'interrupted', message: 'interrupted' } as const);
+    end(reason, signal.reason);
+  };
   timers.push(setTimeout(onTimeout, limitMs));
   if (signal.aborted) onAbort();
   else signal.addEventListener('abort', onAbort, { once: true });
