@@ -15,7 +15,7 @@ import { type Progress, rolloutProgress } from './rollout-progress.ts';
 import { type Glimpse, waitUntilSteady } from './wait.ts';
 
 /** How long pods must stay ready: one that dies of its work does so after a while, and is ready in between. */
-export const steadyMs = 10_000;
+const steadyMs = 10_000;
 
 /** A workload, and what must be so besides its rollout being complete. */
 export interface WorkloadCheck {
