@@ -4,7 +4,7 @@ import { findScenario } from './scenario-file.ts';
 import { findTargets } from './scenario-targets.ts';
 import type { StageOptions } from './staging.ts';
 import type { Testbed } from './testbed.ts';
-import { waitUntil } from './wait.ts';
+import { longestWaitMs, waitUntil } from './wait.ts';
 import { findStarting, waitForMetrics } from './wait-for-metrics.ts';
 
 function isMet(object: KubernetesObject, wait: ScenarioWait): boolean {
@@ -37,7 +37,7 @@ function hasFigures(scenario: Scenario): boolean {
 
 async function waitUntilShown(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
   const { end, pause } = scenario.programs;
-  const timeoutMs = options.timeoutMs ?? 90_000;
+  const timeoutMs = options.timeoutMs ?? longestWaitMs;
   if (hasFigures(scenario)) await waitForMetrics(testbed, { timeoutMs, ...options });
   if ([...end, ...pause].some((name) => name !== 'metrics-server')) return;
   const wait = { what: 'pods to start', timeoutMs, signal: options.signal };
@@ -57,7 +57,7 @@ export async function settleScenario(
   const scenario = typeof wanted === 'string' ? await findScenario(wanted) : wanted;
   const { programs, until } = scenario;
   if (programs.pause.includes('kube-apiserver')) return;
-  const timeoutMs = options.timeoutMs ?? 90_000;
+  const timeoutMs = options.timeoutMs ?? longestWaitMs;
   await waitUntilShown(testbed, scenario, options);
   for (const wait of until) {
     await waitUntil({ what: describeWait(wait), timeoutMs, signal: options.signal, intervalMs: 500 }, async () => {

@@ -9,12 +9,12 @@ import { findTargets, kindOf } from './scenario-targets.ts';
 import { replaceVariables } from './scenario-variables.ts';
 import { stagedCertificates } from './staged-certificates.ts';
 import type { Testbed } from './testbed.ts';
-import { waitUntil } from './wait.ts';
+import { longestWaitMs, waitUntil } from './wait.ts';
 
 /** How to stage. */
 export interface StageOptions {
   readonly signal?: AbortSignal;
-  /** For each wait; 90 s unless stated. */
+  /** For each wait; four minutes unless stated. */
   readonly timeoutMs?: number;
 }
 
@@ -28,7 +28,7 @@ async function changeTargets(
   const home = homeNamespace(scenario);
   let objects: readonly KubernetesObject[] = [];
   const what = `${target.kind} ${target.name ?? target.labelSelector ?? ''} of scenario ${scenario.id}`;
-  await waitUntil({ what, timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal }, async () => {
+  await waitUntil({ what, timeoutMs: options.timeoutMs ?? longestWaitMs, signal: options.signal }, async () => {
     objects = await findTargets(testbed, target, home);
     return objects.length > 0 ? null : 'none is there';
   });
@@ -54,7 +54,7 @@ async function waitUntilServed(testbed: Testbed, definition: KubernetesObject, o
   const name = definition.metadata.name ?? '';
   const group = String(readField(definition, 'spec.group'));
   const path = `/apis/${group}/${String(readField(definition, 'spec.versions.0.name'))}`;
-  const wait = { what: `${name} to be served`, timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  const wait = { what: `${name} to be served`, timeoutMs: options.timeoutMs ?? longestWaitMs, signal: options.signal };
   await waitUntil(wait, async () => {
     const { body } = await testbed.api.send({ method: 'GET', path });
     const served = (readField(body, 'resources') ?? []) as readonly unknown[];
@@ -77,7 +77,7 @@ async function waitForReplicas(
   options: StageOptions,
   field: 'replicas' | 'readyReplicas' = 'replicas',
 ): Promise<void> {
-  const wait = { timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  const wait = { timeoutMs: options.timeoutMs ?? longestWaitMs, signal: options.signal };
   for (const object of scenario.objects) {
     const replicas = readField(object, 'spec.replicas');
     const { name = '', namespace = homeNamespace(scenario) } = object.metadata;
@@ -94,7 +94,7 @@ async function waitForReplicas(
 
 /** Waits until kwok has taken on the nodes that it plays: it writes their conditions, over any that are there. */
 async function waitForNodes(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
-  const wait = { timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  const wait = { timeoutMs: options.timeoutMs ?? longestWaitMs, signal: options.signal };
   for (const { kind, apiVersion, metadata } of scenario.objects) {
     const { name = '', annotations = {} } = metadata;
     if (kind !== 'Node' || annotations['kwok.x-k8s.io/node'] !== 'fake') continue;
@@ -108,7 +108,7 @@ async function waitForNodes(testbed: Testbed, scenario: Scenario, options: Stage
 /** Waits until the scheduler has looked at every pod, so that changes of nodes come after. */
 async function waitForScheduler(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
   if (scenario.changes.length === 0) return;
-  const wait = { timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  const wait = { timeoutMs: options.timeoutMs ?? longestWaitMs, signal: options.signal };
   for (const namespace of scenario.namespaces) {
     await waitUntil({ ...wait, what: `the scheduler to see the pods of ${namespace}` }, async () => {
       const pods = await testbed.resources.list({ apiVersion: 'v1', kind: 'Pod' }, namespace);
@@ -136,7 +136,11 @@ async function createEvents(testbed: Testbed, scenario: Scenario): Promise<void>
 async function createNamespaces(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
   const kind = { apiVersion: 'v1', kind: 'Namespace' };
   for (const name of scenario.namespaces) {
-    const wait = { what: `namespace ${name} to go`, timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+    const wait = {
+      what: `namespace ${name} to go`,
+      timeoutMs: options.timeoutMs ?? longestWaitMs,
+      signal: options.signal,
+    };
     await waitUntil(wait, async () => {
       const found = await testbed.resources.get(kind, name);
       return readField(found, 'status.phase') === 'Terminating' ? 'it is still Terminating' : null;
@@ -190,7 +194,7 @@ export async function applyScenario(
 /** Statuses, events and logs: what comes from nodes. */
 async function stageWhatNodesSay(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
   const home = homeNamespace(scenario);
-  const wait = { timeoutMs: options.timeoutMs ?? 90_000, signal: options.signal };
+  const wait = { timeoutMs: options.timeoutMs ?? longestWaitMs, signal: options.signal };
   // Pods first: a node that is said to be broken takes no more of them.
   for (const report of scenario.kubelet) await stageReport(testbed, report, home, wait);
   for (const change of scenario.patches) await changeTargets(testbed, change, scenario, options);

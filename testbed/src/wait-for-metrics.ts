@@ -2,7 +2,7 @@ import { type KubernetesObject, readCondition, readField } from './kubernetes-ob
 import { metricsPath } from './nodes.ts';
 import { parseCpu } from './quantity.ts';
 import type { Testbed } from './testbed.ts';
-import { waitUntil } from './wait.ts';
+import { longestWaitMs, waitUntil } from './wait.ts';
 
 /** What to wait for in metrics.k8s.io. */
 export interface MetricsWait {
@@ -10,7 +10,7 @@ export interface MetricsWait {
   readonly pods?: readonly string[];
   /** Left out: every Ready node that can be scraped. */
   readonly nodes?: readonly string[];
-  /** 90 s unless stated. */
+  /** Four minutes unless stated. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -122,7 +122,7 @@ async function readMetrics(testbed: Testbed, resource: 'pods' | 'nodes'): Promis
 export async function waitForMetrics(testbed: Testbed, wait: MetricsWait = {}): Promise<void> {
   const options = {
     what: 'metrics.k8s.io',
-    timeoutMs: wait.timeoutMs ?? 90_000,
+    timeoutMs: wait.timeoutMs ?? longestWaitMs,
     intervalMs: 1000,
     signal: wait.signal,
   };

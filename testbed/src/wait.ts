@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestbedError } from './errors.ts';
 
+/** How long a cluster may take to come to something, in milliseconds: on two cores with several control planes it can be minutes. */
+export const longestWaitMs: number = 240_000;
+
 /** How to wait. */
 export interface WaitOptions {
   /** What is waited for, for the message. */

@@ -44,7 +44,7 @@ describe.concurrent.each([
   let turn: Promise<unknown> = Promise.resolve();
   beforeAll(async () => {
     bench = await createBench(['reader', 'reader-node-proxy']);
-  }, 300_000);
+  }, 900_000);
   afterAll(async () => {
     await bench?.end();
   });
