@@ -81,7 +81,7 @@ describe('in prod, with the writer’s rights and behind the admission policy', 
       expect(back, back.report.summary).toMatchObject(restored);
       // Controllers may still follow, as with the taint of a node that was cordoned.
       await vi.waitFor(async () => expect(fieldsToCompare(await shop.read(kind, name))).toEqual(fieldsToCompare(old)), {
-        timeout: 20_000,
+        timeout: 90_000,
         interval: 300,
       });
       expect(await listStory(desk, file.plan.id)).toEqual(storyOf(restored.report.status));
@@ -100,7 +100,7 @@ describe('in staging', () => {
     expect(await desk.apply()).toMatchObject(completed);
     expect((await shop.read('Deployment', 'backoffice')).spec.replicas).toBe(1);
     await expectVerified(desk);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('a plan in prod', () => {
@@ -200,7 +200,7 @@ describe('a proposal of triage', () => {
       expect(done, done.report.summary).toMatchObject(completed);
       expect(done.report.summary).toContain('healed');
       await vi.waitFor(async () => expect(placesOf(await triage())).not.toContain(name), {
-        timeout: 60_000,
+        timeout: 120_000,
         interval: 5000,
       });
     },

@@ -35,7 +35,7 @@ async function waitUntilReady(kind: string, name: string, replicas: number): Pro
       const { status = {} } = await read(kind, name);
       expect(status.availableReplicas ?? status.numberAvailable).toBe(replicas);
     },
-    { timeout: 60_000, interval: 300 },
+    { timeout: 120_000, interval: 300 },
   );
 }
 
@@ -46,7 +46,7 @@ async function waitUntilStuck(name: string, reason: string): Promise<void> {
       const waiting = found.map(({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason);
       expect(waiting).toContain(reason);
     },
-    { timeout: 60_000, interval: 300 },
+    { timeout: 120_000, interval: 300 },
   );
 }
 
@@ -73,7 +73,7 @@ async function healAndRestore(kind: string, name: string, live: LiveChange): Pro
   expect(await live.look()).toBe('before');
   // Controllers may still follow, as with the taint of a node that was cordoned.
   await vi.waitFor(async () => expect(fieldsToCompare(await read(kind, name))).toEqual(fieldsToCompare(old)), {
-    timeout: 20_000,
+    timeout: 90_000,
     interval: 300,
   });
 }
@@ -218,7 +218,7 @@ describe('k8s-drain', () => {
     for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet']) {
       await testbed.resources.removeAll({ apiVersion: 'apps/v1', kind }, namespace);
     }
-    await vi.waitFor(async () => expect(await pods('app')).toEqual([]), { timeout: 60_000, interval: 500 });
+    await vi.waitFor(async () => expect(await pods('app')).toEqual([]), { timeout: 120_000, interval: 500 });
   });
 
   it('moves pods elsewhere within their budget, and the node is let in again', async () => {
@@ -246,7 +246,7 @@ describe('k8s-drain', () => {
     await expect(again.undo()).rejects.toThrow('cannot be brought back');
     await cordon.undo();
     await vi.waitFor(async () => expect(fieldsToCompare(await read('Node', node))).toEqual(fieldsToCompare(old)), {
-      timeout: 20_000,
+      timeout: 90_000,
       interval: 300,
     });
   });
@@ -266,7 +266,7 @@ describe('k8s-drain', () => {
         const asked = begin(provider, 'drain', { node: pod.spec.nodeName });
         await expect(asked).rejects.toThrow(/disruption budget changes\/rigid lets 0/);
       },
-      { timeout: 20_000, interval: 500 },
+      { timeout: 90_000, interval: 500 },
     );
   });
 });
