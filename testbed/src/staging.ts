@@ -92,6 +92,18 @@ async function waitForReplicas(
   }
 }
 
+/** Waits until a quota is counted: pods that are created within milliseconds of it slip past admission. */
+async function waitForQuota(testbed: Testbed, object: KubernetesObject, options: StageOptions): Promise<void> {
+  const { name = '', namespace } = object.metadata;
+  const wait = { timeoutMs: options.timeoutMs ?? longestWaitMs, signal: options.signal, intervalMs: 100 };
+  await waitUntil({ ...wait, what: `ResourceQuota ${name} to be counted` }, async () => {
+    const found = await testbed.resources.get(object, name, namespace);
+    return readField(found, 'status.hard') === undefined ? 'it is not' : null;
+  });
+  // Who counts and who admits are two programs, each with a watch of its own.
+  await sleep(500, undefined, options.signal === undefined ? {} : { signal: options.signal });
+}
+
 /** Waits until kwok has taken on the nodes that it plays: it writes their conditions, over any that are there. */
 async function waitForNodes(testbed: Testbed, scenario: Scenario, options: StageOptions): Promise<void> {
   const wait = { timeoutMs: options.timeoutMs ?? longestWaitMs, signal: options.signal };
@@ -172,6 +184,7 @@ export async function applyScenario(
     const complete = object.kind === 'Node' ? withAddress(object) : object;
     await testbed.resources.apply(replaceVariables(complete, Date.now(), certificates) as KubernetesObject);
     if (object.kind === 'CustomResourceDefinition') await waitUntilServed(testbed, object, options);
+    if (object.kind === 'ResourceQuota') await waitForQuota(testbed, object, options);
   }
   await waitForNodes(testbed, scenario, options);
   await waitForReplicas(testbed, scenario, options);

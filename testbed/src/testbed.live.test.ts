@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildTestbed } from './build.ts';
 import { cleanScenario } from './clean.ts';
 import { readField } from './kubernetes-object.ts';
@@ -112,10 +112,12 @@ describe('two test beds side by side', () => {
   it('say that metrics are gone, and bring them back', async () => {
     const read = (): Promise<{ status: number }> =>
       second.api.send({ method: 'GET', path: '/apis/metrics.k8s.io/v1beta1/nodes' });
+    // The aggregator believes its own probes, which come every few seconds.
+    const patient = { timeout: 60_000, interval: 500 };
     await second.stopMetrics();
-    expect((await read()).status).toBe(503);
+    await vi.waitFor(async () => expect((await read()).status).toBe(503), patient);
     await second.startMetrics();
-    expect((await read()).status).toBe(200);
+    await vi.waitFor(async () => expect((await read()).status).toBe(200), patient);
   });
 
   it('leave no process and no data behind', async () => {

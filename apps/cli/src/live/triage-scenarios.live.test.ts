@@ -75,7 +75,14 @@ async function stage({ testbed }: Bench, batch: Batch): Promise<ReadonlyMap<stri
 /** The outcomes by the scenarios' ids; a scenario that could not be staged has what it failed with. */
 type Outcomes = ReadonlyMap<string, Outcome | { readonly failure: unknown }>;
 
+/** Stages a batch and asks; what could not be staged, and that alone, has a second chance on a control plane of its own. */
 async function investigate(batch: Batch): Promise<Outcomes> {
+  const outcomes = await investigateOnce(batch);
+  const unstaged = batch.filter(({ id }) => 'failure' in (outcomes.get(id) ?? {}));
+  return unstaged.length === 0 ? outcomes : new Map([...outcomes, ...(await investigateOnce(unstaged))]);
+}
+
+async function investigateOnce(batch: Batch): Promise<Outcomes> {
   const mayReadSecrets = batch.some(({ topics }) => topics.includes('secrets'));
   const bench = await createBench(['reader', 'reader-logs', ...(mayReadSecrets ? ['reader-certificates'] : [])]);
   try {
