@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Report } from '@cloudops/spec';
 import {
   applyScenario,
@@ -87,6 +88,8 @@ async function investigateOnce(batch: Batch): Promise<Outcomes> {
   const bench = await createBench(['reader', 'reader-logs', ...(mayReadSecrets ? ['reader-certificates'] : [])]);
   try {
     const failures = await stage(bench, batch);
+    // What was deleted counts as held back by its finalizers after five seconds.
+    await sleep(6000);
     const { document } = await bench.user.json(['triage']);
     const { causes } = (document as { report: Report }).report;
     const outcomes = batch.map((scenario) => {
