@@ -12,7 +12,7 @@ const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 export interface PrivateKeyOptions {
   /** Of encrypted PKCS#8. */
   readonly passphrase?: string;
-  /** Where the text comes from, for messages: such as `The key file /home/alice/key`. */
+  /** Where the text comes from, for messages: such as `The key file ~/.ssh/id_ed25519`. */
   readonly source: string;
 }
 

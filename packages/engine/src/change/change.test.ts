@@ -1,27 +1,13 @@
 import { bindChange, withoutChange } from '@cloudops/planner';
 import type { PlanFile } from '@cloudops/spec';
-import { afterEach, describe, expect, it } from 'vitest';
-import {
-  type ChangeBench,
-  type ChangeBenchOptions,
-  createChangeBench,
-  createKeyHolder,
-} from '../__fixtures__/change-bench.ts';
+import { describe, expect, it } from 'vitest';
+import { type ChangeBench, createKeyHolder } from '../__fixtures__/change-bench.ts';
+import { openBenches } from '../__fixtures__/open-benches.ts';
 import type { Investigation } from '../investigation.ts';
 
-const benches: ChangeBench[] = [];
+const setUp = openBenches();
 const signal = AbortSignal.timeout(60_000);
 const hour = 3_600_000;
-
-afterEach(async () => {
-  await Promise.all(benches.splice(0).map((bench) => bench.close()));
-});
-
-async function setUp(options: ChangeBenchOptions = {}): Promise<ChangeBench> {
-  const bench = await createChangeBench(options);
-  benches.push(bench);
-  return bench;
-}
 
 function planned(
   { engine }: Pick<ChangeBench, 'engine'>,

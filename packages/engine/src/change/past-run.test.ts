@@ -1,20 +1,11 @@
 import type { PlanFile } from '@cloudops/spec';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type ChangeBench, createChangeBench } from '../__fixtures__/change-bench.ts';
+import { describe, expect, it } from 'vitest';
+import type { ChangeBench } from '../__fixtures__/change-bench.ts';
+import { openBenches } from '../__fixtures__/open-benches.ts';
 import { createRefusingLog } from '../__fixtures__/refusing-log.ts';
 
 const signal = AbortSignal.timeout(60_000);
-const benches: ChangeBench[] = [];
-
-afterEach(async () => {
-  await Promise.all(benches.splice(0).map((bench) => bench.close()));
-});
-
-async function setUp(): Promise<ChangeBench> {
-  const bench = await createChangeBench();
-  benches.push(bench);
-  return bench;
-}
+const setUp = openBenches();
 
 async function changed(): Promise<{ readonly bench: ChangeBench; readonly id: string }> {
   const bench = await setUp();

@@ -1,5 +1,5 @@
 import type { Action, PlanFile } from '@cloudops/spec';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   apply,
   expectFailed,
@@ -11,35 +11,17 @@ import {
   sign,
   withAction,
 } from '../__fixtures__/attack.ts';
-import { type ChangeBench, type ChangeBenchOptions, createChangeBench } from '../__fixtures__/change-bench.ts';
+import type { ChangeBench } from '../__fixtures__/change-bench.ts';
+import { approvedByBob, inDev, openBenches } from '../__fixtures__/open-benches.ts';
 import type { PlaceFit } from '../engine-options.ts';
 
 /* The security suite, third part: places, playbooks, plugins and clocks. The table is in security.test.ts. */
 
-const benches: ChangeBench[] = [];
+const setUp = openBenches();
 const signal = AbortSignal.timeout(120_000);
 const hour = 3_600_000;
 
-afterEach(async () => {
-  await Promise.all(benches.splice(0).map((bench) => bench.close()));
-});
-
-async function setUp(options: ChangeBenchOptions = {}): Promise<ChangeBench> {
-  const bench = await createChangeBench(options);
-  benches.push(bench);
-  return bench;
-}
-
-/** Where policy asks nobody else, so that a plan alone would be enough. */
-async function setUpDev(): Promise<ChangeBench> {
-  const bench = await setUp();
-  bench.world.targets = [{ provider: 'memory', name: 'memory', environment: 'dev' }];
-  return bench;
-}
-
-async function approved(bench: ChangeBench, file: PlanFile): Promise<PlanFile> {
-  return { ...file, approvals: [await sign(file, { name: 'bob', signer: bench.bob.signer })] };
-}
+const setUpDev = (): Promise<ChangeBench> => inDev(setUp());
 
 const asked = { signal, inputs: { name: 'api', replicas: 5 }, dryRun: true } as const;
 
@@ -127,7 +109,7 @@ describe('a plugin', () => {
 
   it('that calls a change a read is refused when a plan is applied', async () => {
     const bench = await setUp();
-    const file = await approved(bench, await save(bench));
+    const file = await approvedByBob(bench, await save(bench));
     const engine = bench.another({ connect: async () => [withAction(bench, lying)] });
     await expectFailed(bench, await apply({ engine }, file), refusal('provider-untrue', says));
   });

@@ -1,6 +1,6 @@
 import { createPolicyEngine, loadDefaultPolicies } from '@cloudops/policy';
 import { CloudOpsError, type PlanFile } from '@cloudops/spec';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   apply,
   expectFailed,
@@ -10,36 +10,17 @@ import {
   reseal,
   resealChange,
   save,
-  sign,
   withAction,
 } from '../__fixtures__/attack.ts';
-import { type ChangeBench, type ChangeBenchOptions, createChangeBench } from '../__fixtures__/change-bench.ts';
+import type { ChangeBench } from '../__fixtures__/change-bench.ts';
+import { approvedByBob, inDev, openBenches } from '../__fixtures__/open-benches.ts';
 
 /* The security suite, second part: plan files, names and policies. The table is in security.test.ts. */
 
-const benches: ChangeBench[] = [];
+const setUp = openBenches();
 const signal = AbortSignal.timeout(120_000);
 
-afterEach(async () => {
-  await Promise.all(benches.splice(0).map((bench) => bench.close()));
-});
-
-async function setUp(options: ChangeBenchOptions = {}): Promise<ChangeBench> {
-  const bench = await createChangeBench(options);
-  benches.push(bench);
-  return bench;
-}
-
-/** Where policy asks nobody else, so that a plan alone would be enough. */
-async function setUpDev(): Promise<ChangeBench> {
-  const bench = await setUp();
-  bench.world.targets = [{ provider: 'memory', name: 'memory', environment: 'dev' }];
-  return bench;
-}
-
-async function approved(bench: ChangeBench, file: PlanFile): Promise<PlanFile> {
-  return { ...file, approvals: [await sign(file, { name: 'bob', signer: bench.bob.signer })] };
-}
+const setUpDev = (): Promise<ChangeBench> => inDev(setUp());
 
 const asked = { signal, inputs: { name: 'api', replicas: 5 }, dryRun: true } as const;
 
@@ -111,7 +92,7 @@ describe('what a plan file says', () => {
       action.change === undefined ? action : { ...action, change: { ...action.change, doDryRun: refuse } },
     );
     const engine = bench.another({ connect: async () => [provider] });
-    const file = await approved(bench, await save({ engine }));
+    const file = await approvedByBob(bench, await save({ engine }));
     expect(file.preflight).toMatchObject([{ outcome: 'refused' }]);
     const preflight = [{ step: 'change', outcome: 'accepted', message: 'fine' }] as const;
     await expectFailed(bench, await apply({ engine }, { ...file, preflight }), {
@@ -201,7 +182,7 @@ describe('a name', () => {
 describe('policies', () => {
   it('with a syntax error deny every plan, say where, and leave no approval to count', async () => {
     const bench = await setUp();
-    const file = await approved(bench, await save(bench));
+    const file = await approvedByBob(bench, await save(bench));
     const source = loadDefaultPolicies();
     const files = [...source.policies, { file: 'mine.cedar', text: 'permit (' }];
     const policy = createPolicyEngine({ load: () => ({ ...source, policies: files }), worker: false });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openJournal } from '@cloudops/executor';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   apply,
   editPayload,
@@ -17,12 +17,8 @@ import {
   signAs,
   sshsig,
 } from '../__fixtures__/attack.ts';
-import {
-  type ChangeBench,
-  type ChangeBenchOptions,
-  createChangeBench,
-  createKeyHolder,
-} from '../__fixtures__/change-bench.ts';
+import { type ChangeBench, createKeyHolder } from '../__fixtures__/change-bench.ts';
+import { openBenches } from '../__fixtures__/open-benches.ts';
 
 /*
  * The security suite: who approves, who asks, and when. Each test asserts that nothing was changed, that the answer says what
@@ -62,19 +58,9 @@ import {
  * is to install no such plugin, and to give the process few rights (`deploy/`).
  */
 
-const benches: ChangeBench[] = [];
+const setUp = openBenches();
 const signal = AbortSignal.timeout(120_000);
 const hour = 3_600_000;
-
-afterEach(async () => {
-  await Promise.all(benches.splice(0).map((bench) => bench.close()));
-});
-
-async function setUp(options: ChangeBenchOptions = {}): Promise<ChangeBench> {
-  const bench = await createChangeBench(options);
-  benches.push(bench);
-  return bench;
-}
 
 const as = (bench: ChangeBench, name: 'alice' | 'bob' | 'carol' | 'robot') => ({ name, signer: bench[name].signer });
 
