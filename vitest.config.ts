@@ -9,7 +9,19 @@ export default defineConfig({
     reporters: ['default', './scripts/closing-reporter.ts'],
     disableConsoleIntercept: true,
     testTimeout: 20_000,
-    projects: ['packages/*', 'apps/*', 'playbooks', 'testbed', 'scripts', 'evals'].map((folder) => ({
+    projects: [
+      'packages/*',
+      'apps/*',
+      'playbooks',
+      'testbed',
+      'scripts',
+      'evals',
+      'site',
+      'examples/*',
+      'templates/*',
+      'packaging',
+      'deploy',
+    ].map((folder) => ({
       extends: true,
       test: {
         name: folder.replace('/*', ''),

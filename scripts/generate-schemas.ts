@@ -15,6 +15,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   report: spec.reportSchema,
   'audit-record': spec.auditRecordSchema,
   world: spec.worldSchema,
+  'plugin-manifest': spec.pluginManifestSchema,
 };
 
 /** One JSON Schema (draft 2020-12) per value that crosses packages. */

@@ -17,6 +17,9 @@ export type AuditEvent =
   | 'execution.resumed'
   | 'world.recorded'
   | 'baseline.approved'
+  | 'plugin.installed'
+  | 'plugin.removed'
+  | 'plugin.command'
   | 'subject.erased'
   | 'records.archived'
   | 'records.exported';
@@ -33,6 +36,9 @@ export const auditEvents: readonly AuditEvent[] = [
   'execution.resumed',
   'world.recorded',
   'baseline.approved',
+  'plugin.installed',
+  'plugin.removed',
+  'plugin.command',
   'subject.erased',
   'records.archived',
   'records.exported',

@@ -115,6 +115,17 @@ export {
   type RiskLevel,
 } from './playbook.ts';
 export {
+  type CreatePluginProvider,
+  type PluginCommand,
+  type PluginCommandContext,
+  type PluginManifest,
+  type PluginNetwork,
+  type PluginProvider,
+  type PluginProviderContext,
+  pluginManifestSchema,
+  type RunPluginCommand,
+} from './plugin.ts';
+export {
   type Action,
   type ActionContext,
   type ActionProgress,

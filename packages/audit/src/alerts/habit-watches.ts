@@ -1,14 +1,22 @@
+import type { AuditEvent } from '@cloudops/spec';
 import type { LoggedFacets } from '../log/audit-log.ts';
 import { push, toAlert, type Watch } from './watch.ts';
+
+/** Commands that touch something, as events. */
+const touching: readonly AuditEvent[] = [
+  'subject.erased',
+  'baseline.approved',
+  'plan.approved',
+  'approval.revoked',
+  'plugin.installed',
+  'plugin.removed',
+  'records.archived',
+];
 
 /** What a user does: a playbook that was decided on, or a command that touches something. */
 function actionOf({ event, playbook }: LoggedFacets): string | null {
   if (event === 'plan.decided') return playbook;
-  return ['subject.erased', 'baseline.approved', 'plan.approved', 'approval.revoked', 'records.archived'].includes(
-    event,
-  )
-    ? event
-    : null;
+  return touching.includes(event) ? event : null;
 }
 
 /** A user does what the user never did before. Who is new has no habits yet. */
