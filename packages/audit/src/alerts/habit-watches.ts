@@ -1,9 +1,8 @@
-import type { AuditEvent } from '@cloudops/spec';
 import type { LoggedFacets } from '../log/audit-log.ts';
 import { push, toAlert, type Watch } from './watch.ts';
 
 /** Commands that touch something, as events. */
-const touching: readonly AuditEvent[] = [
+const touching: readonly string[] = [
   'subject.erased',
   'baseline.approved',
   'plan.approved',
