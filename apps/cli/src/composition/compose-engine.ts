@@ -4,7 +4,7 @@ import { createEngine, type Engine } from '@cloudops/engine';
 import { openJournal } from '@cloudops/executor';
 import { createLocalParser, type IntentParser } from '@cloudops/intent';
 import type { PolicyData, PolicyEngine } from '@cloudops/policy';
-import type { Catalog, World } from '@cloudops/spec';
+import type { Catalog, Principal, World } from '@cloudops/spec';
 import { createWorldClock } from '@cloudops/testkit';
 import { openRecorder } from '../audit/open-recorder.ts';
 import { recordRefusedPlaybooks } from '../audit/record-refused-playbooks.ts';
@@ -39,6 +39,8 @@ export interface ComposeRequest
   readonly parser?: ParserName;
   /** Whether every question is asked with `readOnly`. */
   readonly readOnly?: boolean;
+  /** Who asks, where it is not whoever runs the command but an agent at work for them. */
+  readonly principal?: Principal;
   /** Another way to read questions, with the playbooks it chooses from. */
   readonly fixed?: { readonly parser: IntentParser; readonly catalog: Catalog };
 }
@@ -85,8 +87,8 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     clock: systemClock,
     ...(world === null ? {} : { executionClock: createWorldClock(world) }),
     randomBytes,
-    principal: findPrincipal(paths),
-    establishPrincipal: (signal) => establishForChange(paths, configuration, signal),
+    principal: request.principal ?? findPrincipal(paths),
+    establishPrincipal: (signal) => establishForChange(paths, configuration, signal, request.principal),
     environmentOfPlace: (place) => environmentOfPlace(place, configuration),
     environments: Object.keys(configuration.environments),
     ...(providers === undefined ? {} : { providers }),

@@ -33,11 +33,15 @@ export async function establishPrincipal({ paths, ...request }: PrincipalRequest
   return establishIdentity({ ...request, file: paths.session, osUser: findOsUser() });
 }
 
-/** Who asks for a change, as the engine wants to know it. */
+/**
+ * Who asks for a change, as the engine wants to know it.
+ * @param asking who was said to ask: an agent stays one, whoever it works for.
+ */
 export async function establishForChange(
   paths: Pick<Paths, 'session'>,
   { auth }: Pick<Configuration, 'auth'>,
   signal: AbortSignal,
+  asking?: Principal,
 ): Promise<EstablishedPrincipal> {
   const { oidc } = auth;
   const identity = await establishPrincipal({
@@ -45,7 +49,8 @@ export async function establishForChange(
     ...(oidc === undefined ? {} : { oidc }),
   });
   if (identity.kind === 'os-user' || identity.kind === 'signed-in') {
-    return { kind: 'established', principal: identity.principal };
+    const { principal } = identity;
+    return { kind: 'established', principal: asking?.kind === 'agent' ? asAgent(principal) : principal };
   }
   const who = identity.was === null ? 'The session' : `The session of ${identity.was}`;
   return { kind: 'doubtful', why: `${who} does not hold: ${identity.why}. Sign in again: cloudops auth login` };
