@@ -13,6 +13,7 @@ const configured: Configuration = {
   model: { parser: 'local', fallback: true, cache: true, names: [] },
   audit: auditSettingsSchema.parse({ origin: 'test' }),
   auth: {},
+  plugins: {},
 };
 const bare: Configuration = { ...configured, environments: {} };
 

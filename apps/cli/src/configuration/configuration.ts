@@ -7,6 +7,7 @@ import { type AuthSettings, authSettingsSchema } from './auth-settings.ts';
 import { type Environment, environmentsSchema, findShared } from './environment-settings.ts';
 import { type MetricsSettings, metricsSettingsSchema, metricsUrlSchema } from './metrics-settings.ts';
 import { type ModelSettings, modelSettingsSchema } from './model-settings.ts';
+import { type PluginSettings, pluginSettingsSchema } from './plugin-settings.ts';
 
 /** What `config.yaml` can hold. No secret is ever in it. */
 export interface Configuration {
@@ -31,6 +32,8 @@ export interface Configuration {
   readonly audit: AuditSettings;
   /** Who says who you are, besides the operating system and the targets. */
   readonly auth: AuthSettings;
+  /** Settings of plugins, unless the environment has others. */
+  readonly plugins: PluginSettings;
 }
 
 /** The settings in force where the file says nothing. */
@@ -42,6 +45,7 @@ const defaultConfiguration: Configuration = {
   model: modelSettingsSchema.parse({}),
   audit: auditSettingsSchema.parse({}),
   auth: {},
+  plugins: {},
 };
 
 const kubernetesSchema = z
@@ -70,6 +74,7 @@ const schema = z.strictObject({
   model: modelSettingsSchema.optional(),
   audit: auditSettingsSchema.optional(),
   auth: authSettingsSchema.optional(),
+  plugins: pluginSettingsSchema.optional(),
 });
 
 /**
@@ -150,6 +155,7 @@ function withDefaults(given: z.infer<typeof schema>): Configuration {
     model: given.model ?? defaultConfiguration.model,
     audit: given.audit ?? defaultConfiguration.audit,
     auth: given.auth ?? defaultConfiguration.auth,
+    plugins: given.plugins ?? defaultConfiguration.plugins,
   };
 }
 

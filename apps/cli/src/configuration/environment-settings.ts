@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AwsEnvironment, awsEnvironmentSchema } from './aws-settings.ts';
+import { type PluginSettings, pluginSettingsSchema } from './plugin-settings.ts';
 
 /** What belongs to one environment. */
 export interface Environment {
@@ -12,6 +13,8 @@ export interface Environment {
   /** Namespaces that are its own, as names or `prefix*`; all of its clusters when left out. */
   readonly namespaces?: readonly string[];
   readonly aws?: AwsEnvironment;
+  /** Settings of plugins here; each wins over what `plugins` says for the same provider. */
+  readonly plugins?: PluginSettings;
 }
 
 /** Checks an {@link Environment}. */
@@ -35,6 +38,7 @@ const environmentSchema: z.ZodType<Environment> = z.strictObject({
     .min(1)
     .exactOptional(),
   aws: awsEnvironmentSchema.exactOptional(),
+  plugins: pluginSettingsSchema.exactOptional(),
 });
 
 /** Checks all environments, by name. */
