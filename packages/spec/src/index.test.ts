@@ -30,6 +30,7 @@ describe('the public API', () => {
         "planSchema",
         "plannedChangeSchema",
         "playbookSchema",
+        "pluginManifestSchema",
         "principalSchema",
         "proofTiers",
         "remediationSchema",
