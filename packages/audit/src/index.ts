@@ -2,8 +2,16 @@
 
 // For whoever watches and reports.
 export { type Alert, type AlertRule, type AlertRules, defaultAlertRules } from './alerts/alert.ts';
-export { type Delivery, deliverAlerts, type WebhookOptions } from './alerts/deliver-alerts.ts';
+export { deliverAlerts } from './alerts/deliver-alerts.ts';
 export { type AlertOptions, findAlerts } from './alerts/find-alerts.ts';
+// For whoever sends something to a webhook.
+export {
+  type Delivery,
+  deliverToWebhook,
+  refuseWebhookUrl,
+  type WebhookMessage,
+  type WebhookOptions,
+} from './alerts/webhook.ts';
 // For whoever keeps checkpoints outside.
 export type { Anchoring, AnchorSubmission, CheckpointAnchor } from './anchors/anchor.ts';
 export type { Anchorage } from './anchors/anchorage.ts';

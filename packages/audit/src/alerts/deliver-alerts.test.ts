@@ -5,6 +5,7 @@ import type { Clock } from '@cloudops/spec';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Alert } from './alert.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
+import { deliverToWebhook, refuseWebhookUrl } from './webhook.ts';
 
 const alert: Alert = {
   ...{ id: 'alr_1', rule: 'cost', severity: 'medium', title: 'Models cost $9', user: null },
@@ -112,9 +113,32 @@ describe('deliverAlerts', () => {
     ['nonsense', 'the address is not a URL'],
     ['http://example.com/', 'the address is not https'],
     ['ftp://localhost/', 'the address is not https'],
+    ['http://evil.svc.example.com/', 'the address is not https'],
+    ['http://192.168.0.7/', 'the address is not https'],
+    ['https://169.254.169.254/latest', 'the address is link-local, where clouds keep credentials'],
+    ['https://0xa9fea9fe/latest', 'the address is link-local, where clouds keep credentials'],
+    ['https://[fe80::1]/', 'the address is link-local, where clouds keep credentials'],
+    ['https://[::ffff:169.254.169.254]/', 'the address is link-local, where clouds keep credentials'],
     [['https://me:', 'word@example.com/'].join(''), 'the address holds a login'],
   ])('sends nothing to %s', async (url, why) => {
     const { clock } = await receiver([]);
     expect(await deliverAlerts([alert], { url, clock, signal })).toEqual({ kind: 'failed', attempts: 0, why });
+  });
+
+  it.each(['https://10.0.0.7/', 'http://receiver.ops.svc/', 'http://receiver.ops.svc.cluster.local:8080/x'])(
+    'may send to %s',
+    (url) => {
+      expect(refuseWebhookUrl(url)).toBeNull();
+    },
+  );
+
+  it('sends a login of the receiver, and lets it replace nothing of its own', async () => {
+    const { url, seen, clock } = await receiver([200, 200]);
+    const headers = { authorization: 'Bearer word', 'Webhook-Id': 'mine', 'content-type': 'text/html' };
+    await deliverToWebhook({ body: '{}', identity: 'run 1' }, { url, headers, clock, signal });
+    await deliverToWebhook({ body: '{"a":1}', identity: 'run 1' }, { url, clock, signal });
+    expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer word', 'content-type': 'application/json' });
+    expect(seen[0]?.headers['webhook-id']).toMatch(/^msg_[0-9a-f]{32}$/);
+    expect(seen[1]?.headers['webhook-id']).toBe(seen[0]?.headers['webhook-id']);
   });
 });
