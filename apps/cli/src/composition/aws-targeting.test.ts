@@ -14,6 +14,7 @@ const configured: Configuration = {
   audit: auditSettingsSchema.parse({ origin: 'test' }),
   auth: {},
   plugins: {},
+  reports: { webhooks: {} },
 };
 const bare: Configuration = { ...configured, environments: {} };
 

@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { type AuditSettings, auditSettingsSchema } from './audit-settings.ts';
 import { type AuthSettings, authSettingsSchema } from './auth-settings.ts';
 import { type Environment, environmentsSchema, findShared } from './environment-settings.ts';
+import { type McpSettings, mcpSettingsSchema } from './mcp-settings.ts';
 import { type MetricsSettings, metricsSettingsSchema, metricsUrlSchema } from './metrics-settings.ts';
 import { type ModelSettings, modelSettingsSchema } from './model-settings.ts';
 import { type PluginSettings, pluginSettingsSchema } from './plugin-settings.ts';
+import { type ReportSettings, reportSettingsSchema } from './report-settings.ts';
 
 /** What `config.yaml` can hold. No secret is ever in it. */
 export interface Configuration {
@@ -32,8 +34,12 @@ export interface Configuration {
   readonly audit: AuditSettings;
   /** Who says who you are, besides the operating system and the targets. */
   readonly auth: AuthSettings;
+  /** What `cloudops mcp` offers. */
+  readonly mcp: McpSettings;
   /** Settings of plugins, unless the environment has others. */
   readonly plugins: PluginSettings;
+  /** Where reports can go. */
+  readonly reports: ReportSettings;
 }
 
 /** The settings in force where the file says nothing. */
@@ -45,7 +51,9 @@ const defaultConfiguration: Configuration = {
   model: modelSettingsSchema.parse({}),
   audit: auditSettingsSchema.parse({}),
   auth: {},
+  mcp: mcpSettingsSchema.parse({}),
   plugins: {},
+  reports: reportSettingsSchema.parse({}),
 };
 
 const kubernetesSchema = z
@@ -74,7 +82,9 @@ const schema = z.strictObject({
   model: modelSettingsSchema.optional(),
   audit: auditSettingsSchema.optional(),
   auth: authSettingsSchema.optional(),
+  mcp: mcpSettingsSchema.optional(),
   plugins: pluginSettingsSchema.optional(),
+  reports: reportSettingsSchema.optional(),
 });
 
 /**
@@ -155,7 +165,9 @@ function withDefaults(given: z.infer<typeof schema>): Configuration {
     model: given.model ?? defaultConfiguration.model,
     audit: given.audit ?? defaultConfiguration.audit,
     auth: given.auth ?? defaultConfiguration.auth,
+    mcp: given.mcp ?? defaultConfiguration.mcp,
     plugins: given.plugins ?? defaultConfiguration.plugins,
+    reports: given.reports ?? defaultConfiguration.reports,
   };
 }
 
