@@ -12,6 +12,9 @@ export { renderTable, type TableColumn, type TableOptions } from './drawing/tabl
 export { type ReportErrorCode, reportErrorCodes } from './errors.ts';
 export { renderFindingDefinitions } from './finding/render-finding-definitions.ts';
 export { toJsonLine, toPrettyJson } from './json/ordered-json.ts';
+// For whoever sends a report to somebody.
+export { renderChatText } from './message/chat-text.ts';
+export { createReportMessage, type ReportMessageOptions } from './message/report-message.ts';
 export { renderPlan } from './plan/render-plan.ts';
 export { renderForApproval, renderPlanFile } from './plan/render-plan-file.ts';
 export { type ValueForm, valueForms } from './render/forms.ts';

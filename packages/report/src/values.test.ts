@@ -156,7 +156,7 @@ describe('renderFindingDefinitions', () => {
 describe('the package', () => {
   it('exports these names', () => {
     expect(Object.keys(report).sort().join(' ')).toBe(
-      'createOutcomeReport createReport createRunSummary displayWidth escapeForHtml escapeForMarkdown escapeForTerminal formatBytes formatCores formatDuration formatQuantity neededOutput padText paint renderAuditRecords renderBar renderFindingDefinitions renderForApproval renderPlan renderPlanFile renderReport renderReportPieces renderSparkline renderTable reportErrorCodes reportForms severitySymbol toJsonLine toLlmUse toPrettyJson truncateText valueForms wrapText',
+      'createOutcomeReport createReport createReportMessage createRunSummary displayWidth escapeForHtml escapeForMarkdown escapeForTerminal formatBytes formatCores formatDuration formatQuantity neededOutput padText paint renderAuditRecords renderBar renderChatText renderFindingDefinitions renderForApproval renderPlan renderPlanFile renderReport renderReportPieces renderSparkline renderTable reportErrorCodes reportForms severitySymbol toJsonLine toLlmUse toPrettyJson truncateText valueForms wrapText',
     );
   });
 });
