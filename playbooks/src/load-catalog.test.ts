@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudOpsError } from '@cloudops/spec';
+import { type Catalog, CloudOpsError } from '@cloudops/spec';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sample, sampleNamed, surroundings } from './__fixtures__/sample.ts';
 import { loadCatalog, type PlaybookFolder } from './load-catalog.ts';
@@ -47,6 +47,34 @@ describe('loadCatalog', () => {
     await writeFile(join(root, 'user', 'a.yaml'), sample);
     await symlink(join(root, 'user', 'a.yaml'), join(root, 'project', 'b.yaml'));
     expect((await load(folder('project'))).entries).toHaveLength(1);
+  });
+
+  describe('to a catalog that is there', () => {
+    const addTo = (base: Catalog, name: string) =>
+      loadCatalog({ ...surroundings, base, folders: [{ origin: `plugin ${name}`, folder: join(root, 'user') }] });
+
+    async function loadBase(): Promise<Catalog> {
+      await writeFile(join(root, 'shipped', 'a.yaml'), sample);
+      return load(folder('shipped'));
+    }
+
+    it('adds what is in the folders', async () => {
+      const base = await loadBase();
+      await writeFile(join(root, 'user', 'z.yaml'), sampleNamed('acme-cost', 'acme-cost'));
+      const { entries } = await addTo(base, 'acme');
+      expect(entries.map(({ playbook, origin }) => [playbook.metadata.name, origin])).toEqual([
+        ['acme-cost', 'plugin acme'],
+        ['k8s-high-cpu', 'shipped'],
+      ]);
+    });
+
+    it('blames the newcomer for a name or a trigger that is taken', async () => {
+      const base = await loadBase();
+      await writeFile(join(root, 'user', 'z.yaml'), sample);
+      await expect(addTo(base, 'acme')).rejects.toThrow(/z\.yaml:.*is taken by the shipped playbook k8s-high-cpu/);
+      await writeFile(join(root, 'user', 'z.yaml'), sample.replace('k8s-high-cpu', 'a-high-cpu'));
+      await expect(addTo(base, 'acme')).rejects.toThrow(/^\S+z\.yaml:\d+:\d+: .*k8s-high-cpu/);
+    });
   });
 
   it('needs a folder unless it is optional', async () => {

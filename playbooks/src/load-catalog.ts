@@ -10,7 +10,8 @@ import { maximumBytes } from './source/decode.ts';
 
 /** Where playbooks lie. */
 export interface PlaybookFolder {
-  readonly origin: 'shipped' | 'project' | 'user';
+  /** Whose they are; those of a plugin name its package. */
+  readonly origin: 'shipped' | 'project' | 'user' | `plugin ${string}`;
   readonly folder: string;
   /** Whether it may be missing. Default false. */
   readonly optional?: boolean;
@@ -20,12 +21,22 @@ export interface PlaybookFolder {
 export interface LoadCatalogOptions extends PlaybookSurroundings {
   /** In order; the same name in two files is an error, wherever they lie. */
   readonly folders: readonly PlaybookFolder[];
+  /** Playbooks that are loaded already, to which those of the folders are added. */
+  readonly base?: Catalog;
 }
 
 interface Loaded {
   readonly entry: CatalogEntry;
   readonly file: string;
   readonly problemAt: Extract<LocatedCheck, { kind: 'valid' }>['problemAt'];
+  /** Whether it was loaded before. */
+  readonly isKnown?: true;
+}
+
+/** A playbook that was checked when it was loaded: what is wrong beside it is wrong in another. */
+function toKnown(entry: CatalogEntry): Loaded {
+  const file = entry.playbook.metadata.name;
+  return { entry, file, isKnown: true, problemAt: (_, message, hint) => ({ file, line: 1, column: 1, message, hint }) };
 }
 
 type Reading =
@@ -42,12 +53,17 @@ export async function loadCatalog(options: LoadCatalogOptions): Promise<Catalog>
   const readings = (await Promise.all(options.folders.map((folder) => readFolder(folder, options)))).flat();
   const loaded = readings.flatMap((reading) => (reading.kind === 'loaded' ? [reading.loaded] : []));
   const problems = readings.flatMap((reading) => (reading.kind === 'broken' ? reading.problems : []));
-  const extended = loaded.map((one) => extend(one, loaded));
+  const base = (options.base?.entries ?? []).map(toKnown);
+  const extended = loaded.map((one) => extend(one, [...base, ...loaded]));
   const unextended = extended.flatMap((one) => (one.kind === 'broken' ? [one.problem] : []));
   const catalog: Catalog = {
-    entries: extended.flatMap((one) => (one.kind === 'entry' ? [one.entry] : [])).sort(byName),
+    entries: [
+      ...base.map(({ entry }) => entry),
+      ...extended.flatMap((one) => (one.kind === 'entry' ? [one.entry] : [])),
+    ].sort(byName),
   };
-  const all = [...problems, ...unextended, ...sameNames(loaded), ...ties(loaded, catalog)];
+  const everything = [...base, ...loaded];
+  const all = [...problems, ...unextended, ...sameNames(everything), ...ties(everything, catalog)];
   if (all.length > 0) throw invalid(all.sort(compareProblems));
   return catalog;
 }
@@ -120,8 +136,10 @@ function ties(loaded: readonly Loaded[], catalog: Catalog): readonly PlaybookPro
     const [first, second] = playbooks.map((name) => loaded.find(({ entry }) => entry.playbook.metadata.name === name));
     // Two files of one name are reported as that; their triggers tie of course.
     if (first === undefined || second === undefined || first === second) return [];
-    const hint = `make this trigger or that of ${first.file} more specific`;
-    return [second.problemAt(['triggers', triggers[1]], message, hint)];
+    // What was loaded before is right: the newcomer has to give way.
+    const [own, other, index] = second.isKnown === true ? [first, second, 0] : [second, first, 1];
+    const hint = `make this trigger or that of ${other.file} more specific`;
+    return [own.problemAt(['triggers', triggers[index] ?? 0], message, hint)];
   });
 }
 
