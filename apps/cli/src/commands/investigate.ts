@@ -5,6 +5,8 @@ import { ask } from '../investigation/ask.ts';
 import { type AskedTurn, converse, createAnswerer } from '../investigation/follow-up.ts';
 import { toInvestigationExit } from '../investigation/investigation-exit.ts';
 import { answerFlags } from '../investigation/question-flags.ts';
+import { reportFlags } from '../reports/report-flags.ts';
+import { createReporter, isReported } from '../reports/reporter.ts';
 
 export default class Investigate extends BaseCommand {
   static override description = 'Ask a question; get a plan, a decision, a run and a ranked, proven answer.';
@@ -17,6 +19,7 @@ export default class Investigate extends BaseCommand {
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
   static override flags = {
     ...answerFlags,
+    ...reportFlags,
     answer: Flags.string({ description: 'what to answer should the question be unclear: a choice’s number or words' }),
   };
   // A question without quotes is still a question.
@@ -25,6 +28,8 @@ export default class Investigate extends BaseCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Investigate);
     const { paths, assets } = this;
+    const tell = (line: string): void => void process.stderr.write(line);
+    const reporter = await createReporter({ paths, toolVersion: this.config.version, flags, tell });
     const stream = { write: (text: string) => this.print(text) };
     const askOnce = async (question: string): Promise<AskedTurn> => {
       const answer = createAnswerStream(stream, flags, this.screen(flags));
@@ -33,6 +38,7 @@ export default class Investigate extends BaseCommand {
       return { asked, show: () => answer.end(asked) };
     };
     const { asked } = await converse(argv.join(' '), askOnce, createAnswerer(flags));
-    process.exitCode = toInvestigationExit(asked.investigation, flags['fail-on']);
+    const status = toInvestigationExit(asked.investigation, flags['fail-on']);
+    process.exitCode = isReported(asked.investigation) ? await reporter.deliver(asked.investigation, status) : status;
   }
 }

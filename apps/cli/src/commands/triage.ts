@@ -5,6 +5,8 @@ import { ask } from '../investigation/ask.ts';
 import { toInvestigationExit } from '../investigation/investigation-exit.ts';
 import { answerFlags } from '../investigation/question-flags.ts';
 import { chooseTriage, titleOfTriage } from '../investigation/triage.ts';
+import { reportFlags } from '../reports/report-flags.ts';
+import { createReporter, isReported } from '../reports/reporter.ts';
 
 export default class Triage extends BaseCommand {
   static override description =
@@ -14,21 +16,26 @@ export default class Triage extends BaseCommand {
     '<%= config.bin %> triage -n shop --context prod-eu',
     '<%= config.bin %> triage --playbook k8s-rbac-audit -o sarif',
     '<%= config.bin %> triage --profile audit --region eu-west-1',
+    '<%= config.bin %> triage --read-only --report triage-{date}.html --report webhook:oncall --only-changes',
   ];
   static override flags = {
     ...answerFlags,
+    ...reportFlags,
     playbook: Flags.string({ description: 'another playbook than the one that fits the target' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Triage);
     const { paths, assets } = this;
+    const tell = (line: string): void => void process.stderr.write(line);
+    const reporter = await createReporter({ paths, toolVersion: this.config.version, flags, tell });
     const stream = { write: (text: string) => this.print(text) };
     const answer = createAnswerStream(stream, flags, this.screen(flags));
     const playbook = chooseTriage(flags.playbook);
     const context = { paths, assets, toolVersion: this.config.version, flags, playbook, onReady: answer.begin };
     const asked = await ask(titleOfTriage(flags), context);
     answer.end(asked);
-    process.exitCode = toInvestigationExit(asked.investigation, flags['fail-on']);
+    const status = toInvestigationExit(asked.investigation, flags['fail-on']);
+    process.exitCode = isReported(asked.investigation) ? await reporter.deliver(asked.investigation, status) : status;
   }
 }

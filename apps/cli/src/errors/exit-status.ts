@@ -11,6 +11,7 @@ export const exitStatus = {
   unreachable: 6,
   stale: 7,
   audit: 8,
+  undelivered: 9,
   findings: 10,
   interrupted: 130,
 } as const;

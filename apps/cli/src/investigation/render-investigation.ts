@@ -1,6 +1,7 @@
 import type { Investigation } from '@cloudops/engine';
 import type { ModelPrompt } from '@cloudops/intent';
-import { renderPlan, renderPlanFile, renderReportPieces } from '@cloudops/report';
+import { type ReportForm, renderPlan, renderPlanFile, renderReportPieces } from '@cloudops/report';
+import type { FindingDefinition } from '@cloudops/spec';
 import { listFindings } from '../findings.ts';
 import type { Screen } from '../screen.ts';
 import type { QuestionFlags } from './question-flags.ts';
@@ -8,6 +9,11 @@ import { renderExplanation } from './render-explanation.ts';
 
 /** The forms that carry what the codes mean. */
 const exportForms: ReadonlySet<string> = new Set(['sarif', 'ocsf', 'asff']);
+
+/** What the codes mean, for a form that carries it. */
+export async function definitionsFor(form: ReportForm): Promise<readonly FindingDefinition[]> {
+  return exportForms.has(form) ? listFindings() : [];
+}
 
 /** An answer in the form asked for. Of what only was planned, or waits, a person sees the plan; a program gets the report. */
 export async function renderInvestigation(
@@ -28,7 +34,7 @@ export async function renderInvestigationPieces(
 ): Promise<Iterable<string>> {
   const { report, summary } = investigation;
   const form = flags.output;
-  const definitions = exportForms.has(form) ? await listFindings() : [];
+  const definitions = await definitionsFor(form);
   if (form !== 'human') return renderReportPieces(report, form, { run: summary, definitions, ...screen });
   const explanation = flags.explain ? renderExplanation(investigation, screen, sent) : '';
   const shown = renderShownPlan(investigation, screen);
