@@ -86,7 +86,7 @@ function investigate(question: string, { flags, playbook, fix }: AskContext, ses
 }
 
 /** A recorded world is asked as it was recorded, whatever is configured here. */
-function givenDefaults({ kubernetes }: Configuration, world: World | null): World['inputs'] {
+export function givenDefaults({ kubernetes }: Configuration, world: World | null): World['inputs'] {
   const { node_proxy, prometheus, alertmanager } = kubernetes;
   const alerts = prometheus !== undefined || alertmanager !== undefined;
   return world?.inputs ?? { node_proxy, prometheus: prometheus !== undefined, alerts };

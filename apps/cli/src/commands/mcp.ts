@@ -1,0 +1,73 @@
+import { escapeForTerminal } from '@cloudops/report';
+import { Flags } from '@oclif/core';
+import { BaseCommand, type FlagsOf, targetFlags } from '../base-command.ts';
+import type { HttpPlace } from '../mcp/serve.ts';
+import type { ServerTargets } from '../mcp/server-context.ts';
+
+const { world, context, profile, region, scope } = targetFlags;
+
+export default class Mcp extends BaseCommand {
+  static override description =
+    'Serve the playbooks as tools to an MCP client, over standard input and output or HTTP. Reads only, unless configured; applies nothing.';
+  static override examples = [
+    '<%= config.bin %> mcp',
+    '<%= config.bin %> mcp --world hot-shard',
+    '<%= config.bin %> mcp --http --port 8931 --context prod-eu',
+  ];
+  static override flags = {
+    ...{ world, context, profile, region, scope },
+    timeout: Flags.integer({ description: 'stop a call after this many seconds', min: 1, max: 3600, default: 300 }),
+    http: Flags.boolean({ description: 'serve over streamable HTTP, to clients that show the token' }),
+    port: Flags.integer({
+      description: 'port for HTTP; 0 takes any',
+      min: 0,
+      max: 65_535,
+      default: 8931,
+      dependsOn: ['http'],
+    }),
+    address: Flags.string({ description: 'address for HTTP', default: '127.0.0.1', dependsOn: ['http'] }),
+    'allow-host': Flags.string({
+      description: 'another name that clients may call this machine by; may be given several times',
+      helpValue: 'NAME',
+      multiple: true,
+      dependsOn: ['http'],
+    }),
+    'token-file': Flags.string({
+      description: 'file of the token, instead of the usual one',
+      helpValue: 'FILE',
+      dependsOn: ['http'],
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Mcp);
+    const { serve } = await import('../mcp/serve.ts');
+    const { paths, assets } = this;
+    const note = (text: string): void => {
+      process.stderr.write(`${escapeForTerminal(text, { maximum: 2000 })}\n`);
+    };
+    const targets = toTargets(flags);
+    const timeoutMs = flags.timeout * 1000;
+    await serve({ paths, assets, toolVersion: this.config.version, targets, timeoutMs, http: toHttp(flags), note });
+  }
+}
+
+function toTargets({ world, context, profile, region, scope }: FlagsOf<typeof Mcp>): ServerTargets {
+  return {
+    ...(world === undefined ? {} : { world }),
+    ...(context === undefined ? {} : { context }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(region === undefined ? {} : { regions: region }),
+    ...(scope === undefined ? {} : { scope }),
+  };
+}
+
+function toHttp({
+  http,
+  port,
+  address,
+  'allow-host': hosts,
+  'token-file': tokenFile,
+}: FlagsOf<typeof Mcp>): HttpPlace | null {
+  return http ? { port, address, hosts: hosts ?? [], tokenFile } : null;
+}
