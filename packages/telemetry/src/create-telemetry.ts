@@ -1,4 +1,5 @@
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { guardObservation } from './guard-observation.ts';
 import { createInstruments } from './instruments.ts';
 import { observeQuestion } from './observe-question.ts';
 import type { Observer } from './observer.ts';
@@ -29,7 +30,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     parent: remote === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, remote),
   };
   return {
-    observe: (operation) => observeQuestion(observer, operation),
+    observe: (operation) => guardObservation(() => observeQuestion(observer, operation)),
     flush: async (signal) => {
       const limit = createLimit(options.endpoint, timeoutMs, signal);
       const end = await Promise.race([stop(providers), limit.reached]);

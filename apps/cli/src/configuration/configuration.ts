@@ -10,6 +10,7 @@ import { type MetricsSettings, metricsSettingsSchema, metricsUrlSchema } from '.
 import { type ModelSettings, modelSettingsSchema } from './model-settings.ts';
 import { type PluginSettings, pluginSettingsSchema } from './plugin-settings.ts';
 import { type ReportSettings, reportSettingsSchema } from './report-settings.ts';
+import { type TelemetrySettings, telemetrySettingsSchema } from './telemetry-settings.ts';
 
 /** What `config.yaml` can hold. No secret is ever in it. */
 export interface Configuration {
@@ -40,6 +41,8 @@ export interface Configuration {
   readonly plugins: PluginSettings;
   /** Where reports can go. */
   readonly reports: ReportSettings;
+  /** What is told to others about how it goes; nothing unless asked for. */
+  readonly telemetry: TelemetrySettings;
 }
 
 /** The settings in force where the file says nothing. */
@@ -54,6 +57,7 @@ const defaultConfiguration: Configuration = {
   mcp: mcpSettingsSchema.parse({}),
   plugins: {},
   reports: reportSettingsSchema.parse({}),
+  telemetry: telemetrySettingsSchema.parse({}),
 };
 
 const kubernetesSchema = z
@@ -85,7 +89,11 @@ const schema = z.strictObject({
   mcp: mcpSettingsSchema.optional(),
   plugins: pluginSettingsSchema.optional(),
   reports: reportSettingsSchema.optional(),
+  telemetry: telemetrySettingsSchema.optional(),
 });
+
+/** Checks a configuration file's value; what is documented is read from it. */
+export const configurationSchema: z.ZodType = schema;
 
 /**
  * Reads the configuration; a file that is not there is the defaults.
@@ -168,6 +176,7 @@ function withDefaults(given: z.infer<typeof schema>): Configuration {
     mcp: given.mcp ?? defaultConfiguration.mcp,
     plugins: given.plugins ?? defaultConfiguration.plugins,
     reports: given.reports ?? defaultConfiguration.reports,
+    telemetry: given.telemetry ?? defaultConfiguration.telemetry,
   };
 }
 

@@ -5,6 +5,7 @@ import { type ComposeRequest, type Composition, composeEngine } from '../composi
 import type { Paths } from '../configuration/paths.ts';
 import { createLiveProgress, createSilentProgress, type LiveProgress } from '../progress/live-progress.ts';
 import { listenForInterruption } from '../signals.ts';
+import { observeComposition } from '../telemetry/observe-composition.ts';
 import type { QuestionFlags } from './question-flags.ts';
 
 /** Flags that say where an engine goes, for how long, and how much it tells meanwhile. */
@@ -45,7 +46,8 @@ export async function withEngine<Result>(
   const progress = createProgress(flags);
   const interruption = listenForInterruption(flags.timeout === undefined ? null : flags.timeout * 1000);
   try {
-    const composition = await composeEngine({ ...toComposeRequest(context, progress), ...parts });
+    const composed = await composeEngine({ ...toComposeRequest(context, progress), ...parts });
+    const { composition, end } = await observeComposition(composed, context.toolVersion);
     try {
       return await use({
         composition,
@@ -56,6 +58,7 @@ export async function withEngine<Result>(
     } finally {
       await composition.engine.close();
       composition.reader?.close();
+      end();
     }
   } finally {
     progress.end();
