@@ -2,31 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Plugin, rolldown } from 'rolldown';
+import { rolldown } from 'rolldown';
 import { compileAssets } from './compile-assets.ts';
+import { lazyOclif } from './lazy-oclif.ts';
 
 const application = dirname(dirname(fileURLToPath(import.meta.url)));
 const repository = dirname(dirname(application));
 const lib = join(application, 'lib');
-
-/** oclif loads these for features that commands do not use; each costs milliseconds at every start. */
-const lazyOclif: Plugin = {
-  name: 'lazy-oclif',
-  transform: {
-    filter: { id: /@oclif[\\/]core[\\/]lib[\\/].*\.js$/ },
-    handler: (code) =>
-      code
-        .replace(
-          /const (\w+) = (__importDefault|__importStar)\(require\("(ejs|semver)"\)\);/g,
-          (_, name, helper, module) =>
-            `const ${name} = { get default() { return ${helper}(require("${module}")).default; } };`,
-        )
-        .replace(
-          /const (\w+) = require\("(minimatch|tinyglobby)"\);/g,
-          (_, name, module) => `const ${name} = new Proxy({}, { get: (_, key) => require("${module}")[key] });`,
-        ),
-  },
-};
 
 function listCommands(folder: string): Record<string, string> {
   return Object.fromEntries(
@@ -62,10 +44,22 @@ async function bundle(): Promise<void> {
   });
 }
 
+/** One file without chunks: a plugin's process may read this file, and no other of the application's. */
+async function bundleRunner(): Promise<void> {
+  const build = await rolldown({
+    input: join(repository, 'packages/plugins/src/runner/main.ts'),
+    platform: 'node',
+    resolve: { conditionNames: ['@cloudops/source', 'node', 'import', 'require', 'default'] },
+    logLevel: 'silent',
+  });
+  await build.write({ file: join(lib, 'plugin-runner.js'), format: 'esm', minify: true, codeSplitting: false });
+}
+
 function copyAssets(): void {
   cpSync(join(repository, 'playbooks/library'), join(lib, 'playbooks'), { recursive: true });
   cpSync(join(repository, 'playbooks/worlds'), join(lib, 'worlds'), { recursive: true });
   cpSync(join(repository, 'packages/policy/defaults'), join(lib, 'policies'), { recursive: true });
+  cpSync(join(repository, 'templates/plugin'), join(lib, 'templates/plugin'), { recursive: true });
 }
 
 /** oclif's own tool lists the commands and flags, so that a start reads one file instead of all commands. */
@@ -80,6 +74,7 @@ function writeManifest(): void {
 
 rmSync(lib, { recursive: true, force: true });
 await bundle();
+await bundleRunner();
 copyAssets();
 await compileAssets(lib);
 writeManifest();

@@ -13,13 +13,14 @@ import { readPolicyFolder } from '@cloudops/policy';
  */
 export async function compileAssets(lib: string): Promise<void> {
   const providers = [createAwsProvider({ version: '0.0.0' }), createKubernetesProvider({ version: '0.0.0' })];
-  const catalog = await loadCatalog({
-    folders: [{ origin: 'shipped', folder: join(lib, 'playbooks') }],
+  const checks = {
     actions: describeActions(providers),
     findings: providers.flatMap((provider) => provider.findings.map((finding) => finding.code)),
-  });
+  };
+  const catalog = await loadCatalog({ folders: [{ origin: 'shipped', folder: join(lib, 'playbooks') }], ...checks });
   const { policies, data } = readPolicyFolder(join(lib, 'policies'));
   writeFileSync(join(lib, 'catalog.json'), JSON.stringify(catalog));
+  writeFileSync(join(lib, 'checks.json'), JSON.stringify(checks));
   writeFileSync(join(lib, 'index.json'), JSON.stringify(compileIndex(catalog)));
   writeFileSync(join(lib, 'policies.json'), JSON.stringify({ policies, data }));
 }

@@ -12,11 +12,7 @@ import { endCommand } from './telemetry/end-command.ts';
  * @param signal what came while this file was being loaded; then nothing is begun.
  * @param loadConfig gives oclif's configuration where it cannot be read from files.
  */
-export async function main(
-  root: string,
-  signal?: NodeJS.Signals,
-  loadConfig?: () => Promise<Config>,
-): Promise<void> {
+export async function main(root: string, signal?: NodeJS.Signals, loadConfig?: () => Promise<Config>): Promise<void> {
   settings.enableAutoTranspile = false;
   // A reader that closes its end (`| head`) has had enough; that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

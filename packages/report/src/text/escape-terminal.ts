@@ -12,9 +12,9 @@ const printableAscii = /^[\x20-\x7e]*$/;
 /**
  * Everything that moves the cursor, reorders text or takes no room: controls, line and paragraph separators, surrogates
  * without a partner, bidirectional marks (UAX 9) and every default-ignorable code point except the variation selectors
- * that ordinary emoji carry.
+ * that ordinary emoji carry. The nested class stands first: JavaScriptCore refuses one after a range.
  */
-const unsafe = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\ufff9-\ufffb[\p{Default_Ignorable_Code_Point}--[\ufe0e\ufe0f]]]/gv;
+const unsafe = /[[\p{Default_Ignorable_Code_Point}--[\ufe0e\ufe0f]]\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\ufff9-\ufffb]/gv;
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 
 /**
