@@ -6,11 +6,10 @@ import { main } from '../main.ts';
 
 /** The application as oclif's root plugin, out of the binary: oclif looks for files otherwise. */
 class EmbeddedPlugin extends Plugin {
-  // @ts-expect-error private in oclif's types; load() calls it, and nothing else says where the manifest comes from.
-  override async _manifest(): Promise<Interfaces.Manifest> {
-    this.commandIDs = Object.keys(manifest.commands);
-    this.hasManifest = true;
-    return manifest;
+  constructor(options: Interfaces.PluginOptions) {
+    super(options);
+    // Private in oclif's types; load() calls it, and nothing else says where the manifest comes from.
+    Object.assign(this, { _manifest: () => this.#takeManifest() });
   }
 
   override async findCommand(id: string, options: { must: true }): Promise<Command.Class>;
@@ -22,6 +21,12 @@ class EmbeddedPlugin extends Plugin {
     command.id = id;
     command.plugin = this;
     return command;
+  }
+
+  async #takeManifest(): Promise<Interfaces.Manifest> {
+    this.commandIDs = Object.keys(manifest.commands);
+    this.hasManifest = true;
+    return manifest;
   }
 }
 
