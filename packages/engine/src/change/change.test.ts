@@ -260,6 +260,16 @@ describe('a plan file', () => {
     expect(await planned(bench)).toMatchObject({ kind: 'denied', file: null });
   });
 
+  it('is refused to who may only read, before anything is looked at for it', async () => {
+    const bench = await setUp();
+    const answer = await bench.engine.triage('memory-scale', 'a change', {
+      ...{ signal, readOnly: true },
+      inputs: { name: 'no-such-thing', replicas: 5 },
+    });
+    expect(answer).toMatchObject({ kind: 'denied', file: null, report: { status: 'denied' } });
+    await expectRefused(bench, answer, 'read-only');
+  });
+
   it('that only reads is refused by --read-only no more than others are run', async () => {
     const bench = await setUp();
     const file = await approvedBy(bench, await fileOf(bench));

@@ -1,4 +1,4 @@
-import type { Plan, PlanFile, Provider, Target } from '@cloudops/spec';
+import type { Decision, Plan, PlanFile, Provider, Target } from '@cloudops/spec';
 import { answerAsked, answerImpossible, answerRefusal, answerRefused, answerUnreachable } from '../answers.ts';
 import type { EngineOptions, InvestigateOptions } from '../engine-options.ts';
 import type { Investigation } from '../investigation.ts';
@@ -28,6 +28,7 @@ export async function planChange(
     await records.write({ event: 'plan.decided', question: text, plan, decision: reading, status: reading.outcome });
     return answerRefused({ ...question, decision: reading }, 'denied', `Not even looked at: ${reading.why}`);
   }
+  if (options.readOnly === true) return refuseChange({ ...question, decision: reading }, reading, options);
   const prepared = await prepareChange(plan, providers, engine, options.signal);
   if (prepared.kind !== 'prepared') return answerUnprepared(question, prepared);
   const bound = { ...question, plan: prepared.plan, identities: prepared.identities };
@@ -45,6 +46,13 @@ function findElsewhere(plan: Plan, { onlyTargets }: InvestigateOptions): string 
   if (other === undefined) return null;
   const seen = [...known].join(', ');
   return `The run looked at ${seen}, and this would go to ${nameOf(other)}. Name the target with --context or --profile.`;
+}
+
+/** Who may only read is told so before anything is looked at for a change. */
+async function refuseChange(question: Planned, reading: Decision, options: InvestigateOptions): Promise<Investigation> {
+  const { records, text, plan } = question;
+  await records.write({ event: 'plan.refused', question: text, plan, decision: reading, status: 'read-only' });
+  return answerRefusal(question, reading, options) ?? answerAsked(question);
 }
 
 async function answerUnprepared(
