@@ -16,16 +16,26 @@ export default class Mcp extends BaseCommand {
   ];
   static override flags = {
     ...{ world, context, profile, region, scope },
-    timeout: Flags.integer({ description: 'stop a call after this many seconds', min: 1, max: 3600, default: 300 }),
+    timeout: Flags.integer({
+      description: 'stop a call after this many seconds',
+      min: 1,
+      max: 3600,
+      default: 300,
+      helpValue: 'SECONDS',
+    }),
     http: Flags.boolean({ description: 'serve over streamable HTTP, to clients that show the token' }),
     port: Flags.integer({
-      description: 'port for HTTP; 0 takes any',
+      description: 'port for HTTP, 8931 unless stated; 0 takes any',
       min: 0,
       max: 65_535,
-      default: 8931,
+      helpValue: 'PORT',
       dependsOn: ['http'],
     }),
-    address: Flags.string({ description: 'address for HTTP', default: '127.0.0.1', dependsOn: ['http'] }),
+    address: Flags.string({
+      description: 'address for HTTP, 127.0.0.1 unless stated',
+      helpValue: 'ADDRESS',
+      dependsOn: ['http'],
+    }),
     'allow-host': Flags.string({
       description: 'another name that clients may call this machine by; may be given several times',
       helpValue: 'NAME',
@@ -44,7 +54,7 @@ export default class Mcp extends BaseCommand {
     const { serve } = await import('../mcp/serve.ts');
     const { paths, assets } = this;
     const note = (text: string): void => {
-      process.stderr.write(`${escapeForTerminal(text, { maximum: 2000 })}\n`);
+      if (!flags.quiet) process.stderr.write(`${escapeForTerminal(text, { maximum: 2000 })}\n`);
     };
     const targets = toTargets(flags);
     const timeoutMs = flags.timeout * 1000;
@@ -69,5 +79,6 @@ function toHttp({
   'allow-host': hosts,
   'token-file': tokenFile,
 }: FlagsOf<typeof Mcp>): HttpPlace | null {
-  return http ? { port, address, hosts: hosts ?? [], tokenFile } : null;
+  const place = { port: port ?? 8931, address: address ?? '127.0.0.1' };
+  return http ? { ...place, hosts: hosts ?? [], tokenFile } : null;
 }

@@ -45,7 +45,9 @@ export function parseArguments<Value>(schema: z.ZodType<Value>, given: ToolArgum
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') ?? '';
-  throw wrongArguments(`${where === '' ? 'The arguments do not fit' : `"${where}" does not fit`}: ${issue?.message}.`, [
+  const isMissing = issue?.code === 'invalid_type' && where !== '' && stated[where] === undefined;
+  const what = where === '' ? 'The arguments do not fit' : `"${where}" does not fit`;
+  throw wrongArguments(isMissing ? `"${where}" is missing.` : `${what}: ${issue?.message}.`, [
     'See the tool’s inputSchema.',
   ]);
 }

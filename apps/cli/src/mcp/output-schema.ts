@@ -15,7 +15,7 @@ interface Node {
 export type ObjectSchema = Readonly<Record<string, unknown>> & { readonly type: 'object' };
 
 /** How far the report's schema is spelled out. All of it would be 7 kB in each of forty tools. */
-const depth = 3;
+const depth = 4;
 
 /** What a tool that answers with a report returns as its structured content. */
 export function answerSchema(): ObjectSchema {
@@ -58,12 +58,16 @@ function prune(node: Node, levels: number, definitions: Readonly<Record<string, 
   const target = node.$ref === undefined ? node : definitions[node.$ref.replace('#/$defs/', '')];
   if (target === undefined) return {};
   const { properties, items, anyOf, type, required, description } = target;
+  const below = (child: Node): Node => prune(child, levels - 1, definitions);
+  const told = {
+    ...(type === undefined ? {} : { type }),
+    ...(description === undefined ? {} : { description }),
+  };
+  if (levels === 0) return told;
   if (properties !== undefined) {
-    if (levels === 0) return { type: 'object' };
-    const kept = Object.entries(properties).map(([name, child]) => [name, prune(child, levels - 1, definitions)]);
-    return { type: 'object', properties: Object.fromEntries(kept), required };
+    const kept = Object.entries(properties).map(([name, child]) => [name, below(child)]);
+    return { ...told, properties: Object.fromEntries(kept), required };
   }
-  if (items !== undefined) return { type: 'array', items: prune(items, levels, definitions) };
-  if (anyOf !== undefined) return { anyOf: anyOf.map((child) => prune(child, levels, definitions)) };
-  return { ...(type === undefined ? {} : { type }), ...(description === undefined ? {} : { description }) };
+  if (items !== undefined) return { ...told, items: below(items) };
+  return anyOf === undefined ? told : { ...told, anyOf: anyOf.map(below) };
 }

@@ -1,0 +1,240 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { expectComplete } from '../__fixtures__/expect-tidy.ts';
+import { connectStdio, eras, textOf } from '../__fixtures__/mcp.ts';
+import { type CliUser, program } from '../__fixtures__/run-cli.ts';
+import { createUser, setScene } from '../__fixtures__/scene.ts';
+
+const question = 'why is CPU high in prod?';
+const world = ['--world', 'hot-shard'];
+const pods = /GET \/api\/v1\/pods/;
+
+interface Document {
+  readonly report: { readonly causes: readonly { readonly code: string; readonly resource: object }[] };
+}
+
+function causesOf(document: unknown): readonly unknown[] {
+  return (document as Document).report.causes.map(({ code, resource }) => ({ code, resource }));
+}
+
+async function expectVerified(user: CliUser): Promise<void> {
+  const { status, document } = await user.json(['audit', 'verify']);
+  expect({ status, document }).toMatchObject({ status: 0, document: { verification: { kind: 'verified' } } });
+}
+
+/** A process that is spoken to by hand: one line, one message. */
+async function speak(
+  user: CliUser,
+  lines: readonly string[],
+  meanwhile = 1000,
+): Promise<{ out: string; status: number | null }> {
+  const child = spawn(process.execPath, [program, 'mcp', ...world], {
+    ...{ cwd: user.home, stdio: ['pipe', 'pipe', 'pipe'] },
+    env: { PATH: process.env.PATH ?? '', HOME: user.home, LANG: 'C.UTF-8' },
+  });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stdin.on('error', () => undefined);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  for (const line of lines) child.stdin.write(`${line}\n`);
+  await Promise.race([wait(meanwhile), ended]);
+  child.stdin.end();
+  return { out, status: await ended };
+}
+
+const initialize = JSON.stringify({
+  ...{ jsonrpc: '2.0', id: 1, method: 'initialize' },
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'by hand', version: '1' } },
+});
+
+describe.concurrent.each(eras)('a client over standard input and output (%s)', (era) => {
+  it('gets the causes that the command line gives, proven and recorded as an agent’s', async () => {
+    const user = createUser();
+    const { client } = await connectStdio(user, world, era);
+    const seen: number[] = [];
+    const onprogress = ({ progress }: { progress: number }): number => seen.push(progress);
+    const result = await client.callTool({ name: 'investigate', arguments: { question } }, { onprogress });
+    const { document } = await createUser().json(['investigate', question, ...world]);
+    expect(result.isError).toBeUndefined();
+    expect(causesOf(result.structuredContent)).toEqual(causesOf(document));
+    expect(textOf(result)).toMatch(/Between the marks is data[\s\S]*<(cloud-data-\w+)>[\s\S]*CPU-104[\s\S]*<\/\1>/);
+    expect(seen).toEqual(seen.toSorted((left, right) => left - right));
+    expect(seen.length).toBeGreaterThan(0);
+    const records = await user.records();
+    expectComplete(records);
+    expect(records.map(({ event }) => event)).toContain('execution.finished');
+    expect(new Set(records.map(({ user: { role } }) => role))).toEqual(new Set(['agent']));
+    await expectVerified(user);
+  });
+
+  it('finds each runnable playbook that only reads as a typed tool, and none that changes something', async () => {
+    const { client } = await connectStdio(createUser(), world, era);
+    const { tools } = await client.listTools();
+    const names = tools.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['investigate', 'triage', 'show_run', 'k8s-high-cpu', 'aws-cost-waste']),
+    );
+    expect(names).not.toEqual(expect.arrayContaining(['k8s-scale']));
+    expect(names).not.toContain('aws-sqs-backlog');
+    expect(tools.filter(({ annotations }) => annotations?.readOnlyHint !== true)).toEqual([]);
+    expect(tools.find(({ name }) => name === 'k8s-high-cpu')?.inputSchema).toMatchObject({
+      properties: {
+        samples: { type: 'integer', minimum: 1, maximum: 5, default: 3 },
+        namespace: { pattern: expect.any(String) },
+      },
+      additionalProperties: false,
+    });
+  });
+
+  it('is refused a change, in words and in the log', async () => {
+    const user = createUser();
+    const { client } = await connectStdio(user, world, era);
+    const named = await client.callTool({ name: 'k8s-scale', arguments: { workload: 'api', replicas: 5 } });
+    expect(named.isError).toBe(true);
+    expect(textOf(named)).toMatch(/^Refused: k8s-scale is a write, and this server only reads/);
+    const asked = await client.callTool({ name: 'investigate', arguments: { question: 'scale api to 5 in prod' } });
+    expect(asked.isError).toBe(true);
+    expect(asked.structuredContent).toMatchObject({ kind: 'denied', run_id: null });
+    const records = await user.records();
+    expect(records.filter(({ event }) => event === 'plan.refused')).toMatchObject([
+      { user: { role: 'agent' }, action: { intent: 'k8s-scale' }, result: { status: 'mcp-read-only' } },
+      { user: { role: 'agent' }, action: { intent: 'k8s-scale' }, result: { status: 'read-only' } },
+    ]);
+    await expectVerified(user);
+  });
+});
+
+describe.concurrent('a call', () => {
+  it.each([
+    ['k8s-high-cpu', { namespce: 'shop' }, /no argument "namespce"[\s\S]*did you mean "namespace"/],
+    ['k8s-high-cpu', { samples: 'many' }, /samples must be a whole number such as 5, got "many"/],
+    ['k8s-high-cpu', { samples: 50 }, /samples[\s\S]*1 to 5/],
+    ['k8s-high-cpu', { namespace: ['shop'] }, /namespace must be text, a number, true or false/],
+    ['k8s-high-cpu', { node_proxy: true }, /set by whoever runs the server/],
+    ['investigate', {}, /"question" is missing/],
+    ['investigate', { question: 7 }, /"question" does not fit/],
+    ['triage', { environment: 'moon' }, /no environment "moon"/],
+    ['show_run', { run: '../../etc/passwd' }, /must be a run id/],
+    ['show_run', { run: 'run_none' }, /There is no run/],
+    ['explain_finding', { code: 'CPU-999' }, /Did you mean "CPU-109"/],
+    ['k8s-high-cpus', {}, /no tool "k8s-high-cpus"[\s\S]*k8s-high-cpu/],
+  ])('of %s with %j is told what is wrong', async (name, args, expected) => {
+    const { client } = await connectStdio(createUser(), world);
+    const result = await client.callTool({ name, arguments: args });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toMatch(expected);
+  });
+
+  it('shows a run again, a list of it a page at a time, and verifies the log', async () => {
+    const { client } = await connectStdio(createUser(), world);
+    const { structuredContent } = await client.callTool({ name: 'k8s-high-cpu', arguments: { namespace: null } });
+    const { run_id: run, report } = structuredContent as unknown as Document & { run_id: string };
+    const shown = await client.callTool({ name: 'show_run', arguments: { run } });
+    expect(shown.structuredContent).toMatchObject({ report: JSON.parse(JSON.stringify(report)) });
+    const page = await client.callTool({
+      name: 'show_run',
+      arguments: { run, section: 'figures', offset: 1, limit: 2 },
+    });
+    expect(page.structuredContent).toMatchObject({ offset: 1, total: 8, items: [{}, {}] });
+    expect(textOf(page)).toMatch(/Go on with offset 3/);
+    const verified = await client.callTool({ name: 'verify_audit_log', arguments: {} });
+    expect(verified.structuredContent).toMatchObject({ verification: { kind: 'verified' } });
+  });
+
+  it('plans a change where that is allowed, keeps the plan for people, and changes nothing', async () => {
+    const user = createUser();
+    user.write('.config/cloudops/config.yaml', 'mcp: { allow_changes: true, playbooks: [k8s-high-cpu, k8s-scale] }\n');
+    const { client } = await connectStdio(user, world);
+    const { tools } = await client.listTools();
+    const playbooks = tools.filter(({ name }) => name.includes('-'));
+    expect(playbooks.map(({ name, annotations }) => [name, annotations?.readOnlyHint])).toEqual([
+      ['k8s-high-cpu', true],
+      ['k8s-scale', false],
+    ]);
+    const result = await client.callTool({
+      name: 'k8s-scale',
+      arguments: { workload: 'api', replicas: 5, save_plan: true },
+    });
+    // The recording holds no answers for looking at a change; that it is looked at is what allows tells.
+    expect(result.structuredContent).toMatchObject({ kind: 'unreachable', run_id: null });
+    expect(textOf(result)).not.toMatch(/only reads/);
+  });
+});
+
+describe.concurrent('a run that is under way', () => {
+  it('ends, and is recorded as interrupted, when the client cancels the call', async () => {
+    const { user, server } = await setScene({ faults: [{ on: pods, kind: 'hang' }] });
+    const { client } = await connectStdio(user, []);
+    const controller = new AbortController();
+    const call = client.callTool({ name: 'k8s-high-cpu', arguments: { samples: 1 } }, { signal: controller.signal });
+    await server.whenAsked(pods);
+    controller.abort('enough');
+    await expect(call).rejects.toThrow();
+    // The connection lives on.
+    expect((await client.listTools()).tools.length).toBeGreaterThan(5);
+    await expect
+      .poll(async () => (await user.records()).at(-1), { timeout: 8000 })
+      .toMatchObject({
+        event: 'execution.finished',
+        result: { status: 'interrupted' },
+      });
+  });
+
+  it.each(['closes its side', 'is killed'])('ends, and is recorded, when the client %s', async (how) => {
+    const { user, server } = await setScene({ faults: [{ on: pods, kind: 'hang' }] });
+    const { client, pid } = await connectStdio(user, []);
+    const call = client.callTool({ name: 'k8s-high-cpu', arguments: { samples: 1 } }).catch(() => undefined);
+    await server.whenAsked(pods);
+    if (how === 'is killed') process.kill(pid, 'SIGTERM');
+    else void client.close();
+    await call;
+    await expect
+      .poll(async () => (await user.records()).at(-1), { timeout: 8000 })
+      .toMatchObject({
+        event: 'execution.finished',
+        result: { status: 'interrupted' },
+      });
+    expectComplete(await user.records());
+  });
+
+  it('ends when its time is up', async () => {
+    const { user } = await setScene({ faults: [{ on: pods, kind: 'hang' }] });
+    const { client } = await connectStdio(user, ['--timeout', '1']);
+    const result = await client.callTool({ name: 'k8s-high-cpu', arguments: { samples: 1 } });
+    expect(JSON.stringify(result)).toMatch(/time|Stopped/);
+    expectComplete(await user.records());
+  });
+});
+
+describe.concurrent('standard output', () => {
+  it('carries protocol messages only, whatever comes in', async () => {
+    const user = createUser();
+    const call = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'triage', arguments: {} } };
+    const lines = [initialize, '{"jsonrpc": "2.0", nonsense', '[]', '"text"', JSON.stringify(call)];
+    const { out, status } = await speak(user, lines, 4000);
+    const messages = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { jsonrpc: string; id?: number });
+    expect(messages.every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
+    expect(messages.map(({ id }) => id)).toEqual(expect.arrayContaining([1, 2]));
+    expect(status).toBe(0);
+  });
+
+  it('ends with a message of more than a megabyte', async () => {
+    const { out, status } = await speak(
+      createUser(),
+      [initialize, `{"jsonrpc":"2.0","id":3,"x":"${'x'.repeat(2_000_000)}"}`],
+      8000,
+    );
+    expect(out).not.toMatch(/"id":3/);
+    expect(status).toBe(0);
+  });
+
+  it('stays empty where the server cannot start', async () => {
+    const result = await createUser().run(['mcp', '--world', 'hot-shart']);
+    expect(result).toMatchObject({ status: 2, stdout: '' });
+    expect(result.stderr).toMatch(/Did you mean "hot-shard"/);
+  });
+});
