@@ -35,6 +35,11 @@ function toMarkup(part: HtmlPart): string {
   return part.map(toMarkup).join('');
 }
 
+/** A text in which backticks mark code. */
+export function withCode(text: string): Html {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 /** The other way round: what a reader sees of markup, on one line. */
 export function textOf(markup: string): string {
   return markup

@@ -1,5 +1,5 @@
 import { errorCodes } from '../../../apps/cli/src/errors/error-codes.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, withCode } from '../html.ts';
 import { heading, type Page, table } from '../page.ts';
 import type { Repository } from '../repository.ts';
 
@@ -88,13 +88,10 @@ function listSources(folder: string, repository: Repository): readonly string[] 
 function toPage(sources: readonly ErrorSourceCodes[]): Page {
   const seen = new Set<string>();
   const toRow = (code: string, action: string): readonly Html[] => {
-    const parts = action
-      .split('`')
-      .map((text, index) => (index % 2 === 1 ? html`<code>${text}</code>` : html`${text}`));
     // Several packages use a few codes alike; the first one has the anchor.
     const anchor = seen.has(code) ? null : html` id="${code}"`;
     seen.add(code);
-    return [html`<code${anchor}>${code}</code>`, html`${parts}`];
+    return [html`<code${anchor}>${code}</code>`, withCode(action)];
   };
   const sections = sources.map(({ name, path, actions }) => {
     const link = path === null ? html`${name}` : html`<a href="${`../${path}`}">${name}</a>`;

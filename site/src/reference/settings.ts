@@ -3,7 +3,7 @@ import {
   type SettingDescription,
   settingDescriptions,
 } from '../../../apps/cli/src/configuration/setting-descriptions.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html, withCode } from '../html.ts';
 import { codeBlock, heading, type Page, table } from '../page.ts';
 
 /** As much of a JSON Schema as settings use. */
@@ -125,7 +125,7 @@ function toRow(
     html`<code id="${key}">${key}</code>`,
     typesOf(nodes),
     isRequired ? html`<small>required</small>` : shown === '' ? '' : html`<code>${shown}</code>`,
-    text,
+    withCode(text),
   ];
 }
 

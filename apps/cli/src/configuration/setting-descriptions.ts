@@ -115,7 +115,7 @@ const model: Descriptions = {
 };
 
 const alerts: Descriptions = {
-  'audit.alerts': { text: 'When cloudops audit alerts raises one, and where it goes; false switches a rule off.' },
+  'audit.alerts': { text: 'When `cloudops audit alerts` raises one, and where it goes; false switches a rule off.' },
   'audit.alerts.window_hours': { text: 'How far back the rules look.' },
   'audit.alerts.usual_days': { text: 'How many days before that show what is usual.' },
   'audit.alerts.error_rate': { text: 'More runs fail than this.' },
@@ -131,7 +131,7 @@ const alerts: Descriptions = {
   'audit.alerts.burst': { text: 'Somebody asked very much at once.' },
   'audit.alerts.burst.questions': { text: 'This many questions …' },
   'audit.alerts.burst.minutes': { text: '… within so many minutes.' },
-  'audit.alerts.webhook': { text: 'Where cloudops audit alerts --send sends them.', unless: 'none' },
+  'audit.alerts.webhook': { text: 'Where `cloudops audit alerts --send` sends them.', unless: 'none' },
   'audit.alerts.webhook.url': { text: 'Its address; https, without a login.' },
   'audit.alerts.webhook.secret': { text: 'The name of the environment variable with the word that signs the body.' },
 };
@@ -164,11 +164,11 @@ const audit: Descriptions = {
 
 const others: Descriptions = {
   auth: { text: 'Who says who you are, besides the operating system and the targets.' },
-  'auth.oidc': { text: 'An OpenID provider, at which cloudops auth login signs somebody in.', unless: 'none' },
+  'auth.oidc': { text: 'An OpenID provider, at which `cloudops auth login` signs somebody in.', unless: 'none' },
   'auth.oidc.issuer': { text: 'Its address, exactly as its tokens name it; https.' },
   'auth.oidc.client_id': { text: 'What CloudOps is called there: a public client with the device flow.' },
   'auth.oidc.scopes': { text: 'What is asked for; offline_access lets a session be renewed.' },
-  mcp: { text: 'What cloudops mcp offers to a client.' },
+  mcp: { text: 'What `cloudops mcp` offers to a client.' },
   'mcp.allow_changes': {
     text: 'Whether playbooks that change something are offered: they are planned there, never applied.',
   },
@@ -177,7 +177,7 @@ const others: Descriptions = {
     text: 'Settings of plugins, by the name of their provider or the first word of their command. The plugin’s own page says which.',
   },
   reports: { text: 'Where reports can go.' },
-  'reports.webhooks': { text: 'Places that take reports, by name: --report webhook:NAME.' },
+  'reports.webhooks': { text: 'Places that take reports, by name: `--report webhook:NAME`.' },
   'reports.webhooks.<name>.url': { text: 'Its address, without a login; or where the address comes from.' },
   'reports.webhooks.<name>.url.environment': { text: 'The name of an environment variable that holds the address.' },
   'reports.webhooks.<name>.url.file': { text: 'A file that holds the address and nothing else.' },
