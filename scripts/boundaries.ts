@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listPackages, root, type WorkspacePackage } from './workspace.ts';
 
+const everything = listPackages().map(({ name }) => name);
+
 /** The arrows of docs/architecture.md: who may import whom, among our own. Applications may import everything. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   '@cloudops/spec': [],
@@ -11,6 +13,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   '@cloudops/playbooks': ['@cloudops/planner', '@cloudops/spec'],
   '@cloudops/bench': ['@cloudops/executor-aws', '@cloudops/executor-k8s', '@cloudops/spec', '@cloudops/testbed'],
   '@cloudops/testbed': [],
+  '@cloudops/evals': ['@cloudops/intent', '@cloudops/playbooks', '@cloudops/spec'],
+  // Programs of their own, as somebody else's would be.
+  '@cloudops/example-embedding': everything,
+  '@cloudops/site': everything,
 };
 const required = ['package.json', 'tsconfig.json', 'README.md', 'CHANGELOG.md', 'src/index.ts'];
 const maximumLines = 300;

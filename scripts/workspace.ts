@@ -16,10 +16,10 @@ export interface WorkspacePackage {
 
 /** Every package of the workspace, by folder. */
 export function listPackages(): readonly WorkspacePackage[] {
-  const parents = ['packages', 'apps'].flatMap((parent) =>
+  const parents = ['packages', 'apps', 'examples'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => join(parent, name)),
   );
-  return [...parents, 'playbooks', 'testbed', 'bench']
+  return [...parents, 'playbooks', 'testbed', 'bench', 'evals', 'site']
     .filter((folder) => existsSync(join(root, folder, 'package.json')))
     .sort()
     .map(readPackage);
