@@ -4,6 +4,7 @@ import { parserNames } from './configuration/model-settings.ts';
 import { findPaths, type Paths } from './configuration/paths.ts';
 import { reportError } from './errors/report-error.ts';
 import { type Screen, toScreen } from './screen.ts';
+import { beginCommand } from './telemetry/usage/running-command.ts';
 import { showControls } from './visible-controls.ts';
 
 /** Flags that every command has. */
@@ -57,6 +58,11 @@ export abstract class BaseCommand extends Command {
   /** Prints a part of the answer. */
   protected print(text: string): void {
     process.stdout.write(showControls(text));
+  }
+
+  protected override async init(): Promise<void> {
+    await super.init();
+    beginCommand(this.id);
   }
 
   protected override async catch(error: Error): Promise<void> {

@@ -2,6 +2,7 @@ import { CloudOpsError } from '@cloudops/spec';
 import { describe, expect, it } from 'vitest';
 import { auditSettingsSchema } from '../configuration/audit-settings.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import { mcpSettingsSchema } from '../configuration/mcp-settings.ts';
 import { chooseAws } from './aws-targeting.ts';
 
 const prod = { profile: 'main', organization_role: 'Reader', regions: ['eu-west-1'] };
@@ -13,8 +14,10 @@ const configured: Configuration = {
   model: { parser: 'local', fallback: true, cache: true, names: [] },
   audit: auditSettingsSchema.parse({ origin: 'test' }),
   auth: {},
+  mcp: mcpSettingsSchema.parse({}),
   plugins: {},
   reports: { webhooks: {} },
+  telemetry: { otlp: {}, usage: {} },
 };
 const bare: Configuration = { ...configured, environments: {} };
 

@@ -5,6 +5,7 @@ type Work = Promise<string | null>;
 const underway = new Set<Work>();
 const notes: string[] = [];
 const mostNotes = 20;
+const listeners: (() => void)[] = [];
 
 /** Lets something go on while the answer is shown. */
 export function leaveBehind(work: Work): void {
@@ -15,8 +16,14 @@ export function leaveBehind(work: Work): void {
   });
 }
 
+/** Calls back when the answer is shown and the process would end. */
+export function onCommandEnd(listener: () => void): void {
+  listeners.push(listener);
+}
+
 /** Waits for all that was left behind. @returns what did not go well, each thing once. */
 export async function settleLeftBehind(): Promise<readonly string[]> {
+  for (const listener of listeners.splice(0)) listener();
   await Promise.all(underway);
   return [...new Set(notes.splice(0))];
 }
