@@ -1,8 +1,10 @@
+import { escapeForTerminal } from '@cloudops/report';
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import { type Assets, findAssets } from './composition/assets.ts';
 import { parserNames } from './configuration/model-settings.ts';
 import { findPaths, type Paths } from './configuration/paths.ts';
 import { reportError } from './errors/report-error.ts';
+import type { PluginPlace } from './plugins/installed-plugins.ts';
 import { type Screen, toScreen } from './screen.ts';
 import { beginCommand } from './telemetry/usage/running-command.ts';
 import { showControls } from './visible-controls.ts';
@@ -49,6 +51,18 @@ export abstract class BaseCommand extends Command {
 
   protected get assets(): Assets {
     return findAssets(this.config.root);
+  }
+
+  /** Where plugins are, and what runs them. */
+  protected get place(): PluginPlace {
+    return { paths: this.paths, assets: this.assets };
+  }
+
+  /** Says something beside the answer, unless that is not wanted. */
+  protected noteUnless({ quiet }: { readonly quiet: boolean }): (note: string) => void {
+    return (note) => {
+      if (!quiet) process.stderr.write(`${escapeForTerminal(note, { maximum: 1000 })}\n`);
+    };
   }
 
   protected screen(flags: { 'no-color': boolean; quiet: boolean; verbose: boolean }): Screen {

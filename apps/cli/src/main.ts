@@ -1,8 +1,11 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, flush, run, settings } from '@oclif/core';
+import { Config, flush, run, settings } from '@oclif/core';
+import { findAssets } from './composition/assets.ts';
 import { startPolicyEarly } from './composition/early-policy.ts';
+import { findPaths } from './configuration/paths.ts';
 import { reportError } from './errors/report-error.ts';
+import { mayBeForPlugin } from './plugins/may-be-for-plugin.ts';
 import { exitOnSignals } from './signals.ts';
 import { endCommand } from './telemetry/end-command.ts';
 
@@ -19,11 +22,29 @@ export async function main(root: string, signal?: NodeJS.Signals, loadConfig?: (
   const exit = exitOnSignals(process.argv.slice(2));
   if (signal !== undefined) return exit(signal);
   try {
-    startPolicyEarly(process.argv.slice(2), dirname(dirname(fileURLToPath(root))));
-    await run(process.argv.slice(2), loadConfig === undefined ? { root: fileURLToPath(root) } : await loadConfig());
+    const argv = process.argv.slice(2);
+    startPolicyEarly(argv, dirname(dirname(fileURLToPath(root))));
+    if (!(await isDoneByPlugin(argv, root, loadConfig))) {
+      await run(argv, loadConfig === undefined ? { root: fileURLToPath(root) } : await loadConfig());
+    }
     await flush();
   } catch (error) {
     reportError(error, process.argv.slice(2));
   }
   await endCommand(process.argv.slice(2));
+}
+
+/** Runs what a plugin offers. Without any plugin this costs one look at the disk, and for our own commands nothing. */
+async function isDoneByPlugin(
+  argv: readonly string[],
+  root: string,
+  loadConfig: (() => Promise<Config>) | undefined,
+): Promise<boolean> {
+  const paths = findPaths(process.env, process.cwd());
+  if (!mayBeForPlugin(argv, paths)) return false;
+  const { runPluginLine } = await import('./plugins/command-line.ts');
+  const folder = dirname(dirname(fileURLToPath(root)));
+  const toolVersion = async (): Promise<string> =>
+    (loadConfig === undefined ? await Config.load(folder) : await loadConfig()).version;
+  return runPluginLine(argv, { paths, assets: findAssets(folder), toolVersion });
 }

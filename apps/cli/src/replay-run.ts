@@ -2,23 +2,31 @@ import { createExpressionEvaluator } from '@cloudops/planner';
 import type { Action, ActionContext, Json, Run, StepResult, Target } from '@cloudops/spec';
 import { describeProviders } from './composition/connect.ts';
 import { systemClock } from './composition/system-clock.ts';
+import type { PluginPlace } from './plugins/installed-plugins.ts';
 
 /**
  * A run with its analyses made anew from the evidence that it read. What it read from a cloud is taken as stored:
  * an action that needs no right at all reads nothing, and is run again.
+ * @param place where plugins are; without it the actions of shipped providers alone are known.
  */
-export async function replayRun(run: Run): Promise<Run> {
+export async function replayRun(run: Run, place?: PluginPlace): Promise<Run> {
+  const used = new Set(run.plan.steps.map(({ provider }) => provider));
+  const providers = (await describeProviders(place)).filter(({ name }) => used.has(name));
   const actions = new Map<string, Action>(
-    (await describeProviders()).flatMap((provider) =>
+    providers.flatMap((provider) =>
       provider.actions.map((action) => [`${provider.name}.${action.name}`, action] as const),
     ),
   );
-  const results: StepResult[] = [];
-  for (const result of run.results) {
-    const action = actions.get(result.action);
-    results.push(action === undefined ? result : await replayStep(run, result, action));
+  try {
+    const results: StepResult[] = [];
+    for (const result of run.results) {
+      const action = actions.get(result.action);
+      results.push(action === undefined ? result : await replayStep(run, result, action));
+    }
+    return { ...run, results };
+  } finally {
+    await Promise.all(providers.map((provider) => provider.close()));
   }
-  return { ...run, results };
 }
 
 async function replayStep(run: Run, result: StepResult, action: Action): Promise<StepResult> {

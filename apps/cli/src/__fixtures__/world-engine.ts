@@ -49,7 +49,7 @@ export function openShippedWorld(name: string): Promise<World> {
 
 /** An engine on a world; with a seed, lists, keys and arrivals are shuffled. */
 export function createWorldEngine(world: World, shuffleSeed?: number): Engine {
-  const request = { paths, configuration, world, toolVersion: '0.0.0', onNote: () => undefined };
+  const request = { paths, assets, configuration, world, toolVersion: '0.0.0', onNote: () => undefined };
   const shuffle = shuffleSeed === undefined ? {} : { shuffleSeed };
   return createEngine({
     ...shared,

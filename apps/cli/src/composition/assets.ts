@@ -15,6 +15,12 @@ export interface Assets {
   readonly compiledPolicies: string;
   /** The policy engine's worker, bundled as a file of its own. */
   readonly policyWorker: string;
+  /** What the shipped providers can do and find, likewise. */
+  readonly compiledChecks: string;
+  /** What runs in the processes of plugins, bundled as a file of its own. */
+  readonly pluginRunner: string;
+  /** What a new plugin begins with. */
+  readonly pluginTemplate: string;
 }
 
 /** @param root the application's folder, as oclif found it. */
@@ -29,5 +35,8 @@ export function findAssets(root: string): Assets {
     compiledIndex: join(lib, 'index.json'),
     compiledPolicies: join(lib, 'policies.json'),
     policyWorker: join(lib, 'policy-worker.js'),
+    compiledChecks: join(lib, 'checks.json'),
+    pluginRunner: join(lib, 'plugin-runner.js'),
+    pluginTemplate: join(lib, 'templates/plugin'),
   };
 }

@@ -11,6 +11,7 @@ import { recordRefusedPlaybooks } from '../audit/record-refused-playbooks.ts';
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts';
 import type { ParserName } from '../configuration/model-settings.ts';
 import type { Paths } from '../configuration/paths.ts';
+import { type InstalledPlugins, readPlugins } from '../plugins/installed-plugins.ts';
 import type { Assets } from './assets.ts';
 import { readCatalog } from './catalog.ts';
 import { type ConnectRequest, connectProviders } from './connect.ts';
@@ -64,13 +65,14 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
   const readData = (): PolicyData => readPolicies(assets, paths).data;
   const policy = decideOnce(takeEarlyPolicy(assets.root) ?? create(), create, readData);
   const reading = readConfiguration(paths.configFile);
+  const plugins = request.fixed === undefined ? await readPlugins(request) : undefined;
   const [configuration, catalog, world, compiled] = await Promise.all([
     reading,
-    request.fixed?.catalog ?? readCatalog(assets, paths).catch((error) => refuseCatalog(error, reading, request)),
+    request.fixed?.catalog ?? readForQuestion(plugins ?? null, reading, request),
     request.world === undefined ? null : openWorld(request.world, [assets.worlds, paths.userWorlds]),
     request.fixed === undefined ? readParserIndex(assets) : null,
   ]);
-  const connect: ConnectRequest = { ...request, configuration, world };
+  const connect: ConnectRequest = { ...request, configuration, world, ...(plugins === undefined ? {} : { plugins }) };
   const { fixed } = request;
   const reader = compiled === null ? null : createParser({ ...request, configuration, compiled });
   const providers = findQuestionProviders(connect);
@@ -96,6 +98,15 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     host: hostname(),
   });
   return { engine, configuration, catalog, world, providers, reader };
+}
+
+function readForQuestion(
+  plugins: InstalledPlugins | null,
+  reading: Promise<Configuration>,
+  request: ComposeRequest,
+): Promise<Catalog> {
+  const { assets, paths, onNote } = request;
+  return readCatalog(assets, paths, { plugins, onNote }).catch((error) => refuseCatalog(error, reading, request));
 }
 
 async function refuseCatalog(

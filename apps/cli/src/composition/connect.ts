@@ -8,16 +8,21 @@ import {
 } from '@cloudops/spec';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
+import { type InstalledPlugins, type PluginPlace, readPlugins } from '../plugins/installed-plugins.ts';
+import type { Assets } from './assets.ts';
 
-/** Whose transport is wrapped: a provider's own, or that of the Prometheus or Alertmanager beside a cluster. */
-export type WireName = 'alertmanager' | 'aws' | 'kubernetes' | 'prometheus';
-
-/** Goes around a transport to a target. */
-type WrapTransport = (transport: WireTransport, wire: WireName, target: Target) => WireTransport;
+/**
+ * Goes around a transport to a target.
+ * @param wire whose it is: a provider's own, or that of the Prometheus or Alertmanager beside a cluster.
+ */
+type WrapTransport = (transport: WireTransport, wire: string, target: Target) => WireTransport;
 
 /** How the providers are to be connected. */
 export interface ConnectRequest {
   readonly paths: Paths;
+  readonly assets: Assets;
+  /** The plugins, where they are known already; null without any. */
+  readonly plugins?: InstalledPlugins | null;
   readonly configuration: Configuration;
   readonly world: World | null;
   readonly toolVersion: string;
@@ -49,7 +54,8 @@ const connectors: Readonly<Record<string, () => Promise<Connect>>> = {
 
 /**
  * The providers that a playbook names, for an environment: a recorded world's, or the real ones.
- * @throws CloudOpsError `PROVIDER_UNKNOWN` for a name that nothing provides, and what each says of its target.
+ * @throws CloudOpsError `PROVIDER_UNKNOWN` for a name that nothing provides, `PLUGIN_BROKEN` where a plugin that cannot be used may
+ * provide it, and what each says of its target.
  */
 export async function connectProviders(
   scope: string | null,
@@ -57,26 +63,51 @@ export async function connectProviders(
   request: ConnectRequest,
 ): Promise<readonly Provider[]> {
   if (request.world !== null) assertScope(scope, request.world);
-  const connects = await Promise.all(names.map(findConnector));
+  const plugins = await findPlugins(names, request);
+  const connects = await Promise.all(names.map((name) => findConnector(name, plugins)));
   return Promise.all(connects.map((connect) => connect(scope, request)));
 }
 
-/** Providers that know their actions and reach nothing: for checking playbooks and for analyzing stored evidence. */
-export async function describeProviders(): Promise<readonly Provider[]> {
-  const [{ createAwsProvider }, { createKubernetesProvider }] = await Promise.all([
-    import('@cloudops/executor-aws'),
-    import('@cloudops/executor-k8s'),
-  ]);
-  return [createAwsProvider({ version: '0.0.0' }), createKubernetesProvider({ version: '0.0.0' })];
+async function findPlugins(names: readonly string[], request: ConnectRequest): Promise<InstalledPlugins | null> {
+  if (names.every((name) => Object.hasOwn(connectors, name))) return null;
+  return request.plugins === undefined ? readPlugins(request) : request.plugins;
 }
 
-async function findConnector(name: string): Promise<Connect> {
+/**
+ * Providers that know their actions and reach nothing: for analyzing stored evidence and for listing what can be found. To be
+ * closed where an action was run.
+ * @param place where plugins are; without it those that are shipped alone.
+ */
+export async function describeProviders(place?: PluginPlace): Promise<readonly Provider[]> {
+  const [{ createAwsProvider }, { createKubernetesProvider }, plugins] = await Promise.all([
+    import('@cloudops/executor-aws'),
+    import('@cloudops/executor-k8s'),
+    place === undefined ? null : readPlugins(place),
+  ]);
+  const shipped = [createAwsProvider({ version: '0.0.0' }), createKubernetesProvider({ version: '0.0.0' })];
+  if (plugins === null) return shipped;
+  const { describePlugins } = await import('./connect-plugin.ts');
+  return [...shipped, ...describePlugins(plugins)];
+}
+
+async function findConnector(name: string, plugins: InstalledPlugins | null): Promise<Connect> {
   const load = Object.hasOwn(connectors, name) ? connectors[name] : undefined;
   if (load !== undefined) return load();
+  const provided = plugins?.providers.find(({ provider }) => provider.name === name);
+  if (plugins !== null && provided !== undefined) {
+    const { connectPlugin } = await import('./connect-plugin.ts');
+    return (scope, request) => connectPlugin(provided, plugins, scope, request);
+  }
+  const what = `The playbook needs the provider "${name}", which is not there.`;
+  if (plugins !== null && plugins.broken.length > 0) {
+    const { brokenPluginError } = await import('../plugins/describe-broken.ts');
+    throw brokenPluginError(what, plugins.broken);
+  }
+  const added = plugins?.providers.map(({ provider }) => provider.name) ?? [];
   throw new CloudOpsError({
     code: 'PROVIDER_UNKNOWN',
-    message: `The playbook needs the provider "${name}", which is not installed.`,
-    nextSteps: [`Installed providers: ${Object.keys(connectors).join(', ')}`],
+    message: what,
+    nextSteps: [`There are: ${[...Object.keys(connectors), ...added].join(', ')}`, 'See: cloudops plugins list'],
   });
 }
 

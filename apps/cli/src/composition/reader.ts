@@ -3,6 +3,7 @@ import { readConfiguration } from '../configuration/configuration.ts';
 import type { ParserName } from '../configuration/model-settings.ts';
 import type { Paths } from '../configuration/paths.ts';
 import type { ReadQuestion } from '../intent-file.ts';
+import { readPlugins } from '../plugins/installed-plugins.ts';
 import type { Assets } from './assets.ts';
 import { readCatalog } from './catalog.ts';
 import { createParser } from './parser.ts';
@@ -28,13 +29,14 @@ interface ReaderRequest {
 
 /** Opens the configured parser for any number of questions: its index of the playbooks is made once. */
 export async function openReader({ paths, assets, parser, onNote }: ReaderRequest): Promise<Reader> {
+  const plugins = readPlugins({ assets, paths });
   const [configuration, catalog, compiled] = await Promise.all([
     readConfiguration(paths.configFile),
-    readCatalog(assets, paths),
+    plugins.then((known) => readCatalog(assets, paths, { plugins: known, onNote })),
     readParserIndex(assets),
   ]);
   const opened = createParser({ configuration, paths, compiled, onNote, ...(parser === undefined ? {} : { parser }) });
-  const providers = findQuestionProviders({ configuration, world: null });
+  const providers = findQuestionProviders({ configuration, world: null, plugins: await plugins });
   const context = {
     catalog,
     parser: opened.parser,

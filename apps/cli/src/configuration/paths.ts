@@ -16,6 +16,8 @@ export interface Paths {
   /** Who signed in by OpenID Connect; holds secrets. */
   readonly session: string;
   readonly userWorlds: string;
+  /** The plugins of this user; empty or not there without any. */
+  readonly plugins: string;
   /** Reviewed exceptions and the approved baseline for AWS. */
   readonly awsReview: string;
   /** What models cost. */
@@ -50,5 +52,6 @@ export function findPaths(environment: NodeJS.ProcessEnv, workingFolder: string)
     awsReview: join(config, 'aws'),
     costCache: join(base('XDG_CACHE_HOME', '.cache'), 'cost-explorer'),
     userWorlds: join(base('XDG_DATA_HOME', '.local/share'), 'worlds'),
+    plugins: join(base('XDG_DATA_HOME', '.local/share'), 'plugins'),
   };
 }

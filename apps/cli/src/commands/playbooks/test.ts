@@ -16,8 +16,13 @@ interface TestResult {
 }
 
 export default class PlaybooksTest extends BaseCommand {
+  static override summary = 'Run playbooks on recorded worlds, and compare.';
   static override description =
-    'Run playbooks against recorded worlds and compare their answers with what is expected.';
+    'Each expectation names a world and the first cause that is to be found there. Exits with 1 when one is not met.';
+  static override examples = [
+    { description: 'The shipped expectations', command: '<%= config.bin %> playbooks test' },
+    { description: 'Your own', command: '<%= config.bin %> playbooks test --file expectations.yaml' },
+  ];
   static override flags = {
     file: Flags.string({ description: 'expectations to use instead of the shipped ones', helpValue: 'FILE' }),
   };

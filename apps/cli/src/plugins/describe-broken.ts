@@ -1,0 +1,23 @@
+import { escapeForTerminal } from '@cloudops/report';
+import { CloudOpsError } from '@cloudops/spec';
+import type { BrokenPlugin } from './installed-plugins.ts';
+
+/** One line that says that a plugin, or a part of it, is left out, and why; safe to print. */
+export function describeBroken({ name, why }: BrokenPlugin): string {
+  const told = why.split('\n').join(' ');
+  return escapeForTerminal(`The plugin ${name} is left out: ${told}`, { maximum: 1000 });
+}
+
+/** The error of a command that needs what a plugin would provide. */
+export function brokenPluginError(what: string, broken: readonly BrokenPlugin[]): CloudOpsError {
+  const [first] = broken;
+  const told = broken.map(({ name, why }) => `The plugin ${name} is broken: ${why}`).join(' ');
+  return new CloudOpsError({
+    code: 'PLUGIN_BROKEN',
+    message: `${what} ${told}`,
+    nextSteps: [
+      ...(first?.nextSteps ?? []),
+      `Mend it, or remove it: cloudops plugins uninstall ${first?.name ?? 'NAME'}`,
+    ],
+  });
+}
