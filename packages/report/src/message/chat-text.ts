@@ -29,8 +29,8 @@ export function renderChatText(report: Report, run: RunSummary): string {
 }
 
 function placeText({ status }: Report, { targets }: RunSummary): string {
-  const names = [...new Set(targets.map(({ name }) => name))].sort();
-  const where = names.length === 0 ? [] : [escapeForChat(names.join(', '))];
+  const names = [...new Set(targets.map(({ name, environment }) => `${name}, ${environment}`))].sort();
+  const where = names.length === 0 ? [] : [escapeForChat(names.join('; '))];
   return [...where, status.replaceAll('_', ' ')].join(', ');
 }
 

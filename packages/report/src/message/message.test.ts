@@ -46,7 +46,7 @@ describe('createReportMessage', () => {
 describe('renderChatText', () => {
   it('says in a few lines what is wrong, what was not seen, and where the whole is', () => {
     expect(`\n${renderChatText(report, sampleSummary)}\n`).toBe(`
-*why is cpu high in prod?* (prod-eu, completed)
+*why is cpu high in prod?* (prod-eu, prod, completed)
 api is held at its CPU limit in 82 % of its periods; 1 more cause; 1 thing was not checked.
 1. [high] api is held at its CPU limit in 82 % of its periods (CPU-104)
 2. [low] worker has no CPU request (CPU-106)
