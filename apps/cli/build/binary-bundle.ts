@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Plugin, type RolldownOutput, rolldown } from 'rolldown';
+import { type OutputChunk, type Plugin, rolldown } from 'rolldown';
 import { lazyOclif } from './lazy-oclif.ts';
 
 const application = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -10,29 +10,35 @@ const repository = dirname(dirname(application));
 /** Where a binary finds what is embedded in it. */
 const embeddedRoot = '/$bunfs/root';
 
-/** What one of the binary's programs is made of. */
-export interface BundledProgram {
-  readonly name: string;
-  /** One CommonJS file. */
-  readonly code: string;
-  /** The files whose code is in it, absolute and sorted. */
+/** What the binary's compiler is given. */
+export interface BinaryBundle {
+  /** CommonJS files by their path in the bundle. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The files that are programs of their own, the application first. */
+  readonly entries: readonly string[];
+  /** The source files whose code is in it, absolute and sorted. */
   readonly modules: readonly string[];
 }
 
 /**
- * Bundles the application for the binary: one CommonJS file for each program. The binary's compiler must resolve no package
- * itself: it would put its own stand-in for undici, which takes no notice of a cluster's certificates.
+ * Bundles the application for the binary: CommonJS files that are loaded when they are first needed, and the policy engine's worker.
+ * The binary's compiler must resolve no package itself: it would put its own stand-in for undici, which takes no notice of a
+ * cluster's certificates.
  */
-export async function bundleForBinary(): Promise<readonly BundledProgram[]> {
-  return [
-    await bundleProgram('cloudops', join(application, 'src/binary/main.ts')),
-    await bundleProgram('policy-worker', join(repository, 'packages/policy/src/worker.ts')),
-  ];
+export async function bundleForBinary(): Promise<BinaryBundle> {
+  const program = await bundleProgram(join(application, 'src/binary/main.ts'), 'cloudops', true);
+  const worker = await bundleProgram(join(repository, 'packages/policy/src/worker.ts'), 'lib/policy-worker', false);
+  const chunks = [...program, ...worker];
+  return {
+    files: new Map(chunks.map(({ fileName, code }) => [fileName, code])),
+    entries: ['cloudops.cjs', 'lib/policy-worker.cjs'],
+    modules: [...new Set(chunks.flatMap(modulesOf))].sort(),
+  };
 }
 
-async function bundleProgram(name: string, input: string): Promise<BundledProgram> {
+async function bundleProgram(input: string, name: string, codeSplitting: boolean): Promise<readonly OutputChunk[]> {
   const build = await rolldown({
-    input,
+    input: { [name]: input },
     platform: 'node',
     external: ['typescript', 'ts-node', 'tsx'],
     resolve: {
@@ -46,21 +52,21 @@ async function bundleProgram(name: string, input: string): Promise<BundledProgra
     plugins: [lazyOclif, embedded, awsClients, embeddedCedar, embeddedKeyring],
     logLevel: 'silent',
   });
-  const { output } = await build.generate({ format: 'cjs', minify: true, codeSplitting: false });
-  return { name, code: codeOf(output), modules: modulesOf(output) };
+  const { output } = await build.generate({
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
+    codeSplitting,
+  });
+  return output.filter((chunk) => chunk.type === 'chunk');
 }
 
-function codeOf(output: RolldownOutput['output']): string {
-  if (output.length !== 1) throw new Error(`A program became ${output.length} files`);
-  return output[0].code;
-}
-
-function modulesOf(output: RolldownOutput['output']): readonly string[] {
-  return output
-    .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))
-    .filter((id) => id.startsWith('/'))
-    .map((id) => id.replace(/\?.*$/, ''))
-    .sort();
+/** The files that left something in a chunk; what was shaken out is not in the binary. */
+function modulesOf(chunk: OutputChunk): readonly string[] {
+  return Object.entries(chunk.modules)
+    .filter(([id, { renderedLength }]) => renderedLength > 0 && id.startsWith('/'))
+    .map(([id]) => id.replace(/\?.*$/, ''));
 }
 
 /** Makes modules out of text. */
@@ -133,7 +139,7 @@ const embeddedCedar: Plugin = {
   },
 };
 
-/** The keychain's native code: the compiler embeds the file that lies beside the program. */
+/** The keychain's native code: the compiler embeds the file that lies beside the chunk. */
 const embeddedKeyring: Plugin = {
   name: 'embedded-keyring',
   resolveId(id) {
