@@ -8,6 +8,7 @@ import type { Check } from './check.ts';
 import { chooseTargets } from './choose-targets.ts';
 import { clusterChecks } from './cluster-checks.ts';
 import { localChecks } from './local-checks.ts';
+import { pluginChecks } from './plugin-checks.ts';
 
 /** What decides which checks apply. */
 interface Choice {
@@ -30,6 +31,7 @@ export async function chooseChecks({ paths, assets, flags, environment, ask }: C
   const isCluster = !isAws || providers.includes('kubernetes');
   return [
     ...localChecks(assets, paths),
+    ...(await pluginChecks(assets, paths)),
     ...(isCluster ? clusterChecks(() => ask('kubernetes')) : []),
     ...(isAws ? awsChecks(() => ask('aws')) : []),
     ...changeChecks(assets, paths),
