@@ -12,7 +12,7 @@ import { benchTriage } from './triage.ts';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const cli = join(root, 'apps/cli/bin/run.js');
 const suites = {
-  startup: async () => benchStartUp(cli, join((await buildTestbed()).folder, 'kubectl')),
+  startup: async () => benchStartUp(cli, root, join((await buildTestbed()).folder, 'kubectl')),
   fleet: () => benchFleet(cli, root),
   triage: () => benchTriage(cli, root),
   aws: () => benchAws(cli, root),
