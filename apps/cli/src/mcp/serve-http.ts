@@ -30,7 +30,7 @@ export async function serveOnHttp(
 ): Promise<void> {
   const { handle, close } = createHandler(tools, context);
   const isAllowed = createGuard(options);
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 2000 }, (request, response) => {
     if (isAllowed(request, response)) handle(request, response);
   });
   limit(server);
@@ -90,7 +90,7 @@ async function route(
 /** Who holds connections open or sends slowly takes none from others. */
 function limit(server: Server): void {
   server.maxConnections = 128;
-  server.headersTimeout = 10_000;
+  server.headersTimeout = 5000;
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 10_000;
 }
