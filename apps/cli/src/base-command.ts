@@ -80,6 +80,6 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: Error): Promise<void> {
-    reportError(error, this.argv);
+    reportError(error, [...(this.id ?? '').split(':'), ...this.argv], this.config.commandIDs);
   }
 }

@@ -4,6 +4,7 @@ import { Config, flush, run, settings } from '@oclif/core';
 import { findAssets } from './composition/assets.ts';
 import { startPolicyEarly } from './composition/early-policy.ts';
 import { findPaths } from './configuration/paths.ts';
+import { isUsageError } from './errors/exit-status.ts';
 import { reportError } from './errors/report-error.ts';
 import { mayBeForPlugin } from './plugins/may-be-for-plugin.ts';
 import { exitOnSignals } from './signals.ts';
@@ -29,7 +30,7 @@ export async function main(root: string, signal?: NodeJS.Signals, loadConfig?: (
     }
     await flush();
   } catch (error) {
-    reportError(error, process.argv.slice(2));
+    reportError(error, process.argv.slice(2), await listCommands(error, root, loadConfig));
   }
   await endCommand(process.argv.slice(2));
 }
@@ -47,4 +48,15 @@ async function isDoneByPlugin(
   const toolVersion = async (): Promise<string> =>
     (loadConfig === undefined ? await Config.load(folder) : await loadConfig()).version;
   return runPluginLine(argv, { paths, assets: findAssets(folder), toolVersion });
+}
+
+/** What somebody may have meant who typed a command that does not exist. */
+async function listCommands(
+  error: unknown,
+  root: string,
+  loadConfig: (() => Promise<Config>) | undefined,
+): Promise<readonly string[]> {
+  if (!isUsageError(error)) return [];
+  const config = loadConfig === undefined ? await Config.load(fileURLToPath(root)) : await loadConfig();
+  return config.commandIDs;
 }

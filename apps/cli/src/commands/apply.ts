@@ -6,8 +6,16 @@ import { applyPlanFile } from '../plans/apply-plan-file.ts';
 import { changeFlags, yesFlag } from '../plans/change-flags.ts';
 
 export default class Apply extends BaseCommand {
-  static override description = 'Run exactly a saved plan, once; refuse it when anything has moved since it was made.';
-  static override examples = ['<%= config.bin %> apply scale.plan.json'];
+  static override summary = 'Run exactly a saved plan, once.';
+  static override description =
+    'Plans anew and compares: a plan that was edited, has expired, was used before, or whose playbook, target or objects have moved is refused, and the log keeps each refusal. At a terminal the plan is shown and asked about; in a script, naming the file is the yes.';
+  static override examples = [
+    { description: 'Run a plan that was approved', command: '<%= config.bin %> apply scale.plan.json' },
+    {
+      description: 'In a script, without progress and notes',
+      command: '<%= config.bin %> apply scale.plan.json --quiet -o json',
+    },
+  ];
   static override args = { file: Args.string({ required: true, description: 'a plan file, or - for standard input' }) };
   static override flags = { ...changeFlags, ...yesFlag };
 

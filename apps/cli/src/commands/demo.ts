@@ -6,8 +6,13 @@ import { exitStatus } from '../errors/exit-status.ts';
 import { renderListing } from '../output.ts';
 
 export default class Demo extends BaseCommand {
+  static override summary = 'A tour of recorded clusters and accounts.';
   static override description =
-    'A tour: recordings of four clusters and of three accounts, asked what is wrong. Needs no account and no key.';
+    'Asks recordings of four clusters and of three AWS accounts what is wrong, through the same code that reads a live one. Needs no cluster, no account and no key.';
+  static override examples = [
+    { description: 'The whole tour', command: '<%= config.bin %> demo' },
+    { description: 'Which recordings there are', command: '<%= config.bin %> demo --list' },
+  ];
   static override flags = { list: Flags.boolean({ description: 'only list the worlds' }) };
 
   async run(): Promise<void> {

@@ -7,7 +7,14 @@ import { exitStatus } from '../errors/exit-status.ts';
 import { listenForInterruption } from '../signals.ts';
 
 export default class Doctor extends BaseCommand {
-  static override description = 'Check that everything works, and say how to mend what does not.';
+  static override summary = 'Check that everything works, and say how to mend it.';
+  static override description =
+    'Checks this machine, and then the targets that somebody means: a cluster where there is a kubeconfig, AWS where there are credentials. Each check that fails says what to do.';
+  static override examples = [
+    { description: 'Everything', command: '<%= config.bin %> doctor' },
+    { description: 'One cluster', command: '<%= config.bin %> doctor --context prod-eu' },
+    { description: 'One AWS profile', command: '<%= config.bin %> doctor --profile audit' },
+  ];
   static override flags = {
     context: targetFlags.context,
     profile: targetFlags.profile,

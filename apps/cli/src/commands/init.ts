@@ -5,7 +5,13 @@ import { renderJson } from '../output.ts';
 import { writeStarterConfiguration } from '../starter-configuration.ts';
 
 export default class Init extends BaseCommand {
-  static override description = 'Write a configuration that maps your kube contexts to environments.';
+  static override summary = 'Write a first configuration from your kube contexts.';
+  static override description =
+    'Maps each context to an environment by its name; look at what it guessed. What maps to none counts as prod.';
+  static override examples = [
+    { description: 'Write it', command: '<%= config.bin %> init' },
+    { description: 'Replace the one that is there', command: '<%= config.bin %> init --force' },
+  ];
   static override flags = { force: Flags.boolean({ description: 'overwrite the configuration that is there' }) };
 
   async run(): Promise<void> {

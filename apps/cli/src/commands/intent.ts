@@ -9,10 +9,12 @@ import { renderIntent } from '../intent-view.ts';
 import { withAuditLog } from '../state.ts';
 
 export default class Intent extends BaseCommand {
-  static override description = 'Only read a question: which playbook, which scope, which names.';
+  static override summary = 'Only read a question; plan and run nothing.';
+  static override description =
+    'Says which playbook a question leads to, which environment and which names it holds. With --file it answers many, in order, as lines of JSON.';
   static override examples = [
-    '<%= config.bin %> intent "why is checkout restarting in prod?"',
-    '<%= config.bin %> intent --file questions.jsonl > answers.jsonl',
+    { description: 'One question', command: '<%= config.bin %> intent "why is checkout restarting in prod?"' },
+    { description: 'Many', command: '<%= config.bin %> intent --file questions.jsonl' },
   ];
   static override args = { question: Args.string({ description: 'the question, in plain words' }) };
   static override flags = {

@@ -9,12 +9,20 @@ import { reportFlags } from '../reports/report-flags.ts';
 import { createReporter, isReported } from '../reports/reporter.ts';
 
 export default class Investigate extends BaseCommand {
-  static override description = 'Ask a question; get a plan, a decision, a run and a ranked, proven answer.';
+  static override summary = 'Ask a question, and get a ranked, proven answer.';
+  static override description =
+    'Reads the question, makes a plan, lets policy decide, runs the reads and ranks the causes, each with its proof. A question that is not clear is asked back. Where the question is an order, the change is shown, and made only after a yes; --dry-run only shows it. Also called ask.';
   static override hiddenAliases = ['ask'];
   static override examples = [
-    '<%= config.bin %> investigate "why is CPU high in prod?"',
-    '<%= config.bin %> ask "why is checkout using so much cpu in namespace shop?" --context prod-eu',
-    '<%= config.bin %> investigate "why is CPU high in prod?" --world hot-shard -o json',
+    { description: 'A question', command: '<%= config.bin %> investigate "why is CPU high in prod?"' },
+    {
+      description: 'Of one cluster and namespace',
+      command: '<%= config.bin %> ask "why does checkout restart?" --context prod-eu -n shop',
+    },
+    {
+      description: 'Of a recording, for a program',
+      command: '<%= config.bin %> ask "why is CPU high in prod?" --world hot-shard -o json',
+    },
   ];
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
   static override flags = {

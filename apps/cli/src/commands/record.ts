@@ -6,10 +6,18 @@ import { recordWorld } from '../investigation/record-world.ts';
 import { renderRecorded } from '../investigation/render-recorded.ts';
 
 export default class Record extends BaseCommand {
+  static override summary = 'Keep what a real API answered, to be replayed.';
   static override description =
-    'Ask a question and keep what the API answered, without secrets, as a world that can be replayed.';
+    'Asks a question and writes the answers, without secrets, to a file. Whoever has it can ask again with --world FILE: as a test, a bug report or evidence.';
   static override examples = [
-    '<%= config.bin %> record "why is CPU high in prod?" --name friday-spike --out friday.world.json',
+    {
+      description: 'Record a bad moment',
+      command: '<%= config.bin %> record "why is CPU high in prod?" --name friday',
+    },
+    {
+      description: 'With a title',
+      command: '<%= config.bin %> record "why is CPU high in prod?" --name friday --title "Deploy"',
+    },
   ];
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
   static override flags = {

@@ -9,14 +9,17 @@ import { reportFlags } from '../reports/report-flags.ts';
 import { createReporter, isReported } from '../reports/reporter.ts';
 
 export default class Triage extends BaseCommand {
+  static override summary = 'Find what is wrong, and which of it is the cause.';
   static override description =
-    'Find what is wrong, and which of it is the cause: every analyzer that applies, over a cluster, a namespace or an account. No question, no model.';
+    'Runs every analyzer that applies over a cluster, a namespace or an account, and puts causes before their consequences. No question, no model, and nothing is changed.';
   static override examples = [
-    '<%= config.bin %> triage',
-    '<%= config.bin %> triage -n shop --context prod-eu',
-    '<%= config.bin %> triage --playbook k8s-rbac-audit -o sarif',
-    '<%= config.bin %> triage --profile audit --region eu-west-1',
-    '<%= config.bin %> triage --read-only --report triage-{date}.html --report webhook:oncall --only-changes',
+    { description: 'The current cluster', command: '<%= config.bin %> triage' },
+    { description: 'One namespace of another', command: '<%= config.bin %> triage -n shop --context prod-eu' },
+    {
+      description: 'An audit by name, for code scanning',
+      command: '<%= config.bin %> triage --playbook k8s-rbac-audit -o sarif',
+    },
+    { description: 'An AWS account', command: '<%= config.bin %> triage --profile audit --region eu-west-1' },
   ];
   static override flags = {
     ...answerFlags,

@@ -4,7 +4,13 @@ import { parseSince } from '../since.ts';
 import { readUsage, renderUsage } from '../usage.ts';
 
 export default class Usage extends BaseCommand {
-  static override description = 'What models cost: by user, model, playbook or day; budgets and what is left.';
+  static override summary = 'What models cost, and what is left of the budget.';
+  static override description =
+    'Adds up calls, tokens and dollars on this machine. Without a model there is nothing to add up.';
+  static override examples = [
+    { description: 'By model', command: '<%= config.bin %> usage' },
+    { description: 'By user, in the last month', command: '<%= config.bin %> usage --by user --since 30d' },
+  ];
   static override flags = {
     by: Flags.option({
       description: 'what to add up by',

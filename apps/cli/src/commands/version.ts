@@ -2,7 +2,12 @@ import { BaseCommand } from '../base-command.ts';
 import { renderJson } from '../output.ts';
 
 export default class Version extends BaseCommand {
-  static override description = 'Print the version.';
+  static override summary = 'Print the version.';
+  static override description = 'With the platform and the version of Node.js, as a bug report needs it.';
+  static override examples = [
+    { description: 'Print it', command: '<%= config.bin %> version' },
+    { description: 'For a program', command: '<%= config.bin %> version -o json' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Version);

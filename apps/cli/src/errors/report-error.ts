@@ -2,6 +2,7 @@ import { escapeForTerminal } from '@cloudops/report';
 import { CloudOpsError } from '@cloudops/spec';
 import { showControls } from '../visible-controls.ts';
 import { isUsageError, toExitStatus } from './exit-status.ts';
+import { toUsageProblem } from './usage-error.ts';
 
 /** An error as both forms show it. */
 interface ShownError {
@@ -13,14 +14,15 @@ interface ShownError {
 /**
  * Shows the error that ended a command, without a stack trace unless `--verbose`, and sets the exit status.
  * With `-o json` the document on stdout is the error and nothing else.
+ * @param commands ids of all commands, for who mistyped one.
  */
-export function reportError(error: unknown, argv: readonly string[]): void {
+export function reportError(error: unknown, argv: readonly string[], commands: readonly string[] = []): void {
   const status = toExitStatus(error);
   if (isQuietExit(error)) {
     process.exitCode = (error as { oclif: { exit?: number } }).oclif.exit ?? status;
     return;
   }
-  const shown = toShown(error);
+  const shown = toShown(error, argv, commands);
   if (wantsJson(argv))
     process.stdout.write(showControls(`${JSON.stringify({ schema_version: 1, error: shown }, null, 2)}\n`));
   else process.stderr.write(toText(shown));
@@ -41,18 +43,15 @@ function wantsJson(argv: readonly string[]): boolean {
   );
 }
 
-function toShown(error: unknown): ShownError {
+function toShown(error: unknown, argv: readonly string[], commands: readonly string[]): ShownError {
   if (CloudOpsError.isInstance(error)) {
     return { code: error.code, message: error.message, next_steps: error.nextSteps };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  if (isUsageError(error)) {
-    return {
-      code: 'USAGE',
-      message: message.replace(/\n?See more help with --help$/, ''),
-      next_steps: ['cloudops --help'],
-    };
+  if (error instanceof Error && isUsageError(error)) {
+    const { message, nextSteps } = toUsageProblem(error, argv, commands);
+    return { code: 'USAGE', message, next_steps: nextSteps };
   }
+  const message = error instanceof Error ? error.message : String(error);
   return {
     code: 'UNEXPECTED',
     message: `Unexpected failure: ${message}`,

@@ -5,11 +5,16 @@ import { renderApproved, toApprovedExit } from '../../plans/render-approved.ts';
 import { signerFlags } from '../../plans/signer-flags.ts';
 
 export default class Approve extends BaseCommand {
-  static override description = 'Show a saved plan, and sign your yes to exactly that plan with your own key.';
+  static override summary = 'Sign your yes to exactly one saved plan, with your own key.';
+  static override description =
+    'Shows the plan, asks, and adds an approval to its file: a signed statement about the plan’s digest and about the text that you were shown. Your key says who you are: its public line must stand in the data of the policies; see cloudops approve key.';
   static override examples = [
-    '<%= config.bin %> approve scale.plan.json',
-    '<%= config.bin %> approve scale.plan.json --ssh-agent --reason "agreed in the incident channel"',
-    '<%= config.bin %> approve scale.plan.json --revoke',
+    { description: 'Read the plan and approve it', command: '<%= config.bin %> approve scale.plan.json' },
+    {
+      description: 'With a key in the SSH agent, and a reason',
+      command: '<%= config.bin %> approve scale.plan.json --ssh-agent --reason "agreed with ops"',
+    },
+    { description: 'Take it back', command: '<%= config.bin %> approve scale.plan.json --revoke' },
   ];
   static override args = { file: Args.string({ required: true, description: 'a plan file, or - for standard input' }) };
   static override flags = {

@@ -5,9 +5,13 @@ import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditAlerts extends BaseCommand {
+  static override summary = 'What somebody should look at; exits with 10 when there is any.';
   static override description =
-    'What somebody should look at: failures, cost, denials, lost runs, unusual activity. Exits with 10 when there is any.';
-  static override examples = ['<%= config.bin %> audit alerts', '<%= config.bin %> audit alerts --send --quiet'];
+    'Failures, cost, denials, runs that never ended, and unusual activity, by the rules under audit.alerts in the configuration. Made for cron.';
+  static override examples = [
+    { description: 'Look at the last day', command: '<%= config.bin %> audit alerts' },
+    { description: 'From cron: send them to the webhook', command: '<%= config.bin %> audit alerts --send --quiet' },
+  ];
   static override flags = {
     send: Flags.boolean({ description: 'send them to the configured webhook (audit.alerts.webhook)' }),
   };

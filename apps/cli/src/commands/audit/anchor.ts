@@ -4,8 +4,13 @@ import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditAnchor extends BaseCommand {
+  static override summary = 'Keep the log’s checkpoint outside of this machine.';
   static override description =
-    'Keep the checkpoint outside: in the configured files, git repositories, S3 buckets, witnesses (audit.anchors).';
+    'Sends the signed checkpoint to the places under audit.anchors in the configuration: files, git repositories, S3 buckets, witnesses. From then on nobody can rewrite what came before without being found out.';
+  static override examples = [
+    { description: 'Anchor it everywhere that is configured', command: '<%= config.bin %> audit anchor' },
+    { description: 'From cron: one line of JSON for each place', command: '<%= config.bin %> audit anchor -o jsonl' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(AuditAnchor);

@@ -7,8 +7,19 @@ import { parseSince } from '../../since.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditArchive extends BaseCommand {
+  static override summary = 'Write older records to a file that proves itself.';
   static override description =
-    'Write older records, which no archive has yet, as one file that proves itself; with --cut the log lets go of them.';
+    'Writes records that no archive has yet. With --cut, what is archived is taken out of the log, after each file was checked again; the hashes stay, and the log still verifies.';
+  static override examples = [
+    {
+      description: 'Everything older than a year',
+      command: '<%= config.bin %> audit archive --before 365d --out ./archives',
+    },
+    {
+      description: 'And take it out of the log',
+      command: '<%= config.bin %> audit archive --before 365d --out ./archives --cut',
+    },
+  ];
   static override flags = {
     before: Flags.string({ description: 'older than this: 90d or a date', helpValue: 'TIME', required: true }),
     cut: Flags.boolean({ description: 'take what is archived out of the log; its hashes stay' }),

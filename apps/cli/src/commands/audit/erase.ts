@@ -5,8 +5,13 @@ import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditErase extends BaseCommand {
+  static override summary = 'Make a person unreadable in the log, for good.';
   static override description =
-    'Destroy the key of a person: names, machine and identities in the log become unreadable; the log still verifies. Says what it does not reach.';
+    'Destroys the key of a person: their names, machines and identities in the log cannot be read any more, and the log still verifies. Says what it does not reach, such as exports and backups.';
+  static override examples = [
+    { description: 'By user id; asks for the name to be typed', command: '<%= config.bin %> audit erase os:alice' },
+    { description: 'By pseudonym, in a script', command: '<%= config.bin %> audit erase sub_6f1c9a --force' },
+  ];
   static override args = {
     subject: Args.string({ required: true, description: 'a user id such as os:alice, or a pseudonym (sub_…)' }),
   };

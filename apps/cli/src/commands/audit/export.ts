@@ -6,10 +6,16 @@ import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditExport extends BaseCommand {
-  static override description = 'Export records for other tools; people are pseudonyms unless --personal is given.';
+  static override summary = 'Export records for other tools.';
+  static override description =
+    'People are pseudonyms unless --personal is given, which the log records. Tiles are the C2SP form that other people’s verifiers read.';
   static override examples = [
-    '<%= config.bin %> audit export -o ocsf --since 24h',
-    '<%= config.bin %> audit export -o tiles --out ./tiles',
+    { description: 'The last day, for a lake', command: '<%= config.bin %> audit export -o ocsf --since 24h' },
+    {
+      description: 'A spreadsheet of denials',
+      command: '<%= config.bin %> audit export -o csv --status deny --out denied.csv',
+    },
+    { description: 'The whole log, for a verifier', command: '<%= config.bin %> audit export -o tiles --out ./tiles' },
   ];
   static override flags = {
     ...queryFlags,

@@ -5,10 +5,15 @@ import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditList extends BaseCommand {
-  static override description = 'List audit records, oldest first.';
+  static override summary = 'List audit records, oldest first.';
+  static override description =
+    'Shows who asked what, what policy said and what came of it. Flags narrow it; they can be combined.';
   static override examples = [
-    '<%= config.bin %> audit list --since 24h --event plan.decided --status deny',
-    '<%= config.bin %> audit list --follow -o jsonl',
+    {
+      description: 'What was denied in the last day',
+      command: '<%= config.bin %> audit list --since 24h --event plan.decided --status deny',
+    },
+    { description: 'Go on with what is appended', command: '<%= config.bin %> audit list --follow -o jsonl' },
   ];
   static override flags = {
     ...queryFlags,

@@ -5,8 +5,13 @@ import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditShow extends BaseCommand {
+  static override summary = 'Tell a run as a story.';
   static override description =
-    'Tell a run as a story: who asked, what was planned, allowed, done, found and what it cost.';
+    'Who asked, how the question was read, what was planned, who allowed it, what was done and found, and what it cost.';
+  static override examples = [
+    { description: 'By the id that a report shows', command: '<%= config.bin %> audit show run_01JDA5Z7Q4' },
+    { description: 'For a ticket', command: '<%= config.bin %> audit show run_01JDA5Z7Q4 -o markdown' },
+  ];
   static override args = {
     id: Args.string({ required: true, description: 'a run id (run_…) or an audit id (aud_…)' }),
   };

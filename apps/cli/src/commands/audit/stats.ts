@@ -6,11 +6,15 @@ import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditStats extends BaseCommand {
+  static override summary = 'How well it goes: success, durations, cost and errors.';
   static override description =
-    'How well it goes: success of parse and run, durations, cost, errors, by playbook and user.';
+    'Counts what the log holds, by playbook and user: how many questions were understood, how many runs succeeded, how long they took, what models cost, which errors there were.';
   static override examples = [
-    '<%= config.bin %> audit stats --since 7d',
-    '<%= config.bin %> audit stats --since 24h -o prometheus > /var/lib/node_exporter/cloudops.prom',
+    { description: 'Of the last week', command: '<%= config.bin %> audit stats --since 7d' },
+    {
+      description: 'For Prometheus’ node exporter',
+      command: '<%= config.bin %> audit stats --since 24h -o prometheus > cloudops.prom',
+    },
   ];
   static override flags = {
     ...queryFlags,

@@ -4,8 +4,17 @@ import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class AuditVerify extends BaseCommand {
+  static override summary = 'Prove the whole log, or an archive of it.';
   static override description =
-    'Recompute the whole audit log and check its signature; names the first bad record. Or check an archive.';
+    'Recomputes every hash, checks the signature and asks the anchors; names the first bad record, and exits with 8. An archive is checked without the log.';
+  static override examples = [
+    { description: 'The log, and its anchors', command: '<%= config.bin %> audit verify' },
+    { description: 'The log alone', command: '<%= config.bin %> audit verify --offline' },
+    {
+      description: 'An archive that somebody sent',
+      command: '<%= config.bin %> audit verify --archive 2025.archive --key "$KEY"',
+    },
+  ];
   static override flags = {
     archive: Flags.string({ description: 'check this file instead, without the log', helpValue: 'FILE' }),
     key: Flags.string({ description: 'the verifier key that the archive must be signed with', helpValue: 'KEY' }),

@@ -9,7 +9,16 @@ import { readConfiguration } from '../../configuration/configuration.ts';
 import { listenForInterruption } from '../../signals.ts';
 
 export default class AuthLogin extends BaseCommand {
-  static override description = 'Sign in at your organization’s OpenID provider, on any device with a browser.';
+  static override summary = 'Sign in at your organization’s OpenID provider.';
+  static override description =
+    'Shows an address and a code, and waits until you signed in there, on any device with a browser. From then on policy goes by who you are there.';
+  static override examples = [
+    { description: 'At the configured provider', command: '<%= config.bin %> auth login' },
+    {
+      description: 'At another one',
+      command: '<%= config.bin %> auth login --issuer https://login.example.com --client-id ops',
+    },
+  ];
   static override flags = {
     issuer: Flags.string({ description: 'where to sign in, instead of auth.oidc.issuer', helpValue: 'URL' }),
     'client-id': Flags.string({ description: 'what CloudOps is called there', helpValue: 'ID' }),

@@ -4,7 +4,12 @@ import { systemClock } from '../../composition/system-clock.ts';
 import { renderJson } from '../../output.ts';
 
 export default class AuthLogout extends BaseCommand {
-  static override description = 'Forget the session, and tell its issuer.';
+  static override summary = 'Forget the session, and tell its issuer.';
+  static override description = 'Removes the session from the state folder. Without one it does nothing, and says so.';
+  static override examples = [
+    { description: 'Sign out', command: '<%= config.bin %> auth logout' },
+    { description: 'Without notes', command: '<%= config.bin %> auth logout --quiet' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(AuthLogout);

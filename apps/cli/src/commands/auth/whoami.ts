@@ -11,7 +11,13 @@ import { chooseTargets } from '../../doctor/choose-targets.ts';
 import { listenForInterruption } from '../../signals.ts';
 
 export default class AuthWhoami extends BaseCommand {
-  static override description = 'Show who you are: to this machine, your OpenID provider and each target.';
+  static override summary = 'Show who you are to this machine and to each target.';
+  static override description =
+    'Asks the operating system, your OpenID provider and the targets that you mean, says how each established it, and which one policy goes by.';
+  static override examples = [
+    { description: 'Everywhere', command: '<%= config.bin %> auth whoami' },
+    { description: 'In one cluster', command: '<%= config.bin %> auth whoami --context prod-eu' },
+  ];
   static override flags = {
     context: targetFlags.context,
     profile: targetFlags.profile,

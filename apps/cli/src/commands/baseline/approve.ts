@@ -9,7 +9,13 @@ import { findRun } from '../../run-lookup.ts';
 import { withAuditLog } from '../../state.ts';
 
 export default class BaselineApprove extends BaseCommand {
-  static override description = 'Take the security groups of a run for the approved state; later audits report drift.';
+  static override summary = 'Take the security groups of a run for the approved state.';
+  static override description =
+    'Later audits report what came or went since (SG-048). Accounts and regions that the run did not read whole are left out and named.';
+  static override examples = [
+    { description: 'Approve what a run has seen', command: '<%= config.bin %> baseline approve run_01JDA5Z7Q4' },
+    { description: 'For a program', command: '<%= config.bin %> baseline approve run_01JDA5Z7Q4 -o json' },
+  ];
   static override args = { run: Args.string({ required: true, description: 'a run id of aws-security-groups' }) };
 
   async run(): Promise<void> {

@@ -4,7 +4,13 @@ import { readConfiguration } from '../../configuration/configuration.ts';
 import { renderJson } from '../../output.ts';
 
 export default class Config extends BaseCommand {
-  static override description = 'Show the settings in force and where everything lives.';
+  static override summary = 'Show the settings in force and where everything lives.';
+  static override description =
+    'Prints what config.yaml comes to with its defaults, and the folders of configuration, state, cache and data. No secret is among it.';
+  static override examples = [
+    { description: 'All of it', command: '<%= config.bin %> config' },
+    { description: 'One path, for a script', command: '<%= config.bin %> config -o json' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Config);

@@ -6,10 +6,15 @@ import { questionFlags } from '../../investigation/question-flags.ts';
 import { keepPlan, renderPlanned, toPlanned } from '../../plans/make-plan.ts';
 
 export default class Plan extends BaseCommand {
-  static override description = 'Stop after the decision: the plan, as a file to read, mail, approve and apply.';
+  static override summary = 'Stop after the decision, and keep the plan.';
+  static override description =
+    'Shows what would be done and what policy says of it. With --out the plan is kept as a file to read, mail, approve and apply. With --from and --fix it plans a proposal of a report.';
   static override examples = [
-    '<%= config.bin %> plan "why is CPU high in prod?" --out cpu.plan.json',
-    '<%= config.bin %> plan --from run_01JDA5Z7Q4 --fix 1 --out fix.plan.json',
+    { description: 'Keep a plan', command: '<%= config.bin %> plan "scale api to 5 in prod" --out scale.plan.json' },
+    {
+      description: 'Mend what a run found',
+      command: '<%= config.bin %> plan --from run_01JDA5Z7Q4 --fix 1 --out fix.plan.json',
+    },
   ];
   static override args = { question: Args.string({ description: 'the question, in plain words' }) };
   static override flags = {

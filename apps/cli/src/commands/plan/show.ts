@@ -7,7 +7,14 @@ import { expiryNote } from '../../plans/expiry-note.ts';
 import { assertUnaltered, readPlanFile } from '../../plans/read-plan-file.ts';
 
 export default class PlanShow extends BaseCommand {
-  static override description = 'Show a saved plan: what will be different, where, and who has to approve it.';
+  static override summary = 'Show a saved plan again.';
+  static override description =
+    'What will be different and where, how it is undone, what it costs, and who has to approve it. A file that is no plan, or was altered, is refused.';
+  static override examples = [
+    { description: 'Read it', command: '<%= config.bin %> plan show scale.plan.json' },
+    { description: 'For a merge request', command: '<%= config.bin %> plan show scale.plan.json -o markdown' },
+    { description: 'What approvals are signatures of', command: '<%= config.bin %> plan show scale.plan.json --blob' },
+  ];
   static override args = { file: Args.string({ required: true, description: 'a plan file, or - for standard input' }) };
   static override flags = {
     blob: Flags.boolean({

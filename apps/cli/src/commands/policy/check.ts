@@ -4,8 +4,13 @@ import { checkPolicies, renderCheck, toCheckExit } from '../../policy/check.ts';
 import { findPolicies } from '../../policy/find-policies.ts';
 
 export default class PolicyCheck extends BaseCommand {
+  static override summary = 'Check policies and their data for mistakes.';
   static override description =
-    'Check policies and their data: what does not load, holes, deadlocks, rules that do nothing.';
+    'Names what does not load, rules that do nothing, holes, and plans that nobody could ever approve.';
+  static override examples = [
+    { description: 'Those in force', command: '<%= config.bin %> policy check' },
+    { description: 'A folder, before it is put in force', command: '<%= config.bin %> policy check ./policies' },
+  ];
   static override args = { folder: Args.string({ description: 'a folder of policies; those in force when left out' }) };
 
   async run(): Promise<void> {

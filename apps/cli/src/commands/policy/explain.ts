@@ -7,8 +7,15 @@ import { findPolicies } from '../../policy/find-policies.ts';
 import { renderExplained } from '../../policy/render-explained.ts';
 
 export default class PolicyExplain extends BaseCommand {
-  static override description =
-    'Say why a plan may run, must wait or may not run: by which rules, who may approve it, what would change that.';
+  static override summary = 'Say why a plan may run, must wait or may not run.';
+  static override description = 'By which rules, who may approve it, and what would change that.';
+  static override examples = [
+    { description: 'A saved plan', command: '<%= config.bin %> policy explain scale.plan.json' },
+    {
+      description: 'Under other policies',
+      command: '<%= config.bin %> policy explain scale.plan.json --folder ./policies',
+    },
+  ];
   static override args = { file: Args.string({ description: 'a plan file, or - for standard input' }) };
   static override flags = {
     plan: Flags.string({ description: 'a plan that ran on this machine, by its id', helpValue: 'ID' }),

@@ -5,12 +5,13 @@ import { renderTests } from '../../policy/render-tests.ts';
 import { testPolicies, toTestExit } from '../../policy/test-policies.ts';
 
 export default class PolicyTest extends BaseCommand {
+  static override summary = 'Ask policies the cases beside them, and compare.';
   static override description =
-    'Ask policies the cases beside them (tests/*.yaml), or those of the files named, and compare their answers.';
+    'Cases stand in tests/*.yaml beside the policies, or in the files named. With --mutations it makes mistakes in the policies on purpose, and names those that no case notices.';
   static override examples = [
-    '<%= config.bin %> policy test',
-    '<%= config.bin %> policy test --mutations',
-    '<%= config.bin %> policy test cases.yaml --folder policies --min-score 90',
+    { description: 'All cases', command: '<%= config.bin %> policy test' },
+    { description: 'Which rules does no case guard?', command: '<%= config.bin %> policy test --mutations' },
+    { description: 'In CI', command: '<%= config.bin %> policy test cases.yaml --folder policies --min-score 90' },
   ];
   static override strict = false;
   static override flags = {

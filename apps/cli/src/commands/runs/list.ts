@@ -4,7 +4,12 @@ import { renderListing } from '../../output.ts';
 import { withJournal } from '../../state.ts';
 
 export default class RunsList extends BaseCommand {
-  static override description = 'List runs, newest first.';
+  static override summary = 'List past runs, newest first.';
+  static override description = 'The id of a run is what show, replay, resume and rollback take.';
+  static override examples = [
+    { description: 'The last twenty', command: '<%= config.bin %> runs list' },
+    { description: 'More of them, for a program', command: '<%= config.bin %> runs list --last 200 -o json' },
+  ];
   static override flags = {
     last: Flags.integer({ description: 'only the last N runs', min: 1, default: 20, helpValue: 'N' }),
   };

@@ -6,8 +6,16 @@ import { changeFlags } from '../../plans/change-flags.ts';
 import { resumeRun } from '../../plans/settle-run.ts';
 
 export default class RunsResume extends BaseCommand {
+  static override summary = 'Settle a run whose process died.';
   static override description =
-    'Look what became of a run whose process died, and settle it; repeats nothing and begins nothing new.';
+    'Looks what became of it and says of each change whether it was made. Repeats nothing, and begins nothing new.';
+  static override examples = [
+    { description: 'By its id', command: '<%= config.bin %> runs resume run_01JDA5Z7Q4' },
+    {
+      description: 'Where the plan was made with a context',
+      command: '<%= config.bin %> runs resume run_01JDA5Z7Q4 --context prod-eu',
+    },
+  ];
   static override args = { id: Args.string({ required: true, description: 'a run id' }) };
   static override flags = changeFlags;
 

@@ -6,8 +6,16 @@ import { changeFlags, yesFlag } from '../../plans/change-flags.ts';
 import { rollbackRun } from '../../plans/settle-run.ts';
 
 export default class RunsRollback extends BaseCommand {
+  static override summary = 'Take back what a finished run changed.';
   static override description =
-    'Take back what a finished run changed, last change first, each only if nobody was there since.';
+    'The last change first, each only if nobody was there since. Policy decides it, with the run’s approvals or with younger ones in --plan.';
+  static override examples = [
+    { description: 'By its id; shows it and asks', command: '<%= config.bin %> runs rollback run_01JDA5Z7Q4' },
+    {
+      description: 'With a plan that was approved anew',
+      command: '<%= config.bin %> runs rollback run_01JDA5Z7Q4 --plan scale.plan.json',
+    },
+  ];
   static override args = { id: Args.string({ required: true, description: 'a run id' }) };
   static override flags = {
     ...changeFlags,
