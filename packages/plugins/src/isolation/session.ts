@@ -1,0 +1,219 @@
+import type { WireTransport } from '@cloudops/spec';
+import { parseHostileJson } from '../protocol/hostile-json.ts';
+import { limits } from '../protocol/limits.ts';
+import type { HostMessage, OpenMessage, RunnerMessage } from '../protocol/messages.ts';
+import { runnerMessageSchema } from '../protocol/messages.ts';
+import { toVisibleLine } from '../text/visible.ts';
+import { AskDesk } from './ask-desk.ts';
+import type { CallEnd, CallRequest } from './call-end.ts';
+import { errorText, type PluginFault } from './fault.ts';
+import { OpenCall } from './open-call.ts';
+import { PluginProcess, type ProcessOptions } from './plugin-process.ts';
+import { nameOf, WireGate } from './wire-gate.ts';
+
+/** What a session is started with. */
+export interface SessionOptions
+  extends Pick<ProcessOptions, 'plugin' | 'network' | 'environment' | 'variables' | 'runner' | 'onPrint'> {
+  readonly open: Omit<OpenMessage, 'kind' | 'endpoint'>;
+  readonly transport: WireTransport | null;
+}
+
+/** What came of loading a plugin's module. */
+export type OpenEnd =
+  | { readonly kind: 'opened'; readonly description: unknown }
+  | { readonly kind: 'fault'; readonly fault: PluginFault };
+
+const stages: Readonly<Record<'import' | 'create' | 'describe', string>> = {
+  import: 'could not be loaded',
+  create: 'threw in createProvider',
+  describe: 'has actions that cannot be described',
+};
+
+/** A running plugin: its process with the calls that are open in it. After its first fault it answers every call with that. */
+export class Session {
+  readonly #process: PluginProcess;
+  readonly #desk: AskDesk;
+  readonly #gate: WireGate;
+  readonly #calls = new Map<number, OpenCall>();
+  readonly #opening = Promise.withResolvers<OpenEnd>();
+  #isOpened = false;
+  #last = 0;
+  #messages = 0;
+  #lastNow = 0;
+  #fault: PluginFault | undefined;
+
+  constructor(options: SessionOptions) {
+    const { open, transport } = options;
+    this.#gate = new WireGate(transport);
+    this.#desk = new AskDesk({
+      gate: this.#gate,
+      findCall: (id) => this.#calls.get(id),
+      anyCall: () => this.#calls.values().next().value,
+      send: (message) => this.#send(message),
+      onFault: (fault) => this.fail(fault),
+    });
+    this.#process = new PluginProcess({
+      ...options,
+      onMessage: (text) => this.#read(text),
+      now: (call) => this.#now(call),
+      onFault: (fault) => this.fail(fault),
+    });
+    const endpoint = transport === null ? null : transport.endpoint;
+    this.#send({ kind: 'open', ...open, endpoint });
+  }
+
+  /** Id of the process. */
+  get processId(): number | undefined {
+    return this.#process.id;
+  }
+
+  /** Set once the plugin has done what it must not. */
+  get fault(): PluginFault | undefined {
+    return this.#fault;
+  }
+
+  /** Waits until the module is loaded. */
+  async opened(signal?: AbortSignal): Promise<OpenEnd> {
+    this.#process.setBusy(true);
+    const timer = setTimeout(
+      () => this.fail({ kind: 'timeout', why: `did not load within ${limits.loadMs / 1000} s` }),
+      limits.loadMs,
+    );
+    const stop = (): void => this.fail({ kind: 'interrupted', why: 'was interrupted while it was loaded' });
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      return await this.#opening.promise;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+      this.#process.setBusy(this.#calls.size > 0);
+    }
+  }
+
+  /** Calls the plugin's code. Ends with its answer, or at the latest some seconds after the signal aborts. */
+  async call(request: CallRequest): Promise<CallEnd> {
+    if (this.#fault !== undefined) return { kind: 'fault', fault: this.#fault };
+    this.#last += 1;
+    const id = this.#last;
+    const call = new OpenCall(request);
+    this.#calls.set(id, call);
+    this.#process.setBusy(true);
+    let grace: NodeJS.Timeout | undefined;
+    const abort = (): void => {
+      this.#send({ kind: 'abort', id });
+      const why = `went on in ${nameOf(request)} for ${limits.graceMs / 1000} s after it was told to stop`;
+      grace = setTimeout(() => this.fail({ kind: 'timeout', why }), limits.graceMs);
+    };
+    const { method, action, context } = request;
+    this.#send({
+      ...{ kind: 'call', id, method, arguments: request.arguments },
+      ...(action === undefined ? {} : { action }),
+      ...(context === undefined ? {} : { context }),
+    });
+    if (request.signal.aborted) abort();
+    else request.signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await call.ended;
+    } finally {
+      clearTimeout(grace);
+      request.signal.removeEventListener('abort', abort);
+      this.#process.setBusy(this.#calls.size > 0);
+    }
+  }
+
+  /** Ends the process for a reason, which every open and later call is told. */
+  fail(fault: PluginFault): void {
+    this.#fault ??= fault;
+    const end = { kind: 'fault', fault: this.#fault } as const;
+    this.#opening.resolve(end);
+    for (const call of this.#calls.values()) call.settle(end);
+    this.#calls.clear();
+    void this.end();
+  }
+
+  /** Ends the process. Resolves when it is gone. */
+  async end(): Promise<void> {
+    this.#fault ??= { kind: 'failed', why: 'was closed' };
+    this.#desk.close();
+    await Promise.all([this.#gate.close(), this.#process.end()]);
+  }
+
+  #send(message: HostMessage): void {
+    this.#process.send(message);
+  }
+
+  #now(call: number): number {
+    this.#lastNow = this.#calls.get(call)?.request.clock.now() ?? this.#lastNow;
+    return this.#lastNow;
+  }
+
+  #read(text: string): void {
+    const parsed = parseHostileJson(text);
+    if (parsed.kind === 'refused') return this.#refuse(parsed.why);
+    const checked = runnerMessageSchema.safeParse(parsed.value);
+    if (!checked.success) return this.#refuse('a message that is none of ours');
+    this.#hear(checked.data);
+  }
+
+  #refuse(what: string): void {
+    this.fail({ kind: 'invalid', why: `sent ${what}` });
+  }
+
+  #hear(message: RunnerMessage): void {
+    // What is asked waits for its answer, so that it cannot flood.
+    if (message.kind !== 'ask') this.#messages += 1;
+    if (this.#messages > limits.messages)
+      return this.#refuse(`more than ${limits.messages} messages between two answers`);
+    switch (message.kind) {
+      case 'opened':
+      case 'unopened':
+        return this.#open(message);
+      case 'return':
+      case 'throw':
+        return this.#settle(message);
+      case 'ask':
+        return this.#desk.hear(message);
+      case 'cancel':
+        return this.#desk.cancel(message.id);
+      case 'denied':
+        return this.#deny(message.permission, message.resource);
+      case 'crash':
+        return this.fail({ kind: 'failed', why: `threw outside of its calls: ${errorText(message.error)}` });
+      default:
+        return this.#tell(message);
+    }
+  }
+
+  #open(message: Extract<RunnerMessage, { readonly kind: 'opened' | 'unopened' }>): void {
+    if (this.#isOpened) return this.#refuse('a second answer to being loaded');
+    this.#isOpened = true;
+    this.#messages = 0;
+    if (message.kind === 'opened') return this.#opening.resolve({ kind: 'opened', description: message.description });
+    this.fail({ kind: 'failed', why: `${stages[message.stage]}: ${errorText(message.error)}` });
+  }
+
+  #settle(message: Extract<RunnerMessage, { readonly kind: 'return' | 'throw' }>): void {
+    const call = this.#calls.get(message.id);
+    if (call === undefined) return this.#refuse('an answer to a call that is not open');
+    this.#calls.delete(message.id);
+    this.#messages = 0;
+    call.settle(
+      message.kind === 'return' ? { kind: 'returned', value: message.value } : { kind: 'threw', error: message.error },
+    );
+  }
+
+  #tell(message: Extract<RunnerMessage, { readonly kind: 'notify' | 'count' | 'print' }>): void {
+    const call = this.#calls.get(message.id);
+    if (call === undefined) return this.#refuse('news of a call that is not open');
+    const fault = call.hear(message);
+    if (fault !== undefined) this.fail(fault);
+  }
+
+  /** A read that is refused is often a library that looks whether something is there. */
+  #deny(permission: string, resource: string): void {
+    if (permission === 'FileSystemRead') return;
+    const what = toVisibleLine(`${permission} ${resource}`, 200);
+    this.fail({ kind: 'denied', why: `tried what its manifest does not allow, and was refused: ${what}` });
+  }
+}
