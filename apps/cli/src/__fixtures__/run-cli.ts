@@ -51,6 +51,8 @@ export interface RunOptions {
   readonly uid?: number;
   /** Closes standard output after its first bytes. */
   readonly closeEarly?: boolean;
+  /** A program, with its arguments, that runs the command line. */
+  readonly under?: readonly string[];
 }
 
 /** When to send which signal. */
@@ -89,12 +91,13 @@ export function createCliUser(environment: Readonly<Record<string, string>> = {}
 
 function runProgram(
   args: readonly string[],
-  { cwd, uid, interrupt, closeEarly }: RunOptions,
+  { cwd, uid, interrupt, closeEarly, under = [] }: RunOptions,
   environment: Readonly<Record<string, string>>,
 ): Promise<CommandResult> {
   const { promise, resolve } = Promise.withResolvers<CommandResult>();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [program, ...args], {
+  const [first = process.execPath, ...rest] = [...under, process.execPath, program, ...args];
+  const child = spawn(first, rest, {
     ...(cwd === undefined ? {} : { cwd }),
     ...(uid === undefined ? {} : { uid, gid: uid }),
     env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', ...environment },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { AwsEnvironment } from '../configuration/aws-settings.ts';
 import { type AwsTargeting, chooseAws } from './aws-targeting.ts';
 import { type ConnectRequest, recordedTarget } from './connect.ts';
+import { leaveInstanceMetadata } from './instance-metadata.ts';
 import { preferSmallHeap } from './lean-heap.ts';
 
 /** The AWS provider for an environment. */
@@ -24,6 +25,7 @@ function replayAws(world: World, { toolVersion, shuffleSeed }: ConnectRequest): 
 
 async function connectLive(scope: string | null, request: ConnectRequest): Promise<Provider> {
   preferSmallHeap();
+  leaveInstanceMetadata(process.env);
   const { configuration, toolVersion, wrap, paths } = request;
   const targeting = chooseAws(scope, request, configuration);
   if (targeting.note !== null) request.onNote(targeting.note);
