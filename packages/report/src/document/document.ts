@@ -12,17 +12,41 @@ export type Document = readonly Block[];
 export type Block =
   | { readonly kind: 'title'; readonly text: string; readonly subtitle: string }
   | { readonly kind: 'answer'; readonly mark: Mark; readonly text: string }
-  | { readonly kind: 'heading'; readonly text: string }
+  | Overview
+  /** With a mark what follows needs attention of its own. */
+  | { readonly kind: 'heading'; readonly text: string; readonly mark?: Mark }
   | { readonly kind: 'paragraph'; readonly text: string; readonly tone?: Tone }
   | Entry
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
-  | { readonly kind: 'items'; readonly items: readonly Item[] }
+  | { readonly kind: 'items'; readonly items: readonly Item[]; readonly fold?: Fold }
   | Table
   | Chart
   | { readonly kind: 'footer'; readonly fields: readonly Field[] };
 
 /** A symbol that stands before an answer or an item: a severity, or how sure or done something is. */
 export type Mark = Severity | 'good' | 'unknown' | 'stopped' | 'plain';
+
+/** The answer in numbers, for forms that are scrolled through; the others leave it out, since all of it follows. */
+export interface Overview {
+  readonly kind: 'overview';
+  readonly facts: readonly OverviewFact[];
+}
+
+/** One fact of an {@link Overview}. */
+export interface OverviewFact {
+  readonly text: string;
+  readonly mark?: Mark;
+  /** The heading under which it stands. */
+  readonly heading?: string;
+}
+
+/** Where a list may be folded away by forms that can unfold it. */
+export interface Fold {
+  /** How many lines stay in sight. */
+  readonly after: number;
+  /** What stands for the others. */
+  readonly summary: string;
+}
 
 /** A cause, or anything else with a severity, a title and its particulars. */
 export interface Entry {
@@ -40,6 +64,7 @@ export interface Entry {
 export interface Field {
   readonly label: string;
   readonly lines: readonly FieldLine[];
+  readonly fold?: Fold;
 }
 
 /** One line of a field. */
@@ -51,6 +76,8 @@ export interface FieldLine {
   readonly literal?: boolean;
   /** The same as `text` in parts, for forms that cannot draw the arrows between them. */
   readonly hops?: readonly string[];
+  /** The same as `text` in columns, for forms that have tables. */
+  readonly cells?: readonly string[];
   /** Whether it belongs under the line before it. */
   readonly nested?: boolean;
 }

@@ -1,22 +1,63 @@
 import { escapeForHtml } from '../text/escape-html.ts';
-import type { Block, Cell, Document, Entry, Field, FieldLine, Item, Mark, Table } from './document.ts';
+import type { Block, Cell, Document, Entry, Item, Overview, Table } from './document.ts';
 import { htmlChart } from './html-chart.ts';
+import { htmlFields, htmlFolded } from './html-fields.ts';
 import { htmlBar, htmlDelta, htmlSparkline } from './html-figure.ts';
+import { htmlMark } from './html-mark.ts';
 import { htmlPage } from './html-page.ts';
-import { markSymbol } from './mark.ts';
 
 /** A document as one self-contained HTML page: no script, nothing loaded, every text escaped. */
 export function renderHtml(document: Document): string {
   const title = document.find((block) => block.kind === 'title')?.text ?? 'CloudOps';
-  return htmlPage({ title, body: document.map(renderBlock).join('\n') });
+  const parts = toParts(document);
+  const known = new Set(parts.flatMap(({ heading }) => (heading === null ? [] : [heading.text])));
+  const body = parts.map(({ heading, blocks }) => {
+    const content = blocks.map((block) => renderBlock(block, known)).join('\n');
+    return heading === null ? content : section(heading, content);
+  });
+  return htmlPage({ title, body: body.join('\n') });
 }
 
-function renderBlock(block: Block): string {
+type Heading = Extract<Block, { kind: 'heading' }>;
+
+/** A heading with what stands under it. */
+interface Part {
+  readonly heading: Heading | null;
+  readonly blocks: readonly Block[];
+}
+
+/** A footer belongs under no heading. */
+function toParts(document: Document): readonly Part[] {
+  const parts: { heading: Heading | null; blocks: Block[] }[] = [{ heading: null, blocks: [] }];
+  for (const block of document) {
+    if (block.kind === 'heading') parts.push({ heading: block, blocks: [] });
+    else if (block.kind === 'footer') parts.push({ heading: null, blocks: [block] });
+    else parts.at(-1)?.blocks.push(block);
+  }
+  return parts.filter(({ heading, blocks }) => heading !== null || blocks.length > 0);
+}
+
+function section({ text, mark }: Heading, content: string): string {
+  const name = mark === undefined ? '' : ` class="part-${mark}"`;
+  return `<section id="${slug(text)}"${name}><h2>${escapeForHtml(text)}</h2>\n${content}</section>`;
+}
+
+/** Only letters, digits and dashes: nothing else may stand in an address. */
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60);
+}
+
+function renderBlock(block: Block, headings: ReadonlySet<string>): string {
   switch (block.kind) {
     case 'title':
       return `<header><h1>${escapeForHtml(block.text)}</h1><p class="subtitle">${escapeForHtml(block.subtitle)}</p></header>`;
     case 'answer':
-      return `<p class="answer">${mark(block.mark)} ${escapeForHtml(block.text)}</p>`;
+      return `<p class="answer answer-${block.mark}">${htmlMark(block.mark)} ${escapeForHtml(block.text)}</p>`;
+    case 'overview':
+      return overview(block, headings);
     case 'heading':
       return `<h2>${escapeForHtml(block.text)}</h2>`;
     case 'paragraph':
@@ -24,56 +65,53 @@ function renderBlock(block: Block): string {
     case 'entry':
       return entry(block);
     case 'fields':
-      return fields(block.fields);
+      return htmlFields(block.fields);
     case 'items':
-      return `<ul>${block.items.map(item).join('')}</ul>`;
+      return htmlFolded(block.items, block.fold, (items) => `<ul>${items.map(item).join('')}</ul>`);
     case 'table':
       return table(block);
     case 'chart':
       return htmlChart(block);
     case 'footer':
-      return `<footer>${fields(block.fields)}</footer>`;
+      return `<footer>${htmlFields(block.fields)}</footer>`;
   }
+}
+
+function overview({ facts }: Overview, headings: ReadonlySet<string>): string {
+  const shown = facts.map(({ text, mark, heading }) => {
+    const words = `${mark === undefined ? '' : `${htmlMark(mark)} `}${escapeForHtml(text)}`;
+    const isLinked = heading !== undefined && headings.has(heading);
+    return `<li>${isLinked ? `<a href="#${slug(heading)}">${words}</a>` : words}</li>`;
+  });
+  return `<ul class="overview">${shown.join('')}</ul>`;
 }
 
 function entry(block: Entry): string {
   const number = block.number === null ? '' : `${block.number}. `;
-  const severity = `<span class="${block.severity}">${mark(block.severity)} ${block.severity}</span>`;
+  const severity = `<span class="${block.severity}">${htmlMark(block.severity)} ${block.severity}</span>`;
   return [
     `<article class="${block.severity}">`,
     `<h3>${number}${severity} ${escapeForHtml(block.title)}</h3>`,
     `<p class="about">${block.about.map(escapeForHtml).join(' · ')}</p>`,
     block.detail === '' ? '' : `<p>${escapeForHtml(block.detail)}</p>`,
-    block.fields.length === 0 ? '' : fields(block.fields),
+    block.fields.length === 0 ? '' : htmlFields(block.fields),
     '</article>',
   ].join('');
 }
 
-function fields(list: readonly Field[]): string {
-  const rows = list.map((field) => `<dt>${escapeForHtml(field.label)}</dt><dd>${field.lines.map(line).join('')}</dd>`);
-  return `<dl>${rows.join('')}</dl>`;
-}
-
-function line(one: FieldLine): string {
-  const text = one.literal ? `<code>${escapeForHtml(one.text)}</code>` : escapeForHtml(one.text);
-  const classes = [...(one.nested ? ['nested'] : []), ...(one.tone === 'muted' ? ['muted'] : [])];
-  const attribute = classes.length === 0 ? '' : ` class="${classes.join(' ')}"`;
-  return `<p${attribute}>${one.mark === undefined ? '' : `${mark(one.mark)} `}${text}</p>`;
-}
-
 function item(one: Item): string {
   const details = one.details.map((detail) => `<p class="muted">${escapeForHtml(detail)}</p>`).join('');
-  return `<li><p>${one.mark === 'plain' ? '' : `${mark(one.mark)} `}${escapeForHtml(one.text)}</p>${details}</li>`;
+  return `<li><p>${one.mark === 'plain' ? '' : `${htmlMark(one.mark)} `}${escapeForHtml(one.text)}</p>${details}</li>`;
 }
 
 function table({ columns, rows, hasBarMarks }: Table): string {
-  const head = columns.map((column) => `<th${alignment(column.align)}>${escapeForHtml(column.header)}</th>`).join('');
+  const head = columns.map(({ header, align }) => `<th scope="col"${alignment(align)}>${escapeForHtml(header)}</th>`);
   const body = rows.map((row) => {
     const cells = columns.map((column, index) => `<td${alignment(column.align)}>${cell(row[index])}</td>`);
     return `<tr>${cells.join('')}</tr>`;
   });
   const legend = hasBarMarks ? '<p class="muted">Dashed line: request. Solid line: limit or capacity.</p>' : '';
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div>${legend}`;
+  return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>${legend}`;
 }
 
 function cell(one: Cell | undefined): string {
@@ -88,8 +126,4 @@ function cell(one: Cell | undefined): string {
 
 function alignment(align: 'left' | 'right' | undefined): string {
   return align === 'right' ? ' class="right"' : '';
-}
-
-function mark(one: Mark): string {
-  return `<span class="${one}" aria-hidden="true">${markSymbol(one, true)}</span>`;
 }

@@ -26,8 +26,9 @@ const widestLabel = 14;
 /** A document as plain text for a terminal: no line is wider than the terminal, the last one ends in a newline. */
 export function renderHuman(document: Document, options: TerminalOptions = {}): string {
   const terminal = toTerminal(options);
-  const lines = document.flatMap((block, index) => [
-    ...(index > 0 && needsSpace(block, document[index - 1]) ? [''] : []),
+  const shown = document.filter(({ kind }) => kind !== 'overview');
+  const lines = shown.flatMap((block, index) => [
+    ...(index > 0 && needsSpace(block, shown[index - 1]) ? [''] : []),
     ...blockLines(block, terminal),
   ]);
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
@@ -46,6 +47,8 @@ function blockLines(block: Block, terminal: Terminal): readonly string[] {
       ];
     case 'answer':
       return hang({ ...marked(block.mark, 0, terminal), text: block.text, tone: 'strong' }, terminal);
+    case 'overview':
+      return [];
     case 'heading':
       return hang({ ...blank(0), text: block.text.toUpperCase(), tone: 'strong' }, terminal);
     case 'paragraph':

@@ -19,6 +19,8 @@ function blockLines(block: Block): readonly string[] {
       return [`# ${escapeForMarkdown(block.text)}`, escapeForMarkdown(block.subtitle)];
     case 'answer':
       return [`${markSymbol(block.mark, true)} **${emphasized(block.text)}**`];
+    case 'overview':
+      return [];
     case 'heading':
       return [`## ${escapeForMarkdown(block.text)}`];
     case 'paragraph':

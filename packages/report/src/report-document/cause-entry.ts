@@ -1,8 +1,15 @@
-import type { Cause, Finding, ProofTier, Remediation, ResourceRef } from '@cloudops/spec';
+import {
+  type Cause,
+  type Finding,
+  type ProofTier,
+  type Remediation,
+  type ResourceRef,
+  severities,
+} from '@cloudops/spec';
 import { toHops } from '../analysis/hops.ts';
 import { nameResource } from '../analysis/summary.ts';
 import type { Entry, Field, FieldLine } from '../document/document.ts';
-import { evidenceText, inputsText } from './value-text.ts';
+import { evidenceCells, evidenceText, inputsText } from './value-text.ts';
 
 /** How sure a tier of proof is, said aloud. */
 const proofPhrases: Readonly<Record<ProofTier, string>> = {
@@ -16,6 +23,8 @@ const proofPhrases: Readonly<Record<ProofTier, string>> = {
 };
 
 const shortList = 5;
+/** A list this short is not worth folding. */
+const fewLines = 2;
 
 /** What is shown beside a cause. */
 export interface CauseEntryOptions {
@@ -56,17 +65,22 @@ export function causeEntry(cause: Cause, options: CauseEntryOptions): Entry {
       field(
         'Evidence',
         boundLines(
-          cause.evidence.map((one) => literal(evidenceText(one, options))),
+          cause.evidence.map((one) => ({ ...literal(evidenceText(one, options)), cells: evidenceCells(one) })),
           bound,
         ),
+        { after: shortList, summary: (more) => `${more} more` },
       ),
-      field('Shows in', boundLines(instancesBeside(cause).map(literal), bound)),
+      field('Shows in', boundLines(instancesBeside(cause).map(literal), bound), {
+        after: shortList,
+        summary: (more) => `${more} more`,
+      }),
       field(
         'Explains',
         boundLines(
           cause.consequences.map((id) => consequence(id, findings)),
           bound,
         ),
+        { after: 0, summary: () => consequencesText(cause, findings) },
       ),
       field('Do', boundFixes(cause, bound, options)),
     ].filter((one) => one.lines.length > 0),
@@ -92,8 +106,22 @@ function boundLines(lines: readonly FieldLine[], bound: number): readonly FieldL
   return [...lines.slice(0, bound), { text: `and ${lines.length - bound} more`, tone: 'muted' }];
 }
 
-function field(label: string, lines: readonly FieldLine[]): Field {
-  return { label, lines };
+function field(
+  label: string,
+  lines: readonly FieldLine[],
+  fold?: { readonly after: number; summary(more: number): string },
+): Field {
+  if (fold === undefined || lines.length <= fold.after + fewLines) return { label, lines };
+  return { label, lines, fold: { after: fold.after, summary: fold.summary(lines.length - fold.after) } };
+}
+
+/** Consequences in numbers, the worst first. */
+function consequencesText({ consequences }: Cause, findings: ReadonlyMap<string, Finding>): string {
+  const counts = severities.flatMap((severity) => {
+    const count = consequences.filter((id) => findings.get(id)?.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}`];
+  });
+  return `${consequences.length} consequences: ${counts.join(', ')}`;
 }
 
 function literal(text: string): FieldLine {

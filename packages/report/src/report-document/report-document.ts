@@ -1,7 +1,8 @@
-import type { Cause, Finding, Report, Target } from '@cloudops/spec';
+import { type Cause, type Finding, type Report, severities, type Target } from '@cloudops/spec';
 import { changeBlocks, changesMark } from '../change/change-blocks.ts';
-import type { Block, Document, Item, Mark } from '../document/document.ts';
+import type { Block, Document, Item, Mark, OverviewFact } from '../document/document.ts';
 import type { RunSummary } from '../run-summary.ts';
+import { formatCount } from '../text/quantity.ts';
 import { type CauseEntryOptions, causeEntry, numberFixes } from './cause-entry.ts';
 import { figureBlocks } from './figure-tables.ts';
 import { groupFindings, groupItem, membersText, singleItem } from './finding-groups.ts';
@@ -15,6 +16,7 @@ export interface ReportDocumentOptions {
 }
 
 const shortList = 10;
+const notChecked = 'Not checked';
 /** Causes, or groups of them, that people see whole; the others are a line each. */
 const wholeCauses = 5;
 /** More causes than this are grouped by code and reach. */
@@ -30,6 +32,7 @@ export function toReportDocument(report: Report, { run, verbose }: ReportDocumen
   return [
     { kind: 'title', text: report.question === '' ? 'Report' : report.question, subtitle: subtitle(report, run) },
     { kind: 'answer', mark: answerMark(report), text: report.summary },
+    { kind: 'overview', facts: overviewFacts(report, run) },
     ...clarifyBlocks(report),
     ...changeBlocks(report, run.id),
     ...causeBlocks(report, { findings, verbose, fixes: numberFixes(report.causes), runId: run.id }),
@@ -41,7 +44,7 @@ export function toReportDocument(report: Report, { run, verbose }: ReportDocumen
       bound,
     ),
     // What was not seen is never shortened: the answer rests on it.
-    ...itemSection('Not checked', report.not_checked.map(notCheckedItem), Number.POSITIVE_INFINITY),
+    ...section(notChecked, itemBlock(report.not_checked.map(notCheckedItem), Number.POSITIVE_INFINITY), 'unknown'),
     { kind: 'footer', fields: runFields(run) },
   ];
 }
@@ -95,7 +98,7 @@ function causeBlocks({ causes }: Report, shown: CauseEntryOptions): readonly Blo
   const whole = shown.verbose ? causes : causes.slice(0, wholeCauses);
   return [
     ...section(
-      causes.length === 1 ? 'Cause' : 'Causes',
+      causesHeading(causes),
       whole.map((cause) => causeEntry(cause, shown)),
     ),
     ...itemSection('More causes', causes.slice(whole.length).map(singleItem), shortList),
@@ -125,15 +128,57 @@ function notedItems(noted: readonly Finding[], { findings, verbose }: Shown): re
   return groupFindings(noted, findings).map(groupItem);
 }
 
-function section(heading: string, blocks: readonly Block[]): readonly Block[] {
-  return blocks.length === 0 ? [] : [{ kind: 'heading', text: heading }, ...blocks];
+function section(heading: string, blocks: readonly Block[], mark?: Mark): readonly Block[] {
+  if (blocks.length === 0) return [];
+  return [{ kind: 'heading', text: heading, ...(mark === undefined ? {} : { mark }) }, ...blocks];
 }
 
 function itemSection(heading: string, items: readonly Item[], bound: number): readonly Block[] {
+  return section(heading, itemBlock(items, bound));
+}
+
+function itemBlock(items: readonly Item[], bound: number): readonly Block[] {
   if (items.length === 0) return [];
   const more = items.length - bound;
   const rest: readonly Item[] = more > 0 ? [{ mark: 'plain', text: `and ${more} more`, details: [] }] : [];
-  return section(heading, [{ kind: 'items', items: [...items.slice(0, bound), ...rest] }]);
+  const shown = [...items.slice(0, bound), ...rest];
+  const folded = shown.length - shortList;
+  const fold = { after: shortList, summary: `${folded} more` };
+  // What was not seen is never folded: the answer rests on it.
+  const isFolded = folded > 1 && items.every(({ mark }) => mark !== 'unknown');
+  return [{ kind: 'items', items: shown, ...(isFolded ? { fold } : {}) }];
+}
+
+/** How bad it is, how much was not seen, and when it was looked at. */
+function overviewFacts(
+  { causes, status, not_checked: gaps }: Report,
+  { started_at }: RunSummary,
+): readonly OverviewFact[] {
+  const heading = causesHeading(causes);
+  const bySeverity = severities.flatMap((severity): readonly OverviewFact[] => {
+    const count = causes.filter((cause) => cause.severity === severity).length;
+    return count === 0 ? [] : [{ text: `${formatCount(count, `${severity} cause`)}`, mark: severity, heading }];
+  });
+  const consequences = new Set(causes.flatMap((cause) => cause.consequences)).size;
+  return [
+    ...bySeverity,
+    ...(consequences === 0 ? [] : [{ text: formatCount(consequences, 'consequence') }]),
+    ...(gaps.length === 0
+      ? []
+      : [{ text: `${gaps.length} not checked`, mark: 'unknown', heading: notChecked } as const]),
+    ...(gaps.length === 0 && status === 'completed' ? [{ text: '0 not checked', mark: 'good' } as const] : []),
+    ...timeFacts(started_at),
+  ];
+}
+
+/** To the minute; the foot of the report has the rest. */
+function timeFacts(startedAt: string): readonly OverviewFact[] {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(startedAt) ?? [];
+  return date === undefined ? [] : [{ text: `${date} ${time ?? ''} UTC` }];
+}
+
+function causesHeading(causes: readonly Cause[]): string {
+  return causes.length === 1 ? 'Cause' : 'Causes';
 }
 
 function ruledOutItem({ code, why, evidence }: Report['ruled_out'][number], verbose: boolean): Item {

@@ -11,6 +11,12 @@ export function evidenceText({ step, pointer, value }: EvidenceRef, options: { r
   return `${place} = ${valueText(value, options.verbose ? longValue : shortValue)}`;
 }
 
+/** A fact as the step that read it, the place in its output, and the value there; texts as they are. */
+export function evidenceCells({ step, pointer, value }: EvidenceRef): readonly string[] {
+  const shown = typeof value === 'string' && value !== '' ? value : valueText(value, longValue);
+  return [step, pointer, escapeForTerminal(shown, { maximum: longValue })];
+}
+
 /** A value as JSON with sorted keys, bounded. */
 function valueText(value: Json, maximum: number = shortValue): string {
   return escapeForTerminal(typeof value === 'string' ? JSON.stringify(value) : toSortKey(value as object), { maximum });
