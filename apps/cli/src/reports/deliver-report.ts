@@ -20,7 +20,6 @@ export interface ReportDelivery {
   readonly paths: Paths;
   readonly toolVersion: string;
   readonly signal: AbortSignal;
-  readonly verbose: boolean;
   /** Leaves out places where the same came last. */
   readonly onlyChanges: boolean;
 }
@@ -53,10 +52,12 @@ function toPath(pattern: string, { id, started_at }: RunSummary): string {
 async function writeFile(
   path: string,
   { form }: Extract<Destination, { kind: 'file' }>,
-  { report, summary, verbose }: ReportDelivery,
+  { report, summary }: ReportDelivery,
 ): Promise<string | null> {
   const definitions = await definitionsFor(form);
-  return writeReportFile(path, renderReportPieces(report, form, { run: summary, definitions, verbose, width: 100 }));
+  // What is kept or mailed is whole.
+  const options = { run: summary, definitions, verbose: true, width: 100 };
+  return writeReportFile(path, renderReportPieces(report, form, options));
 }
 
 /** A record says that a report leaves the machine before it does; no record, no report. */

@@ -15,7 +15,6 @@ export interface ReporterOptions {
     readonly report: readonly string[] | undefined;
     readonly 'only-changes'?: boolean;
     readonly quiet: boolean;
-    readonly verbose: boolean;
   };
   /** Takes a line for a person: standard error. */
   readonly tell: (line: string) => void;
@@ -63,7 +62,7 @@ async function deliverAll(
 ): Promise<number> {
   const interruption = listenForInterruption(null);
   const request: ReportDelivery = {
-    ...{ report, summary, paths, toolVersion, verbose: flags.verbose, signal: interruption.signal },
+    ...{ report, summary, paths, toolVersion, signal: interruption.signal },
     onlyChanges: flags['only-changes'] ?? false,
   };
   let hasFailed = false;
