@@ -7,7 +7,14 @@ export { type Budget, type BudgetQuestion, type BudgetWindow, budgetsFor } from 
 export { type ActiveFreeze, type Freeze, freezesAt } from './people/freeze.ts';
 export { findPersonByKey, type NamedPerson, type Person, personOf, rolesOf } from './people/person.ts';
 export { loadDefaultPolicies, readPolicyFolder } from './policy-folder.ts';
-export type { Approval, ChangeContext, PolicyRequest, RequestedPlan } from './policy-request.ts';
+export {
+  type Approval,
+  type ChangeContext,
+  createPolicyRequest,
+  type PolicyQuestion,
+  type PolicyRequest,
+  type RequestedPlan,
+} from './policy-request.ts';
 export type { PolicyData, PolicyFile, PolicySource, ValidatedCache } from './policy-source.ts';
 
 // For authors of tools around policies.

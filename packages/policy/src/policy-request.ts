@@ -44,3 +44,17 @@ export interface RequestedPlan {
   readonly targets: Plan['targets'];
   readonly steps: readonly Pick<Plan['steps'][number], 'id' | 'provider' | 'risk_level'>[];
 }
+
+/** Who asks about a plan, and when. */
+export type PolicyQuestion = Pick<PolicyRequest, 'principal' | 'approvals' | 'now'>;
+
+/** A question about a whole plan: who asked for it and what it does are read from what the plan is bound to. */
+export function createPolicyRequest(plan: Plan, question: PolicyQuestion): PolicyRequest {
+  const { principal, approvals, now } = question;
+  const { change } = plan;
+  if (change === undefined) return { plan, principal, approvals, now };
+  const { requester, blast_radius, monthly_cents } = change;
+  // What saves money is no cost; policy counts whole cents from zero on.
+  const context: ChangeContext = { blast_radius, monthly_cents: Math.max(0, monthly_cents) };
+  return { plan, principal, approvals, now, requester, context };
+}

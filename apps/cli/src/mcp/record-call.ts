@@ -1,5 +1,5 @@
 import { createCommandRecord } from '@cloudops/audit';
-import type { AuditEvent, AuditRecord } from '@cloudops/spec';
+import type { AuditEvent } from '@cloudops/spec';
 import { openLog } from '../audit/open-log.ts';
 import { createRecordContext } from '../audit/record-context.ts';
 import type { ServerContext } from './server-context.ts';
@@ -21,13 +21,10 @@ export async function recordCall(
   const { log } = openLog(context.paths, context.configuration.audit);
   try {
     const by = { ...createRecordContext(context.toolVersion), principal: context.principal() };
-    const record = createCommandRecord(by, { event, status, extra: { mcp_tool: tool } });
-    const named: AuditRecord = {
-      ...record,
-      action: { ...record.action, intent: playbook ?? null, run_id: runId ?? null },
-    };
-    await log.append(named);
-    return named.audit_id;
+    const action = { intent: playbook ?? null, run_id: runId ?? null };
+    const record = createCommandRecord(by, { event, status, action, extra: { mcp_tool: tool } });
+    await log.append(record);
+    return record.audit_id;
   } finally {
     await log.close();
   }

@@ -17,6 +17,8 @@ export interface CommandFacts {
   readonly status: string;
   /** The audit id that it follows. */
   readonly parent?: string | null;
+  /** What it is about: what is left out is null, or empty. */
+  readonly action?: Partial<AuditRecord['action']>;
   /** Particulars by name: numbers, digests, pseudonyms. */
   readonly extra?: Readonly<Record<string, Json>>;
 }
@@ -31,7 +33,7 @@ export function createCommandRecord(context: RecordContext, facts: CommandFacts)
     timestamp: new Date(clock.now()).toISOString(),
     event: facts.event,
     user: toAuditUser(principal),
-    action: { intent: null, plan_id: null, run_id: null, targets: [], question_digest: null },
+    action: { intent: null, plan_id: null, run_id: null, targets: [], question_digest: null, ...facts.action },
     policy: null,
     result: { status: facts.status, cost_usd: 0 },
     evidence: {},

@@ -1,5 +1,5 @@
 import { verifyApprovals } from '@cloudops/approval';
-import { type Approval, personOf } from '@cloudops/policy';
+import { type Approval, createPolicyRequest, personOf } from '@cloudops/policy';
 import type { AuditApproval, Decision, Envelope, Plan, Principal } from '@cloudops/spec';
 import type { EngineOptions } from '../engine-options.ts';
 import { isPreparedHere } from './check-origin.ts';
@@ -57,16 +57,7 @@ export function toRequest(
   approvals: readonly Approval[],
   engine: EngineOptions,
 ): Parameters<EngineOptions['policy']['decide']>[0] {
-  const { change } = plan;
-  return {
-    ...{ plan, principal, approvals, now: engine.clock.now() },
-    ...(change === undefined
-      ? {}
-      : {
-          requester: change.requester,
-          context: { blast_radius: change.blast_radius, monthly_cents: Math.max(0, change.monthly_cents) },
-        }),
-  };
+  return createPolicyRequest(plan, { principal, approvals, now: engine.clock.now() });
 }
 
 /** An approval whose signature holds, as policy wants it. */
