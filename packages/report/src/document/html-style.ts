@@ -52,7 +52,7 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.35rem 1rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:500;white-space:nowrap}td:first-child{min-width:9rem}
 .right{text-align:right;white-space:nowrap;overflow-wrap:normal}
-.facts{font-size:.9rem}.facts td,.facts th{padding:.15rem .75rem .15rem 0}.facts td:first-child{min-width:5rem;width:1%}.facts td:last-child{min-width:10rem}
+.facts{font-size:.9rem}.facts td,.facts th{padding:.15rem .75rem .15rem 0}.facts td:first-child{min-width:5rem;width:1%}.facts td:nth-child(2){width:50%;min-width:12rem}.facts td:last-child{min-width:10rem}
 svg{display:block}td>svg{margin-top:.3rem}svg .track{fill:var(--line)}svg .value{fill:var(--low)}svg .less{fill:var(--good)}svg .axis{stroke:var(--soft)}svg text{fill:var(--soft);font:11px system-ui,sans-serif}
 .chart{margin:0 0 1rem}.chart svg{width:100%;height:auto}.chart figcaption{color:var(--soft);font-size:.9rem}
 svg .request{stroke:var(--soft);stroke-dasharray:2 2}svg .limit{stroke:var(--high)}svg polyline{fill:none;stroke:var(--low);stroke-width:1.5}
@@ -60,6 +60,6 @@ ul{padding-left:1.2rem;margin:.25rem 0}li{margin:.15rem 0}
 footer{margin-top:3rem;border-top:1px solid var(--line);font-size:.9rem}footer dl{gap:.35rem 1rem}
 ${colored}.unknown{color:var(--medium)}.stopped{color:var(--critical)}
 ${edged}.answer-good{border-left-color:var(--good)}.answer-unknown{border-left-color:var(--medium)}.answer-stopped{border-left-color:var(--critical)}
-@media (max-width:40rem){body{padding:1.25rem .8rem 3rem}dl{grid-template-columns:minmax(0,1fr);gap:.1rem}dd{margin-bottom:.5rem}article,.part-unknown{padding:.8rem .9rem}}
-@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10.5pt}article,tr,li,.part-unknown,.chart{break-inside:avoid}h2,h3,thead{break-after:avoid}.scroll{overflow:visible}a{text-decoration:none}summary{list-style:none}details::details-content{content-visibility:visible;display:block}}
+@media (max-width:40rem){body{padding:1.25rem .8rem 3rem}dl{grid-template-columns:minmax(0,1fr);gap:.1rem}dd{margin-bottom:.5rem}article,.part-unknown{padding:.8rem .9rem}.facts thead{display:none}.facts tr{display:block;padding:.3rem 0;border-bottom:1px solid var(--line)}.facts td,.facts td:nth-child(2){display:block;width:auto;min-width:0;border:0;padding:0}}
+@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10.5pt}tr,li,.chart,footer{break-inside:avoid}h2,h3,.about,dt,thead,summary{break-after:avoid}dl{display:block}dd{margin:0 0 .5rem}footer dt{float:left;width:5rem}footer dd{margin-left:5rem}article{box-decoration-break:clone;-webkit-box-decoration-break:clone}.scroll{overflow:visible}a{text-decoration:none}summary{list-style:none}details::details-content{content-visibility:visible;display:block}}
 `.trim();
