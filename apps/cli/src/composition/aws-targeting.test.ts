@@ -18,6 +18,7 @@ const configured: Configuration = {
   plugins: {},
   reports: { webhooks: {} },
   telemetry: { otlp: {}, usage: {} },
+  update: {},
 };
 const bare: Configuration = { ...configured, environments: {} };
 

@@ -11,6 +11,7 @@ import { type ModelSettings, modelSettingsSchema } from './model-settings.ts';
 import { type PluginSettings, pluginSettingsSchema } from './plugin-settings.ts';
 import { type ReportSettings, reportSettingsSchema } from './report-settings.ts';
 import { type TelemetrySettings, telemetrySettingsSchema } from './telemetry-settings.ts';
+import { type UpdateSettings, updateSettingsSchema } from './update-settings.ts';
 
 /** What `config.yaml` can hold. No secret is ever in it. */
 export interface Configuration {
@@ -43,6 +44,8 @@ export interface Configuration {
   readonly reports: ReportSettings;
   /** What is told to others about how it goes; nothing unless asked for. */
   readonly telemetry: TelemetrySettings;
+  /** Where a standalone binary finds newer ones. */
+  readonly update: UpdateSettings;
 }
 
 /** The settings in force where the file says nothing. */
@@ -58,6 +61,7 @@ const defaultConfiguration: Configuration = {
   plugins: {},
   reports: reportSettingsSchema.parse({}),
   telemetry: telemetrySettingsSchema.parse({}),
+  update: {},
 };
 
 const kubernetesSchema = z
@@ -90,6 +94,7 @@ const schema = z.strictObject({
   plugins: pluginSettingsSchema.optional(),
   reports: reportSettingsSchema.optional(),
   telemetry: telemetrySettingsSchema.optional(),
+  update: updateSettingsSchema.optional(),
 });
 
 /** Checks a configuration file's value; what is documented is read from it. */
@@ -177,6 +182,7 @@ function withDefaults(given: z.infer<typeof schema>): Configuration {
     plugins: given.plugins ?? defaultConfiguration.plugins,
     reports: given.reports ?? defaultConfiguration.reports,
     telemetry: given.telemetry ?? defaultConfiguration.telemetry,
+    update: given.update ?? defaultConfiguration.update,
   };
 }
 

@@ -22,6 +22,7 @@ const byPrefix: readonly (readonly [prefix: string, status: number])[] = [
   ['STALE_', exitStatus.stale],
   ['CLUSTER_', exitStatus.unreachable],
   ['AUTH_UNREACHABLE', exitStatus.unreachable],
+  ['UPDATE_UNREACHABLE', exitStatus.unreachable],
   ['DECLINED', exitStatus.needsApproval],
   ['INTERRUPTED', exitStatus.interrupted],
 ];
