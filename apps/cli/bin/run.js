@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import module from 'node:module';
 
 const [argument, ...rest] = process.argv.slice(2);
-if (rest.length === 0 && ['version', '--version', '-v'].includes(argument)) {
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  // Before anything is loaded that an older one cannot read.
+  process.stderr.write(
+    `Error: CloudOps needs Node.js 22.19 or newer, and this is ${process.versions.node}. [NODE_TOO_OLD]\n  → Install a newer Node.js, or the binary that needs none.\n`,
+  );
+  process.exitCode = 2;
+} else if (rest.length === 0 && ['version', '--version', '-v'].includes(argument)) {
   // Answered before anything is loaded: as quick as Node itself starts.
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);

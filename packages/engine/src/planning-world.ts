@@ -61,7 +61,10 @@ export function assertProviderNames(providers: readonly Provider[]): void {
   const names = providers.map((provider) => provider.name);
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice !== undefined) {
-    throw engineError('PROVIDER_DUPLICATE', `Two providers claim the name "${twice}".`, ['Remove one of the plugins.']);
+    throw engineError('PROVIDER_DUPLICATE', `Two providers claim the name "${twice}".`, [
+      'See which plugin brings which provider: cloudops plugins list',
+      'Remove one of them: cloudops plugins uninstall NAME',
+    ]);
   }
 }
 

@@ -30,7 +30,8 @@ export function planNotSealed(): CloudOpsError {
   const code: PlannerErrorCode = 'PLAN_NOT_SEALED';
   return new CloudOpsError({
     code,
-    message: 'What a provider says of its objects holds text that is no valid Unicode, or a number that is none',
+    message:
+      'The plan cannot be made: the name of an object it would change is no valid text, or a number that came with it is none.',
     nextSteps: ['Rename the object whose name cannot be read, or report the provider that sent the number.'],
   });
 }

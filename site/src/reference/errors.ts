@@ -71,6 +71,8 @@ function thrownIn(folder: string, repository: Repository): ReadonlySet<string> {
       }
     }
   }
+  const program = folder === 'apps/cli/src' ? repository.read('apps/cli/bin/run.js') : '';
+  for (const [, code = ''] of program.matchAll(/\[([A-Z]+(?:_[A-Z]+)+)\]/g)) found.add(code);
   return new Set([...found].sort());
 }
 

@@ -41,7 +41,7 @@ export async function eraseConfirmed({ log, keys }: OpenLog, request: EraseReque
 async function unknown(log: OpenLog['log'], subject: string): Promise<CloudOpsError> {
   const inClear = await log.read({ user: subject, last: 1 });
   if (inClear.length === 0) {
-    return notFound({ what: 'subject with a key', wanted: subject, names: [], list: 'cloudops audit stats' });
+    return notFound({ what: 'person in the log', wanted: subject, names: [], list: 'cloudops audit stats' });
   }
   return new CloudOpsError({
     code: 'NOT_FOUND',

@@ -22,7 +22,7 @@ export default class Record extends BaseCommand {
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
   static override flags = {
     ...questionFlags,
-    name: Flags.string({ description: 'name of the world, kebab-case', required: true }),
+    name: Flags.string({ description: 'name of the world: small letters, digits and dashes', required: true }),
     title: Flags.string({ description: 'one line that says what it shows' }),
     description: Flags.string({ description: 'what was going on' }),
     out: Flags.string({ description: 'file to write; NAME.world.json unless stated', helpValue: 'FILE' }),

@@ -40,11 +40,12 @@ function noteFor(scope: string | null): string {
 }
 
 function unmapped(scope: string, configuration: Configuration): CloudOpsError {
+  const names = Object.keys(configuration.environments).sort();
   return new CloudOpsError({
     code: 'SCOPE_UNMAPPED',
     message: `The environment "${scope}" maps to no kube context.`,
     nextSteps: [
-      `Configured environments: ${Object.keys(configuration.environments).sort().join(', ')}`,
+      ...(names.length === 0 ? [] : [`Environments that are configured: ${names.join(', ')}`]),
       `Add it to config.yaml (environments.${scope}.contexts), or name a context with --context.`,
     ],
   });

@@ -43,7 +43,7 @@ const environmentSchema: z.ZodType<Environment> = z.strictObject({
 
 /** Checks all environments, by name. */
 export const environmentsSchema: z.ZodType<Readonly<Record<string, Environment>>> = z.record(
-  z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be kebab-case, such as prod-eu'),
+  z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and dashes, such as prod-eu'),
   environmentSchema,
 );
 

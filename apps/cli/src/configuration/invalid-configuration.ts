@@ -41,6 +41,8 @@ export function toIssueError(issue: z.core.$ZodIssue | undefined, context: Issue
 
 function wordsOf(issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message;
+  // What is allowed stands in the next step, in words.
+  if (issue?.code === 'invalid_value') return 'is none of what is allowed';
   return issue?.message ?? 'is not valid';
 }
 

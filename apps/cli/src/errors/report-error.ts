@@ -4,6 +4,9 @@ import { showControls } from '../visible-controls.ts';
 import { isUsageError, toExitStatus } from './exit-status.ts';
 import { toUsageProblem } from './usage-error.ts';
 
+/** What to do about a bug. */
+const reportIt = 'Run the command again with --verbose and report what it prints: it is a bug.';
+
 /** An error as both forms show it. */
 interface ShownError {
   readonly code: string;
@@ -45,7 +48,8 @@ function wantsJson(argv: readonly string[]): boolean {
 
 function toShown(error: unknown, argv: readonly string[], commands: readonly string[]): ShownError {
   if (CloudOpsError.isInstance(error)) {
-    return { code: error.code, message: error.message, next_steps: error.nextSteps };
+    const isBug = error.source === 'toolkit' && error.nextSteps.length === 0;
+    return { code: error.code, message: error.message, next_steps: isBug ? [reportIt] : error.nextSteps };
   }
   if (error instanceof Error && isUsageError(error)) {
     const { message, nextSteps } = toUsageProblem(error, argv, commands);
@@ -55,7 +59,7 @@ function toShown(error: unknown, argv: readonly string[], commands: readonly str
   return {
     code: 'UNEXPECTED',
     message: `Unexpected failure: ${message}`,
-    next_steps: ['Run the command again with --verbose and report what it prints.'],
+    next_steps: [reportIt],
   };
 }
 

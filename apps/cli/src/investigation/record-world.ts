@@ -73,7 +73,7 @@ function assertName(name: string): void {
   if (/^[a-z][a-z0-9-]*$/.test(name)) return;
   throw new CloudOpsError({
     code: 'WORLD_NAME_INVALID',
-    message: `The name "${name}" is not kebab-case.`,
+    message: `The name "${name}" cannot be that of a world.`,
     nextSteps: ['Use small letters, digits and dashes, beginning with a letter: --name friday-spike'],
   });
 }

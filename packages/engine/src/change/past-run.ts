@@ -27,6 +27,7 @@ export async function withPastRun<Result>(
     throw engineError(
       'RUN_CHANGED_NOTHING',
       `The run ${runId} only reads: there is nothing to settle or to take back.`,
+      [`Read it: cloudops runs show ${runId}`],
     );
   }
   const question = { ...createQuestion(plan.intent.question, engine), intent: plan.intent, plan };

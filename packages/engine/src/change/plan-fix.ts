@@ -37,7 +37,9 @@ export async function findFix(runId: string, fix: number, engine: EngineOptions)
 
 function noFix(runId: string, fix: number, remediations: readonly Remediation[]): Error {
   if (remediations.length === 0) {
-    return engineError('FIX_UNKNOWN', `The run ${runId} proposes nothing to change.`, ['Read it: cloudops runs show']);
+    return engineError('FIX_UNKNOWN', `The run ${runId} proposes nothing to change.`, [
+      `Read it: cloudops runs show ${runId}`,
+    ]);
   }
   return engineError('FIX_UNKNOWN', `The run ${runId} has no proposal ${fix}; it has 1 to ${remediations.length}.`, [
     ...remediations.slice(0, 9).map(({ title, playbook }, index) => `${index + 1}: ${title} (${playbook})`),

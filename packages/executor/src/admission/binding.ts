@@ -33,7 +33,7 @@ function findProvider(plan: Plan, step: Step, providers: readonly Provider[], is
     throw createExecutorError({
       code: 'PROVIDER_NOT_LOADED',
       message: `Step ${step.id} needs provider ${step.provider}, which is not loaded.`,
-      nextSteps: [`Install or configure the provider ${step.provider}.`],
+      nextSteps: [`Install the plugin that brings ${step.provider}, or configure it: cloudops plugins list`],
     });
   }
   const planned = Object.hasOwn(plan.provider_versions, provider.name)

@@ -57,7 +57,7 @@ export function lockObjects(
         message: `The object ${key} is held by run ${held.run_id} since ${held.since}: it is being changed, or nobody knows how that ended.`,
         nextSteps: [
           `Wait for run ${held.run_id} to end.`,
-          `If its process died, have the world looked at: cloudops runs resume ${held.run_id}`,
+          `If its process died, settle it: cloudops runs resume ${held.run_id}`,
         ],
       });
     }

@@ -187,8 +187,8 @@ function withoutAnswer(
 ): IntentOutcome {
   if (!isAboutAnswer(failure)) {
     throw intentError('MODEL_FAILED', `${use.kind} (${use.model}) could not read the question: ${failure.why}`, [
-      'Set up a fallback to the local parser, which needs no key and no network.',
-      'cloudops doctor',
+      'Let the local parser step in, which needs no key and no network: model.fallback: true in config.yaml.',
+      'Check the set-up: cloudops doctor',
     ]);
   }
   return {

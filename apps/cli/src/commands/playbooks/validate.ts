@@ -40,11 +40,20 @@ export default class PlaybooksValidate extends BaseCommand {
 
 async function checkFile(file: string, checks: Checks): Promise<string> {
   const bytes = await readFile(file).catch((cause: Error) => {
-    throw invalid(`${file}: ${cause.message}`);
+    throw new CloudOpsError({
+      code: 'PLAYBOOK_INVALID',
+      message: `The playbook ${file} cannot be read: ${whyUnread(cause)}.`,
+      nextSteps: ['Check its path and its permissions.', 'See the playbooks that are loaded: cloudops playbooks list'],
+      cause,
+    });
   });
   const checked = checkPlaybook(bytes, file, checks);
   if (checked.kind === 'valid') return file;
   throw invalid(checked.problems.map(formatProblem).join('\n'));
+}
+
+function whyUnread({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ENOENT' ? 'there is no such file' : message;
 }
 
 function invalid(message: string): CloudOpsError {
