@@ -9,6 +9,7 @@ export type { ActionDescription, DescriptionCache, ProviderDescription } from '.
 export type { Variables } from './isolation/variables.ts';
 export type { Plugin } from './manifest/plugin.ts';
 export { type ReadPluginOptions, readPlugin } from './manifest/read-plugin.ts';
+export type { PluginLimits } from './protocol/limits.ts';
 export { openPluginStore } from './store/open-plugin-store.ts';
 export type {
   PluginEntry,

@@ -42,6 +42,7 @@ export function providerModule(source: ProviderSource = {}): string {
   return `
 import { defineAction, defineChange, analysisSchema } from '@cloudops/spec';
 import { z } from 'zod';
+console.error('pid', process.pid);
 ${source.top ?? ''}
 export async function createProvider({ version, environment, settings, transport }) {
   ${source.create ?? ''}

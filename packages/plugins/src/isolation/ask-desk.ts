@@ -1,5 +1,5 @@
 import { CloudOpsError, type Json } from '@cloudops/spec';
-import { limits } from '../protocol/limits.ts';
+import type { PluginLimits } from '../protocol/limits.ts';
 import type { Ask, HostMessage, ThrownError } from '../protocol/messages.ts';
 import type { PluginFault } from './fault.ts';
 import type { OpenCall } from './open-call.ts';
@@ -8,6 +8,7 @@ import { RefusedRequest, type WireGate } from './wire-gate.ts';
 /** What the desk needs of its session. */
 export interface DeskOptions {
   readonly gate: WireGate;
+  readonly limits: PluginLimits;
   findCall(id: number): OpenCall | undefined;
   /** Any open call, for an ask that does not say for which it is. */
   anyCall(): OpenCall | undefined;
@@ -51,7 +52,8 @@ export class AskDesk {
   #findFault({ id, call }: Ask): string | undefined {
     if (id <= this.#last) return 'asked twice under one number';
     this.#last = id;
-    if (this.#open.size >= limits.asks) return `asked for more than ${limits.asks} things at once`;
+    const { asks } = this.#options.limits;
+    if (this.#open.size >= asks) return `asked for more than ${asks} things at once`;
     const isOpen = call === null || this.#options.findCall(call) !== undefined;
     return isOpen ? undefined : 'asked for something in a call that is not open';
   }

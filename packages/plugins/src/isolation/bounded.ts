@@ -1,11 +1,13 @@
 import { createContext, Script } from 'node:vm';
-import { limits } from '../protocol/limits.ts';
+
+/** For one value, in milliseconds. */
+const longestMs = 5_000;
 
 /** Runs work that may never end by itself, and stops it in time. */
 export type RunBounded = <Value>(work: () => Value) => Value;
 
 /** @returns a way to run work: it throws what the work throws, or an error with the code `ERR_SCRIPT_EXECUTION_TIMEOUT`. */
-export function createRunBounded(timeout: number = limits.checkMs): RunBounded {
+export function createRunBounded(timeout: number = longestMs): RunBounded {
   const sandbox: { work: () => unknown } = { work: () => undefined };
   const context = createContext(sandbox);
   const script = new Script('work()');

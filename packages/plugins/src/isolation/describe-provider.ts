@@ -1,7 +1,8 @@
 import type { PluginProvider } from '@cloudops/spec';
 import type { Plugin } from '../manifest/plugin.ts';
+import type { PluginLimits } from '../protocol/limits.ts';
 import { checkDescription, descriptionError } from './check-description.ts';
-import { startSession } from './open-session.ts';
+import { findChange, startSession } from './open-session.ts';
 import type { PluginRunner } from './plugin-runner.ts';
 import type { DescriptionCache, ProviderDescription } from './provider-description.ts';
 import type { Variables } from './variables.ts';
@@ -12,6 +13,8 @@ export interface DescribeOptions {
   /** Where descriptions are kept, such as a store's; without one the plugin is asked each time. */
   readonly cache?: DescriptionCache;
   readonly signal?: AbortSignal;
+  /** Where they differ from the usual ones. */
+  readonly limits?: Partial<PluginLimits>;
 }
 
 function keyOf({ digest, version }: Plugin, { name, risk }: PluginProvider): string {
@@ -22,11 +25,14 @@ async function ask(
   plugin: Plugin,
   provider: PluginProvider,
   runner: PluginRunner,
-  { variables, signal }: DescribeOptions,
+  { variables, signal, limits }: DescribeOptions,
 ): Promise<unknown> {
+  const change = await findChange(plugin);
+  if (change !== undefined) throw descriptionError({ plugin, provider }, change.why, 'PLUGIN_CHANGED');
   const session = startSession({
     ...{ plugin, code: provider, what: 'provider', runner, variables },
     ...{ environment: 'prod', settings: {}, transport: null },
+    ...(limits === undefined ? {} : { limits }),
   });
   try {
     const end = await session.opened(signal);

@@ -15,7 +15,7 @@ import {
   type RiskLevel,
 } from '@cloudops/spec';
 import { z } from 'zod';
-import { limits } from '../protocol/limits.ts';
+import { defaultLimits } from '../protocol/limits.ts';
 import type { ChangeMethod } from '../protocol/messages.ts';
 import { createRunBounded, type RunBounded } from './bounded.ts';
 import type { CallRequest } from './call-end.ts';
@@ -107,7 +107,7 @@ function createRiskByInput({ isolation, description }: ActionParts, inputs: read
   return {
     inputs,
     riskOf: async (values) => {
-      const signal = AbortSignal.timeout(limits.targetsMs);
+      const signal = AbortSignal.timeout(defaultLimits.targetsMs);
       const end = await isolation.call({ ...request, arguments: [{ ...values }], signal });
       const said = end.kind === 'returned' ? risks.find((risk) => risk === end.value) : undefined;
       return said !== undefined && risks.indexOf(said) < risks.indexOf(description.risk) ? said : description.risk;

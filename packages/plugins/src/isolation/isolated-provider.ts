@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 import { pluginError } from '../errors.ts';
 import type { Plugin } from '../manifest/plugin.ts';
-import { limits } from '../protocol/limits.ts';
+import { defaultLimits, type PluginLimits } from '../protocol/limits.ts';
 import type { PlainContext, PluginMethod } from '../protocol/messages.ts';
 import { isPrintable } from '../text/visible.ts';
 import type { CallEnd, CallRequest } from './call-end.ts';
@@ -22,7 +22,7 @@ import { type CheckedEvidence, checkEvidence } from './check-evidence.ts';
 import type { CheckBySchema } from './compile-schema.ts';
 import { errorText, type PluginFault, toReason, toSentence, toThrownFault } from './fault.ts';
 import { createIsolatedActions } from './isolated-action.ts';
-import { startSession } from './open-session.ts';
+import { findChange, startSession } from './open-session.ts';
 import type { PluginRunner } from './plugin-runner.ts';
 import type { ProviderDescription } from './provider-description.ts';
 import { realClock } from './real-clock.ts';
@@ -45,6 +45,8 @@ export interface IsolatedProviderOptions {
   readonly transport: WireTransport | null;
   /** Told what the plugin prints, in lines without control characters; for `--verbose`. */
   onPrint?(line: string): void;
+  /** Where they differ from the usual ones. */
+  readonly limits?: Partial<PluginLimits>;
 }
 
 /** A call that answers with evidence. */
@@ -110,7 +112,7 @@ export class Isolation {
   async #close(): Promise<void> {
     const session = this.#session;
     if (session !== undefined && session.fault === undefined && (await this.#opening) === undefined) {
-      const signal = AbortSignal.timeout(limits.closeMs);
+      const signal = AbortSignal.timeout(this.#options.limits?.closeMs ?? defaultLimits.closeMs);
       const farewell = session.call({ method: 'close', arguments: [], signal, clock: realClock, sends: 'reads' });
       await Promise.race([farewell, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
     }
@@ -125,6 +127,8 @@ export class Isolation {
 
   async #start(): Promise<PluginFault | undefined> {
     const { provider, description, ...rest } = this.#options;
+    const change = await findChange(rest.plugin);
+    if (change !== undefined) return change;
     const session = startSession({ ...rest, code: provider, what: 'provider' });
     this.#session = session;
     const end = await session.opened();
@@ -177,8 +181,8 @@ function findTargetsFault(value: unknown, { provider, environment }: IsolatedPro
 }
 
 async function readTargets(isolation: Isolation, options: IsolatedProviderOptions): Promise<readonly Target[]> {
-  const { plugin, provider } = options;
-  const signal = AbortSignal.timeout(limits.targetsMs);
+  const { plugin, provider, limits } = options;
+  const signal = AbortSignal.timeout(limits?.targetsMs ?? defaultLimits.targetsMs);
   const end = await isolation.call({ method: 'targets', arguments: [], signal, clock: realClock, sends: 'nothing' });
   if (end.kind === 'threw') {
     throw pluginError({

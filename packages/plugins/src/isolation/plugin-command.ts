@@ -3,7 +3,7 @@ import { type PluginErrorCode, pluginError } from '../errors.ts';
 import type { Plugin } from '../manifest/plugin.ts';
 import type { CallEnd } from './call-end.ts';
 import { errorText, type PluginFault, toSentence, toThrownFault } from './fault.ts';
-import { startSession } from './open-session.ts';
+import { findChange, startSession } from './open-session.ts';
 import type { PluginRunner } from './plugin-runner.ts';
 import { realClock } from './real-clock.ts';
 import type { Session } from './session.ts';
@@ -66,6 +66,8 @@ async function run(session: Session, options: PluginCommandOptions): Promise<Cal
  */
 export async function runPluginCommand(options: PluginCommandOptions): Promise<number> {
   const { plugin, command, runner, variables, settings, transport, onPrint } = options;
+  const change = await findChange(plugin);
+  if (change !== undefined) throw fail(plugin, change, 'PLUGIN_CHANGED');
   const session = startSession({
     ...{ plugin, code: command, what: 'command', runner, variables, settings, transport, environment: 'prod' },
     ...(onPrint === undefined ? {} : { onPrint }),

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import type { PluginNetwork } from '@cloudops/spec';
 import type { Plugin } from '../manifest/plugin.ts';
-import { limits } from '../protocol/limits.ts';
+import type { PluginLimits } from '../protocol/limits.ts';
 import { LineReader } from '../protocol/line-reader.ts';
 import { toVisibleLine } from '../text/visible.ts';
 import type { PluginFault } from './fault.ts';
@@ -17,6 +17,7 @@ export interface ProcessOptions {
   readonly environment: readonly string[];
   readonly variables: Variables;
   readonly runner: PluginRunner;
+  readonly limits: PluginLimits;
   /** One message, as text. */
   onMessage(text: string): void;
   /** @returns the time of a call, in milliseconds since the epoch. */
@@ -38,14 +39,15 @@ function readableOf({ root, origin }: Plugin): string {
   return at === -1 ? `${root}/` : `${root.slice(0, at)}/node_modules/`;
 }
 
-function toArguments({ plugin, network, runner }: ProcessOptions): readonly string[] {
-  if (!runner.isPermissioned) return runner.arguments;
+function toArguments({ plugin, network, runner, limits }: ProcessOptions): readonly string[] {
+  const last = [...runner.arguments, String(limits.residentBytes)];
+  if (!runner.isPermissioned) return last;
   return [
     ...['--permission', '--no-warnings', `--max-old-space-size=${limits.heapMebibytes}`],
     // For the watchdog, which gives the right away before anything of the plugin is loaded.
     ...['--allow-worker', `--allow-fs-read=${readableOf(plugin)}`],
     ...(network === 'sockets' ? ['--allow-net'] : []),
-    ...runner.arguments,
+    ...last,
   ];
 }
 
@@ -58,13 +60,20 @@ function toEnvironment({ environment, variables }: ProcessOptions): Record<strin
   );
 }
 
-function describeExit(status: number | null, signal: string | null, tail: string): PluginFault {
+function describeExit(
+  { status, signal }: { readonly status: number | null; readonly signal: string | null },
+  tail: string,
+  { heapMebibytes }: PluginLimits,
+): PluginFault {
   const isFull = /heap out of memory|Cannot create a string|Array buffer allocation failed/i.test(tail);
-  if (signal === 'SIGABRT' && isFull)
-    return { kind: 'failed', why: `used more than ${limits.heapMebibytes} MiB of memory` };
+  if (signal === 'SIGABRT' && isFull) return { kind: 'failed', why: `used more than ${heapMebibytes} MiB of memory` };
   const said = toVisibleLine(tail, 300);
   const how = signal === null ? `with status ${status}` : `by the signal ${signal}`;
   return { kind: 'failed', why: `ended by itself ${how}${said === '' ? '' : ` after printing: ${said}`}` };
+}
+
+function toMebibytes(bytes: number): number {
+  return Math.round((bytes / 1024 / 1024) * 10) / 10;
 }
 
 /** The process of one plugin: started, talked to in lines, bounded, and ended by its id. */
@@ -72,7 +81,7 @@ export class PluginProcess {
   readonly #options: ProcessOptions;
   readonly #child: ChildProcess;
   readonly #gone = Promise.withResolvers<void>();
-  readonly #reader = new LineReader(limits.messageBytes);
+  readonly #reader: LineReader;
   readonly #line: Duplex;
   readonly #clock: Duplex;
   readonly #onExit = (): void => this.#kill();
@@ -83,6 +92,7 @@ export class PluginProcess {
 
   constructor(options: ProcessOptions) {
     this.#options = options;
+    this.#reader = new LineReader(options.limits.messageBytes);
     this.#child = spawn(options.runner.program, toArguments(options), {
       cwd: options.plugin.root,
       env: toEnvironment(options),
@@ -106,7 +116,10 @@ export class PluginProcess {
   }
 
   send(message: unknown): void {
-    if (!this.#isEnded) this.#line.write(`${JSON.stringify(message)}\n`);
+    if (this.#isEnded) return;
+    this.#line.write(`${JSON.stringify(message)}\n`);
+    const isUnread = this.#line.writableLength > 2 * this.#options.limits.messageBytes;
+    if (isUnread) this.#end({ kind: 'failed', why: 'does not read what it asked for' });
   }
 
   /** Ends it at once. Resolves when it is gone. */
@@ -141,7 +154,10 @@ export class PluginProcess {
     if (this.#isEnded) return;
     const lines = this.#reader.push(chunk);
     if (lines === null) {
-      this.#end({ kind: 'failed', why: `sent a message of more than ${limits.messageBytes / 1024 / 1024} MiB` });
+      this.#end({
+        kind: 'failed',
+        why: `sent a message of more than ${toMebibytes(this.#options.limits.messageBytes)} MiB`,
+      });
       return;
     }
     for (const line of lines) if (!this.#isEnded) this.#options.onMessage(line);
@@ -155,7 +171,10 @@ export class PluginProcess {
     for (let at = 0; at < whole && !this.#isEnded; at += 4) {
       const call = frames.readUInt32LE(at);
       if (call === memoryFrame) {
-        this.#end({ kind: 'failed', why: `used more than ${limits.residentBytes / 1024 / 1024} MiB of memory` });
+        this.#end({
+          kind: 'failed',
+          why: `used more than ${toMebibytes(this.#options.limits.residentBytes)} MiB of memory`,
+        });
         return;
       }
       const answer = Buffer.alloc(8);
@@ -168,8 +187,8 @@ export class PluginProcess {
   #print(chunk: Uint8Array): void {
     if (this.#isEnded) return;
     this.#printed += chunk.byteLength;
-    if (this.#printed > limits.printedBytes) {
-      this.#end({ kind: 'failed', why: `printed more than ${limits.printedBytes / 1024 / 1024} MiB` });
+    if (this.#printed > this.#options.limits.printedBytes) {
+      this.#end({ kind: 'failed', why: `printed more than ${toMebibytes(this.#options.limits.printedBytes)} MiB` });
       return;
     }
     const text = Buffer.from(chunk).toString('utf8');
@@ -182,7 +201,7 @@ export class PluginProcess {
     if (!this.#options.runner.isPermissioned) this.#signalGroup();
     this.#gone.resolve();
     // What it printed last may still be on its way.
-    setImmediate(() => this.#end(describeExit(status, signal, this.#tail)));
+    setImmediate(() => this.#end(describeExit({ status, signal }, this.#tail, this.#options.limits)));
   }
 
   #end(fault: PluginFault): void {

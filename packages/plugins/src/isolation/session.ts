@@ -1,7 +1,7 @@
 import type { WireTransport } from '@cloudops/spec';
 import { parseHostileJson } from '../protocol/hostile-json.ts';
-import { limits } from '../protocol/limits.ts';
-import type { HostMessage, OpenMessage, RunnerMessage } from '../protocol/messages.ts';
+import type { PluginLimits } from '../protocol/limits.ts';
+import type { HostMessage, OpenMessage, RunnerMessage, ThrownError } from '../protocol/messages.ts';
 import { runnerMessageSchema } from '../protocol/messages.ts';
 import { toVisibleLine } from '../text/visible.ts';
 import { AskDesk } from './ask-desk.ts';
@@ -13,7 +13,7 @@ import { nameOf, WireGate } from './wire-gate.ts';
 
 /** What a session is started with. */
 export interface SessionOptions
-  extends Pick<ProcessOptions, 'plugin' | 'network' | 'environment' | 'variables' | 'runner' | 'onPrint'> {
+  extends Pick<ProcessOptions, 'plugin' | 'network' | 'environment' | 'variables' | 'runner' | 'onPrint' | 'limits'> {
   readonly open: Omit<OpenMessage, 'kind' | 'endpoint'>;
   readonly transport: WireTransport | null;
 }
@@ -34,6 +34,7 @@ export class Session {
   readonly #process: PluginProcess;
   readonly #desk: AskDesk;
   readonly #gate: WireGate;
+  readonly #limits: PluginLimits;
   readonly #calls = new Map<number, OpenCall>();
   readonly #opening = Promise.withResolvers<OpenEnd>();
   #isOpened = false;
@@ -43,10 +44,12 @@ export class Session {
   #fault: PluginFault | undefined;
 
   constructor(options: SessionOptions) {
-    const { open, transport } = options;
-    this.#gate = new WireGate(transport);
+    const { open, transport, limits } = options;
+    this.#limits = limits;
+    this.#gate = new WireGate(transport, limits);
     this.#desk = new AskDesk({
       gate: this.#gate,
+      limits,
       findCall: (id) => this.#calls.get(id),
       anyCall: () => this.#calls.values().next().value,
       send: (message) => this.#send(message),
@@ -76,8 +79,8 @@ export class Session {
   async opened(signal?: AbortSignal): Promise<OpenEnd> {
     this.#process.setBusy(true);
     const timer = setTimeout(
-      () => this.fail({ kind: 'timeout', why: `did not load within ${limits.loadMs / 1000} s` }),
-      limits.loadMs,
+      () => this.fail({ kind: 'timeout', why: `did not load within ${this.#limits.loadMs / 1000} s` }),
+      this.#limits.loadMs,
     );
     const stop = (): void => this.fail({ kind: 'interrupted', why: 'was interrupted while it was loaded' });
     if (signal?.aborted === true) stop();
@@ -96,14 +99,14 @@ export class Session {
     if (this.#fault !== undefined) return { kind: 'fault', fault: this.#fault };
     this.#last += 1;
     const id = this.#last;
-    const call = new OpenCall(request);
+    const call = new OpenCall(request, this.#limits);
     this.#calls.set(id, call);
     this.#process.setBusy(true);
     let grace: NodeJS.Timeout | undefined;
     const abort = (): void => {
       this.#send({ kind: 'abort', id });
-      const why = `went on in ${nameOf(request)} for ${limits.graceMs / 1000} s after it was told to stop`;
-      grace = setTimeout(() => this.fail({ kind: 'timeout', why }), limits.graceMs);
+      const why = `went on in ${nameOf(request)} for ${this.#limits.graceMs / 1000} s after it was told to stop`;
+      grace = setTimeout(() => this.fail({ kind: 'timeout', why }), this.#limits.graceMs);
     };
     const { method, action, context } = request;
     this.#send({
@@ -150,10 +153,13 @@ export class Session {
 
   #read(text: string): void {
     const parsed = parseHostileJson(text);
-    if (parsed.kind === 'refused') return this.#refuse(parsed.why);
+    if (parsed.kind === 'refused') {
+      this.#refuse(parsed.why);
+      return;
+    }
     const checked = runnerMessageSchema.safeParse(parsed.value);
-    if (!checked.success) return this.#refuse('a message that is none of ours');
-    this.#hear(checked.data);
+    if (checked.success) this.#hear(checked.data);
+    else this.#refuse('a message that is none of ours');
   }
 
   #refuse(what: string): void {
@@ -163,39 +169,40 @@ export class Session {
   #hear(message: RunnerMessage): void {
     // What is asked waits for its answer, so that it cannot flood.
     if (message.kind !== 'ask') this.#messages += 1;
-    if (this.#messages > limits.messages)
-      return this.#refuse(`more than ${limits.messages} messages between two answers`);
-    switch (message.kind) {
-      case 'opened':
-      case 'unopened':
-        return this.#open(message);
-      case 'return':
-      case 'throw':
-        return this.#settle(message);
-      case 'ask':
-        return this.#desk.hear(message);
-      case 'cancel':
-        return this.#desk.cancel(message.id);
-      case 'denied':
-        return this.#deny(message.permission, message.resource);
-      case 'crash':
-        return this.fail({ kind: 'failed', why: `threw outside of its calls: ${errorText(message.error)}` });
-      default:
-        return this.#tell(message);
-    }
+    if (this.#messages > this.#limits.messages)
+      this.#refuse(`more than ${this.#limits.messages} messages between two answers`);
+    else this.#heed(message);
+  }
+
+  #heed(message: RunnerMessage): void {
+    if (message.kind === 'opened' || message.kind === 'unopened') this.#open(message);
+    else if (message.kind === 'return' || message.kind === 'throw') this.#settle(message);
+    else if (message.kind === 'ask') this.#desk.hear(message);
+    else if (message.kind === 'cancel') this.#desk.cancel(message.id);
+    else if (message.kind === 'denied') this.#deny(message.permission, message.resource);
+    else if (message.kind === 'crash') this.#crash(message.error);
+    else this.#tell(message);
+  }
+
+  #crash(error: ThrownError): void {
+    this.fail({ kind: 'failed', why: `threw outside of its calls: ${errorText(error)}` });
   }
 
   #open(message: Extract<RunnerMessage, { readonly kind: 'opened' | 'unopened' }>): void {
-    if (this.#isOpened) return this.#refuse('a second answer to being loaded');
+    const isSecond = this.#isOpened;
     this.#isOpened = true;
     this.#messages = 0;
-    if (message.kind === 'opened') return this.#opening.resolve({ kind: 'opened', description: message.description });
-    this.fail({ kind: 'failed', why: `${stages[message.stage]}: ${errorText(message.error)}` });
+    if (isSecond) this.#refuse('a second answer to being loaded');
+    else if (message.kind === 'opened') this.#opening.resolve({ kind: 'opened', description: message.description });
+    else this.fail({ kind: 'failed', why: `${stages[message.stage]}: ${errorText(message.error)}` });
   }
 
   #settle(message: Extract<RunnerMessage, { readonly kind: 'return' | 'throw' }>): void {
     const call = this.#calls.get(message.id);
-    if (call === undefined) return this.#refuse('an answer to a call that is not open');
+    if (call === undefined) {
+      this.#refuse('an answer to a call that is not open');
+      return;
+    }
     this.#calls.delete(message.id);
     this.#messages = 0;
     call.settle(
@@ -205,9 +212,9 @@ export class Session {
 
   #tell(message: Extract<RunnerMessage, { readonly kind: 'notify' | 'count' | 'print' }>): void {
     const call = this.#calls.get(message.id);
-    if (call === undefined) return this.#refuse('news of a call that is not open');
-    const fault = call.hear(message);
-    if (fault !== undefined) this.fail(fault);
+    const fault = call?.hear(message);
+    if (call === undefined) this.#refuse('news of a call that is not open');
+    else if (fault !== undefined) this.fail(fault);
   }
 
   /** A read that is refused is often a library that looks whether something is there. */

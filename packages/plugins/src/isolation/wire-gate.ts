@@ -1,5 +1,5 @@
 import type { Json, WireRequest, WireTransport } from '@cloudops/spec';
-import { limits } from '../protocol/limits.ts';
+import type { PluginLimits } from '../protocol/limits.ts';
 import { toVisibleLine } from '../text/visible.ts';
 import type { CallRequest } from './call-end.ts';
 import type { PluginFault } from './fault.ts';
@@ -70,10 +70,12 @@ interface OpenBody {
 /** A plugin's way out through the transport of the host: what a call may not send is refused, and answers come in parts. */
 export class WireGate {
   readonly #transport: WireTransport | null;
+  readonly #limits: PluginLimits;
   readonly #bodies = new Map<number, OpenBody>();
   #last = 0;
 
-  constructor(transport: WireTransport | null) {
+  constructor(transport: WireTransport | null, limits: PluginLimits) {
+    this.#limits = limits;
     this.#transport = transport;
   }
 
@@ -83,7 +85,7 @@ export class WireGate {
     if (this.#transport === null) return refuse('tried to send a request, and its network is not http');
     const { status, headers, body } = await this.#transport.send(wire, signal);
     this.#last += 1;
-    if (this.#bodies.size >= limits.asks) refuse(`left more than ${limits.asks} answers unread`);
+    if (this.#bodies.size >= this.#limits.asks) refuse(`left more than ${this.#limits.asks} answers unread`);
     this.#bodies.set(this.#last, { parts: body[Symbol.asyncIterator](), read: 0 });
     return { status, headers: { ...headers }, body: this.#last };
   }
@@ -96,7 +98,8 @@ export class WireGate {
       const { done, value } = await body.parts.next();
       if (done === true) return this.#forget(of);
       body.read += value.byteLength;
-      if (body.read > limits.bodyBytes) throw new RangeError(`The answer is longer than ${limits.bodyBytes} bytes.`);
+      if (body.read > this.#limits.bodyBytes)
+        throw new RangeError(`The answer is longer than ${this.#limits.bodyBytes} bytes.`);
       return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
     } catch (error) {
       this.#forget(of);

@@ -17,10 +17,11 @@ async function listFiles(folder: string, skip: ReadonlySet<string>): Promise<rea
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     for (const entry of await readdir(next, { withFileTypes: true })) {
+      if (skip.has(entry.name)) continue;
       const path = join(next, entry.name);
       if (entry.isSymbolicLink()) found.push({ path, kind: 'link' });
       else if (entry.isFile()) found.push({ path, kind: 'file' });
-      else if (entry.isDirectory() && !skip.has(entry.name)) folders.push(path);
+      else if (entry.isDirectory()) folders.push(path);
     }
     if (found.length <= mostFiles) continue;
     throw pluginError({
@@ -41,7 +42,7 @@ async function digestFile({ path, kind }: FoundFile): Promise<string> {
 
 /**
  * Digest of all files below a folder, by their paths and contents: `sha256:` and hex.
- * @param skip names of folders that are left out wherever they are.
+ * @param skip names of files and folders that are left out wherever they are.
  */
 export async function digestFolder(folder: string, skip: readonly string[] = []): Promise<string> {
   const files = await listFiles(folder, new Set(skip));

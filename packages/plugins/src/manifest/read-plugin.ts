@@ -115,7 +115,8 @@ async function assertInside(root: string, path: string, plugin: Packaged): Promi
 export function digestPlugin(root: string, origin: Plugin['origin']): Promise<string> {
   if (origin === 'linked') return digestFolder(root, ['node_modules', '.git']);
   const at = root.lastIndexOf(`${sep}node_modules${sep}`);
-  return digestFolder(at === -1 ? root : join(root.slice(0, at), 'node_modules'));
+  // npm's own notes say where a package came from; they are no part of it.
+  return digestFolder(at === -1 ? root : join(root.slice(0, at), 'node_modules'), ['.package-lock.json']);
 }
 
 /** What {@link readPlugin} may be told. */

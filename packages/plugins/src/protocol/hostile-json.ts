@@ -1,4 +1,5 @@
-import { limits } from './limits.ts';
+/** Levels of lists and objects in a value. */
+const deepest = 100;
 
 /** A value that JSON carried, or why it is not taken. */
 export type ParsedJson =
@@ -13,7 +14,7 @@ function isContainer(value: unknown): value is object {
 function findFault(value: unknown): string | undefined {
   let level = isContainer(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > limits.depth) return `a value nested more than ${limits.depth} levels deep`;
+    if (depth > deepest) return `a value nested more than ${deepest} levels deep`;
     const next: object[] = [];
     for (const container of level) {
       if (Object.hasOwn(container, '__proto__')) return 'a value with the key "__proto__"';

@@ -1,9 +1,7 @@
 /** Bounds on what a plugin's process may use before it is ended. */
-export const limits: {
+export interface PluginLimits {
   /** Bytes of one message. */
   readonly messageBytes: number;
-  /** Levels of lists and objects in a value. */
-  readonly depth: number;
   /** MiB of V8's heap. */
   readonly heapMebibytes: number;
   /** Bytes of resident memory, buffers included. */
@@ -28,11 +26,11 @@ export const limits: {
   readonly loadMs: number;
   readonly targetsMs: number;
   readonly closeMs: number;
-  /** Milliseconds for checking one value with a schema of the plugin's. */
-  readonly checkMs: number;
-} = {
+}
+
+/** The bounds where none are stated. */
+export const defaultLimits: PluginLimits = {
   messageBytes: 64 * 1024 * 1024,
-  depth: 100,
   heapMebibytes: 512,
   residentBytes: 1024 * 1024 * 1024,
   printedBytes: 8 * 1024 * 1024,
@@ -46,5 +44,4 @@ export const limits: {
   loadMs: 15_000,
   targetsMs: 10_000,
   closeMs: 2_000,
-  checkMs: 5_000,
 };

@@ -1,5 +1,5 @@
 import type { ActionContext, ActionProgress, Clock } from '@cloudops/spec';
-import { limits } from '../protocol/limits.ts';
+import { defaultLimits as limits } from '../protocol/limits.ts';
 import type { PlainContext } from '../protocol/messages.ts';
 import type { Asks } from './asks.ts';
 import type { Channel } from './channel.ts';

@@ -42,7 +42,11 @@ function hostInBun(bun: Bun): void {
 export function hostModules(): void {
   Object.defineProperty(globalThis, slot, { value: hosted });
   const { Bun: bun } = globalThis as { readonly Bun?: Bun };
-  if (bun !== undefined) return hostInBun(bun);
+  if (bun !== undefined) hostInBun(bun);
+  else hostInNode();
+}
+
+function hostInNode(): void {
   registerHooks({
     resolve: (specifier, context, next) => {
       if (!hosted.has(specifier)) return next(specifier, context);

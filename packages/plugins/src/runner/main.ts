@@ -1,6 +1,6 @@
 /** What runs in a plugin's process, started by the host: see `PluginRunner`. */
 
-import { limits } from '../protocol/limits.ts';
+import { defaultLimits } from '../protocol/limits.ts';
 import { openChannel } from './channel.ts';
 import { harden } from './harden.ts';
 import { hostModules } from './host-modules.ts';
@@ -9,7 +9,7 @@ import { toThrownError } from './thrown-error.ts';
 import { startWatchdog } from './watchdog.ts';
 import { createRemoteTransport } from './wire.ts';
 
-startWatchdog(limits.residentBytes);
+startWatchdog(Number(process.argv.at(-1)) || defaultLimits.residentBytes);
 hostModules();
 const runner: Runner = new Runner(openChannel, createRemoteTransport);
 const isPermissioned = (process as { readonly permission?: unknown }).permission !== undefined;

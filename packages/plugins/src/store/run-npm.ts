@@ -23,7 +23,15 @@ const killAfterMs = 2_000;
 const tailLength = 8_000;
 /** Each is stated, since a user's configuration may say otherwise. */
 const flags: readonly string[] = [
-  ...['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error', '--no-update-notifier'],
+  ...[
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+    '--loglevel=error',
+    '--no-update-notifier',
+    '--logs-max=0',
+  ],
   // Scripts of a repository run when it is fetched, and links of commands are of no use here.
   ...['--allow-git=none', '--no-bin-links', '--global=false', '--workspaces=false', '--dry-run=false'],
   ...['--package-lock=true', '--package-lock-only=false', '--save=true', '--omit=dev', '--install-links=true'],
