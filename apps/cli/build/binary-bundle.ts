@@ -47,7 +47,11 @@ async function bundleProgram(input: string, name: string, codeSplitting: boolean
     },
     // The compiler writes this machine's paths for these names otherwise.
     transform: {
-      define: { __dirname: JSON.stringify(embeddedRoot), __filename: JSON.stringify(`${embeddedRoot}/cloudops`) },
+      define: {
+        __dirname: JSON.stringify(embeddedRoot),
+        __filename: JSON.stringify(`${embeddedRoot}/cloudops`),
+        'process.env.NODE_ENV': '"production"',
+      },
     },
     plugins: [lazyOclif, embedded, awsClients, embeddedCedar, embeddedKeyring],
     logLevel: 'silent',
@@ -86,6 +90,7 @@ const embedded: Plugin = virtual('embedded', {
     const { name, version } = readJson('package.json');
     return `export const name = ${JSON.stringify(name)}; export const version = ${JSON.stringify(version)};`;
   },
+  'cloudops:plugin-runner': () => `import ${JSON.stringify(join(repository, 'packages/plugins/src/runner/main.ts'))};`,
   'cloudops:embedded': () => {
     const { name, version, license, engines, oclif } = readJson('package.json');
     const folder = join(application, 'src/commands');
@@ -96,11 +101,17 @@ const embedded: Plugin = virtual('embedded', {
         .replace(/:index$/, '');
       return `${JSON.stringify(id)}: () => import(${JSON.stringify(join(folder, path))})`;
     });
-    return `export const packageJson = ${JSON.stringify({ name, version, license, engines, oclif })};
+    return `export const packageJson = ${JSON.stringify({ name, version, license, engines, oclif, standalone: releaseSource() })};
 export const manifest = JSON.parse(${JSON.stringify(JSON.stringify(readJson('oclif.manifest.json')))});
 export const commands = { ${commands.join(', ')} };`;
   },
 });
+
+/** Where `cloudops update` looks and whom it believes: given when a release is built, and else asked of the user's configuration. */
+function releaseSource(): { readonly url?: string; readonly keys?: readonly string[] } {
+  const { CLOUDOPS_RELEASE_URL: url, CLOUDOPS_RELEASE_KEYS: keys } = process.env;
+  return { ...(url === undefined ? {} : { url }), ...(keys === undefined ? {} : { keys: keys.split(',') }) };
+}
 
 function listCommands(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

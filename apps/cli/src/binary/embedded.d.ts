@@ -14,3 +14,6 @@ declare module 'cloudops:version' {
   export const name: string;
   export const version: string;
 }
+
+/** What runs in a plugin's process. */
+declare module 'cloudops:plugin-runner' {}

@@ -8,6 +8,9 @@ const root = '/$bunfs/root';
 const [first = '', ...rest] = process.argv.slice(2);
 if (rest.length === 0 && ['version', '--version', '-v'].includes(first)) {
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} bun-v${process.versions.bun}\n`);
+} else if (first === '--plugin-runner') {
+  // A plugin's process: the binary itself, since there is no Node.
+  void import('cloudops:plugin-runner');
 } else {
   start();
 }

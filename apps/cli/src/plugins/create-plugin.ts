@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { CloudOpsError } from '@cloudops/spec';
 import { isThere } from '../configuration/is-there.ts';
 import { reservedCommands, reservedProviders } from './reserved-names.ts';
@@ -31,8 +31,7 @@ export function createPlugin({ template, name, folder }: CreatePluginRequest): C
   const target = resolve(folder ?? `cloudops-plugin-${name}`);
   assertFree(target);
   try {
-    cpSync(template, target, { recursive: true });
-    const files = listFiles(target).map((file) => rename(target, file, name));
+    const files = listFiles(template).map((file) => writeRenamed(template, target, file, name));
     return { name, folder: target, files: files.sort() };
   } catch (cause) {
     throw new CloudOpsError({
@@ -74,12 +73,11 @@ function listFiles(folder: string): readonly string[] {
   return names.filter((name) => statSync(join(folder, name)).isFile());
 }
 
-/** Writes a file of the template under the new name, with the new name in it. */
-function rename(folder: string, file: string, name: string): string {
+/** Writes a file of the template under the new name, with the new name in it. The template may be inside of a binary. */
+function writeRenamed(template: string, folder: string, file: string, name: string): string {
   const renamed = file.replaceAll('acme', name);
-  const text = readFileSync(join(folder, file), 'utf8');
-  if (renamed !== file) rmSync(join(folder, file));
-  writeFileSync(join(folder, renamed), withName(text, name));
+  mkdirSync(dirname(join(folder, renamed)), { recursive: true });
+  writeFileSync(join(folder, renamed), withName(readFileSync(join(template, file), 'utf8'), name));
   return renamed;
 }
 
