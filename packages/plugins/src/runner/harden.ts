@@ -34,10 +34,32 @@ function refuseDatabases(onDenied: OnDenied): void {
   }
 }
 
+interface Permission {
+  has(scope: string, reference?: string): boolean;
+}
+
+/** Who asks whether something is allowed does not do it, though Node tells of both alike. @returns whether somebody asks just now. */
+function silenceQuestions(): () => boolean {
+  const { permission } = process as unknown as { readonly permission: Permission };
+  const has = permission.has.bind(permission);
+  let isAsked = false;
+  replace(permission, 'has', (scope: string, reference?: string) => {
+    isAsked = true;
+    try {
+      return reference === undefined ? has(scope) : has(scope, reference);
+    } finally {
+      isAsked = false;
+    }
+  });
+  return () => isAsked;
+}
+
 /** Closes what Node's permission system leaves open, and tells of what it refuses. Only of use where that is on. */
 export function harden(onDenied: OnDenied): void {
+  const isAsked = silenceQuestions();
   for (const subject of ['fs', 'net', 'child', 'worker', 'inspector', 'addon', 'wasi', 'ffi']) {
     subscribe(`node:permission-model:${subject}`, (message) => {
+      if (isAsked()) return;
       const { permission, resource } = message as { readonly permission?: unknown; readonly resource?: unknown };
       onDenied(String(permission).slice(0, 100), String(resource).slice(0, 500));
     });
