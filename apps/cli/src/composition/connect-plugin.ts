@@ -1,6 +1,5 @@
 import { createPrometheusTransport } from '@cloudops/executor-k8s';
-import type { IsolatedProviderOptions } from '@cloudops/plugins';
-import * as core from '@cloudops/plugins';
+import { createIsolatedProvider, type IsolatedProviderOptions, type Plugin } from '@cloudops/plugins';
 import { CloudOpsError, type Provider, type WireTransport, type World } from '@cloudops/spec';
 import { createReplayTransport } from '@cloudops/testkit';
 import { toTransportOptions } from '../configuration/metrics-settings.ts';
@@ -11,6 +10,7 @@ import {
   withoutConnection,
 } from '../configuration/plugin-connection.ts';
 import type { InstalledPlugins, ProvidedByPlugin } from '../plugins/installed-plugins.ts';
+import { keepAwake } from '../plugins/keep-awake.ts';
 import { type ConnectRequest, recordedTarget } from './connect.ts';
 
 /** A provider of a plugin for an environment. Its process starts with its first call. */
@@ -21,8 +21,7 @@ export async function connectPlugin(
   request: ConnectRequest,
 ): Promise<Provider> {
   const { world } = request;
-  const make = (part: ConnectedPart): Provider =>
-    core.createIsolatedProvider({ ...provided, runner: plugins.runner, variables: process.env, ...part });
+  const make = (part: ConnectedPart): Provider => isolate(provided, plugins, part);
   if (world !== null) return replay(provided, world, { ...request, make });
   assertRecordable(provided, request);
   const targeting = choosePlugin(provided.provider.name, scope, request.configuration);
@@ -35,9 +34,21 @@ export async function connectPlugin(
 /** Providers that know their actions and reach nothing; a process starts where one of their analyzers is run. */
 export function describePlugins({ providers, runner }: InstalledPlugins): readonly Provider[] {
   const nowhere = { environment: 'prod', settings: {}, transport: null };
-  return providers.map((provided) =>
-    core.createIsolatedProvider({ ...provided, ...nowhere, runner, variables: process.env }),
-  );
+  return providers.map((provided) => isolate(provided, { runner }, nowhere));
+}
+
+function isolate(
+  provided: ProvidedByPlugin,
+  { runner }: Pick<InstalledPlugins, 'runner'>,
+  part: ConnectedPart,
+): Provider {
+  const provider = createIsolatedProvider({ ...provided, runner, variables: process.env, ...part });
+  return { ...provider, version: versionOf(provided.plugin), close: () => keepAwake(() => provider.close()) };
+}
+
+/** A plan goes stale with any change of the plugin's files, also where its author keeps the number. */
+function versionOf({ version, digest }: Plugin): string {
+  return `${version}+${digest.replace(/^sha256:/, '').slice(0, 12)}`;
 }
 
 type ConnectedPart = Pick<IsolatedProviderOptions, 'environment' | 'settings' | 'transport'>;

@@ -1,4 +1,4 @@
-import type { Plugin, PluginStore } from '@cloudops/plugins';
+import type { Plugin, PluginEntry, PluginStore } from '@cloudops/plugins';
 import { CloudOpsError } from '@cloudops/spec';
 import type { Assets } from '../composition/assets.ts';
 import { describeChecks, readWholeCatalog } from '../composition/catalog.ts';
@@ -38,7 +38,7 @@ export async function installPlugin(
   const staged = await store.stage(spec, { signal: context.signal });
   try {
     const { plugin, replaces } = staged;
-    const instead = replaces === undefined ? '' : `It takes the place of version ${replaces.version}.\n`;
+    const instead = replaces === undefined ? '' : `It takes the place of ${describeOld(replaces)}.\n`;
     await approve(plugin, instead, context);
     await check(plugin, store, context);
     return await keep(plugin, context, () => staged.accept());
@@ -48,11 +48,15 @@ export async function installPlugin(
   }
 }
 
+function describeOld(entry: PluginEntry): string {
+  return entry.kind === 'ready' ? `version ${entry.plugin.version} (${entry.plugin.origin})` : 'the broken one';
+}
+
 /** Takes a folder for a plugin after a yes, as it is and as it will be: for whoever writes it. */
 export async function linkPlugin(folder: string, context: AddContext): Promise<Plugin> {
   const { readPlugin } = await import('@cloudops/plugins');
   assertSomebody(context.yes, `cloudops plugins link ${folder} --yes`);
-  const plugin = await readPlugin(folder, 'linked');
+  const plugin = await readPlugin(folder, { origin: 'linked' });
   await approve(plugin, 'What you change in the folder counts at once.\n', context);
   const store = openStore(context);
   await check(plugin, store, context);

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Plugin } from '@cloudops/plugins';
 import type { PluginNetwork, PluginProvider, RiskLevel } from '@cloudops/spec';
 import type { ProvidedByPlugin } from './installed-plugins.ts';
@@ -54,17 +56,27 @@ export function toPluginView({ plugin, described, isPermissioned }: PluginFacts)
 
 const unstated = { risk: null, network: null, environment: [], permissions: [], actions: [], findings: [] };
 
-function listCapabilities({ manifest }: Plugin, described: PluginFacts['described']): readonly Capability[] {
+function listCapabilities({ manifest, root }: Plugin, described: PluginFacts['described']): readonly Capability[] {
   const { providers = [], commands = [], playbooks } = manifest;
   return [
     ...providers.map((provider) => toProvider(provider, described)),
     ...commands.map(({ name, description, network, environment = [] }): Capability => {
-      return { ...unstated, kind: 'command', name, about: description, network, environment };
+      return { kind: 'command', name, about: description, ...unstated, network, environment };
     }),
     ...(playbooks === undefined
       ? []
-      : [{ ...unstated, kind: 'playbooks', name: playbooks, about: 'questions that it answers' } as const]),
+      : [
+          { kind: 'playbooks', name: playbooks, about: describePlaybooks(join(root, playbooks)), ...unstated } as const,
+        ]),
   ];
+}
+
+/** The files' names; what is in them is checked once somebody said yes. */
+function describePlaybooks(folder: string): string {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  const names = isFolder ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
+  const shown = names.sort().map((name) => name.replace(/\.ya?ml$/, ''));
+  return shown.length === 0 ? 'none is there' : `answers questions by ${shown.join(', ')}`;
 }
 
 function toProvider(
@@ -94,7 +106,7 @@ export function describeNetwork(network: PluginNetwork, isProvider: boolean): st
   if (network === 'sockets') {
     return 'opens connections of its own, to anywhere, and nobody watches them: give it a login that can only read';
   }
-  const reads = isProvider ? '; a step that reads can only send GET and HEAD' : '';
+  const reads = isProvider ? '; what reads can only send GET and HEAD' : '; it can only send GET and HEAD';
   return `asks over HTTP, through CloudOps, the one address in your configuration${reads}`;
 }
 

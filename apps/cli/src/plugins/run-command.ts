@@ -1,6 +1,6 @@
 import { createCommandRecord } from '@cloudops/audit';
 import { createPrometheusTransport } from '@cloudops/executor-k8s';
-import * as core from '@cloudops/plugins';
+import { runPluginCommand } from '@cloudops/plugins';
 import type { JsonObject, WireTransport } from '@cloudops/spec';
 import { createRecordContext } from '../audit/record-context.ts';
 import type { Assets } from '../composition/assets.ts';
@@ -10,6 +10,7 @@ import type { Paths } from '../configuration/paths.ts';
 import { choosePlugin, readConnection } from '../configuration/plugin-connection.ts';
 import { withAuditLog } from '../state.ts';
 import type { OfferedCommand } from './command-line.ts';
+import { keepAwake } from './keep-awake.ts';
 import { findPluginRunner } from './plugin-runner.ts';
 
 /** How a plugin's command is run. */
@@ -41,12 +42,12 @@ export async function runCommand(offered: OfferedCommand, request: CommandReques
       await log.append(createCommandRecord(context, facts));
     };
     try {
-      const status = await core.runPluginCommand({
+      const running = {
         ...{ plugin, command, settings, transport },
         ...{ arguments: request.arguments, signal: request.signal, print: request.print },
-        runner: findPluginRunner(request.assets),
-        variables: process.env,
-      });
+        ...{ runner: findPluginRunner(request.assets), variables: process.env },
+      };
+      const status = await keepAwake(() => runPluginCommand(running));
       await end('completed', { exit_status: status });
       return status;
     } catch (error) {
