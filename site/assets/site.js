@@ -30,6 +30,11 @@
   dark.addEventListener('change', nameToggle);
   nameToggle();
 
+  // The list of pages is long: the one that is open comes into sight.
+  const current = document.querySelector('.side [aria-current]');
+  const side = current?.closest('.side');
+  if (current && current.offsetTop > side.clientHeight - 80) side.scrollTop = current.offsetTop - side.clientHeight / 2;
+
   // Copying
   for (const block of document.querySelectorAll('pre')) {
     const button = make('button', { type: 'button', class: 'copy', 'aria-label': 'Copy this code' }, 'Copy');

@@ -43,6 +43,7 @@ export function withCode(text: string): Html {
 /** The other way round: what a reader sees of markup, on one line. */
 export function textOf(markup: string): string {
   return markup
+    .replaceAll('<wbr>', '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(amp|lt|gt|quot|#39);/g, (entity) => Object.entries(entities).find(([, to]) => to === entity)?.[0] ?? '')
     .replace(/\s+/g, ' ')

@@ -17,7 +17,8 @@ export function renderNavigation(current: Page, pages: readonly Page[]): Html {
       const index = indexes[group];
       const isOpen = index === undefined || current.group === group;
       const listed = isOpen ? list.filter(isListed(current)) : list.filter(({ path }) => path === index);
-      return html`<li><span class="group">${group}</span><ul>${listed.map((page) => toItem(page, current))}</ul></li>\n`;
+      const name = group === 'Start' ? null : html`<span class="group">${group}</span>`;
+      return html`<li>${name}<ul>${listed.map((page) => toItem(page, current))}</ul></li>\n`;
     })}</ul>`;
 }
 
@@ -28,7 +29,7 @@ function isListed(current: Page): (page: Page) => boolean {
 
 function toItem(page: Page, current: Page): Html {
   const isCurrent = page.path === current.path;
-  return html`<li><a href="${relativeUrl(current.path, page.path)}"${isCurrent ? html` aria-current="page"` : null}>${page.label ?? page.title}</a></li>`;
+  return html`<li><a href="${relativeUrl(current.path, page.path)}"${isCurrent ? html` aria-current="page"` : null}>${page.label ?? page.title.replace(/: .*/, '')}</a></li>`;
 }
 
 /** The pages before and after one in its group. */

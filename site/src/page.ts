@@ -52,12 +52,21 @@ export function relativeUrl(from: string, to: string): string {
   return [...source.slice(shared).map(() => '..'), ...target.slice(shared)].join('/');
 }
 
-/** A table that can be scrolled sideways by itself, also with the keyboard, where it is wider than the page. */
+/** A table that can be scrolled sideways by itself, also with the keyboard; on a narrow screen rows of many cells are stacked. */
 export function table(name: string, headers: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html {
   const head = headers.map((header) => html`<th scope="col">${header}</th>`);
-  const body = rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`);
-  return html`<div class="table" role="region" aria-label="${name}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>
+  const body = rows.map((row) => {
+    const cells = row.map((cell, index) => html`<td data-label="${headers[index] ?? ''}">${cell}</td>`);
+    return html`<tr>${cells}</tr>\n`;
+  });
+  const kind = headers.length > 2 ? 'table stacked' : 'table';
+  return html`<div class="${kind}" role="region" aria-label="${name}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>
 ${body}</tbody></table></div>\n`;
+}
+
+/** A long name that may go on in the next line after its dots and underscores. */
+export function breakable(name: string): Html {
+  return html`${name.split(/(?<=[._])/).map((part, index) => (index === 0 ? part : html`<wbr>${part}`))}`;
 }
 
 /** A block of code. */

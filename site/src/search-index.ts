@@ -37,12 +37,26 @@ export function createSearchIndex(pages: readonly Page[]): string {
   return `window.cloudopsSearch(${escapeScript(JSON.stringify({ fields: searchFields, index, shown }))});\n`;
 }
 
+/** Rows of a table that have an anchor of their own: a setting, a code, a flag. */
+function toRows({ path, title, group, body, weight = 1 }: Page): readonly Omit<Entry, 'id'>[] {
+  const rows = body.markup.matchAll(/<tr><td[^>]*><code id="([^"]*)">([\s\S]*?)<\/code>([\s\S]*?)<\/tr>/g);
+  return [...rows].map(([, id = '', name = '', rest = '']) => ({
+    url: `${path}#${id}`,
+    title: textOf(name),
+    page: title,
+    group,
+    text: textOf(rest),
+    // The same flag stands on many pages.
+    weight: id.startsWith('flag-') ? weight / 8 : weight,
+  }));
+}
+
 function toEntries(page: Page): readonly Omit<Entry, 'id'>[] {
   const { path, title, summary, group, body, weight = 1 } = page;
   const headings = headingsOf(body);
   const parts = body.markup.split(/<h[234] id="[^"]*">/);
   const intro = textOf(parts[0] ?? '');
-  const names = `${page.label ?? ''} ${summary}`;
+  const names = `${page.label ?? ''} ${intro.includes(summary) ? '' : summary}`;
   return [
     { url: path, title, page: page.label ?? '', group, text: `${names} ${intro}`.trim(), weight: weight * 1.5 },
     ...headings.map(({ id, text }, index) => ({
@@ -53,6 +67,7 @@ function toEntries(page: Page): readonly Omit<Entry, 'id'>[] {
       text: textOf((parts[index + 1] ?? '').replace(/^[\s\S]*?<\/h[234]>/, '')),
       weight,
     })),
+    ...toRows(page),
   ];
 }
 

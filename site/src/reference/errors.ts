@@ -1,6 +1,6 @@
 import { errorCodes } from '../../../apps/cli/src/errors/error-codes.ts';
 import { type Html, html, withCode } from '../html.ts';
-import { heading, type Page, table } from '../page.ts';
+import { breakable, heading, type Page, table } from '../page.ts';
 import type { Repository } from '../repository.ts';
 
 /** Where errors come from, and what each code asks for. */
@@ -93,7 +93,7 @@ function toPage(sources: readonly ErrorSourceCodes[]): Page {
     // Several packages use a few codes alike; the first one has the anchor.
     const anchor = seen.has(code) ? null : html` id="${code}"`;
     seen.add(code);
-    return [html`<code${anchor}>${code}</code>`, withCode(action)];
+    return [html`<code${anchor}>${breakable(code)}</code>`, withCode(action)];
   };
   const sections = sources.map(({ name, path, actions }) => {
     const link = path === null ? html`${name}` : html`<a href="${`../${path}`}">${name}</a>`;

@@ -4,7 +4,7 @@ import {
   settingDescriptions,
 } from '../../../apps/cli/src/configuration/setting-descriptions.ts';
 import { type Html, html, withCode } from '../html.ts';
-import { codeBlock, heading, type Page, table } from '../page.ts';
+import { breakable, codeBlock, heading, type Page, table } from '../page.ts';
 
 /** As much of a JSON Schema as settings use. */
 interface Node {
@@ -122,7 +122,7 @@ function toRow(
   const given = nodes.map((node) => node.default).find((value) => value !== undefined);
   const shown = unless ?? (given === undefined || isEmptyMap(given) ? '' : JSON.stringify(given));
   return [
-    html`<code id="${key}">${key}</code>`,
+    html`<code id="${key}">${breakable(key)}</code>`,
     typesOf(nodes),
     isRequired ? html`<small>required</small>` : shown === '' ? '' : html`<code>${shown}</code>`,
     withCode(text),
