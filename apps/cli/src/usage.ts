@@ -1,5 +1,5 @@
 import type { BudgetStatus, UsageGrouping, UsageQuery, UsageRow } from '@cloudops/intent';
-import { renderTable } from '@cloudops/report';
+import { renderTable, wrapText } from '@cloudops/report';
 import { openLedger } from './composition/parser.ts';
 import { findPrincipal } from './composition/principal.ts';
 import { readConfiguration } from './configuration/configuration.ts';
@@ -38,7 +38,7 @@ export function renderUsage({ by, rows, budget }: Usage, form: OutputForm, scree
   ];
   if (form !== 'human') return renderListing({ name: 'usage', rows, columns, empty: nothing }, form, screen);
   const table = rows.length === 0 ? nothing : renderTable(rows, columns, screen);
-  return `${table}\n\n${describeBudget(budget)}\n`;
+  return `${table}\n\n${wrapText(describeBudget(budget), screen.width).join('\n')}\n`;
 }
 
 const nothing = 'No model was asked yet.';

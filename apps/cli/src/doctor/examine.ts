@@ -37,8 +37,9 @@ function describeResults(results: readonly CheckResult[], { unicode, width }: Sc
   const marks = unicode ? { ok: '✓', warning: '!', failed: '✗' } : { ok: 'ok', warning: '!', failed: 'X' };
   return results
     .map(({ name, status, detail, fix }) => {
-      const lines = wrapText(escapeForTerminal(`${name}: ${detail}`), width - 3);
-      const help = fix === '' ? [] : wrapText(escapeForTerminal(`→ ${fix}`), width - 4).map((line) => `    ${line}`);
+      const lines = wrapText(escapeForTerminal(`${name}: ${detail}`, { unicode }), width - 3);
+      const help =
+        fix === '' ? [] : wrapText(escapeForTerminal(`→ ${fix}`, { unicode }), width - 4).map((line) => `    ${line}`);
       return [`${marks[status]}  ${lines[0] ?? ''}`, ...lines.slice(1).map((line) => `   ${line}`), ...help].join('\n');
     })
     .join('\n')

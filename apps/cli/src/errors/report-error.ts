@@ -1,5 +1,6 @@
 import { escapeForTerminal } from '@cloudops/report';
 import { CloudOpsError } from '@cloudops/spec';
+import { drawsUnicode } from '../screen.ts';
 import { showControls } from '../visible-controls.ts';
 import { isUsageError, toExitStatus } from './exit-status.ts';
 import { toUsageProblem } from './usage-error.ts';
@@ -64,7 +65,8 @@ function toShown(error: unknown, argv: readonly string[], commands: readonly str
 }
 
 function toText(shown: ShownError): string {
-  const steps = shown.next_steps.map((step) => `  → ${safe(step)}\n`).join('');
+  const arrow = drawsUnicode() ? '→' : '->';
+  const steps = shown.next_steps.map((step) => `  ${arrow} ${safe(step)}\n`).join('');
   return `Error: ${safe(shown.message)} [${shown.code}]\n${steps}`;
 }
 
@@ -72,7 +74,7 @@ function toText(shown: ShownError): string {
 function safe(text: string): string {
   return text
     .split('\n')
-    .map((line) => escapeForTerminal(line, { maximum: 2000 }))
+    .map((line) => escapeForTerminal(line, { maximum: 2000, unicode: drawsUnicode() }))
     .join('\n  ');
 }
 

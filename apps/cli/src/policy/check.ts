@@ -42,7 +42,7 @@ function renderRemark(remark: PolicyRemark, screen: Screen): string {
   const { severity, code } = remark;
   const label = paint(severity.padEnd(7), severity === 'error' ? 'critical' : 'medium', screen);
   const place = paint(placeOf(remark), 'strong', screen);
-  return `${label}  ${place}  ${code}\n         ${safe(remark.message)}\n         → ${safe(remark.help)}\n`;
+  return `${label}  ${place}  ${code}\n         ${safe(remark.message)}\n         ${screen.unicode ? '→' : '->'} ${safe(remark.help)}\n`;
 }
 
 function placeOf({ file, line, column }: PolicyRemark): string {

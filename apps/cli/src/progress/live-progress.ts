@@ -1,5 +1,6 @@
 import type { EngineEvent } from '@cloudops/engine';
 import { escapeForTerminal } from '@cloudops/report';
+import { drawsUnicode } from '../screen.ts';
 
 /** Shows what is going on, on one line of a terminal that is rewritten in place. */
 export interface LiveProgress {
@@ -10,11 +11,14 @@ export interface LiveProgress {
   end(): void;
 }
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+/** Drawn with dots, or with what every console has. */
+const dots = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const strokes = ['|', '/', '-', '\\'];
 const clearLine = '\r\u001b[2K';
 
 /** Progress for a terminal. Nothing else is ever written to it while it moves. */
-export function createLiveProgress(stream: NodeJS.WriteStream): LiveProgress {
+export function createLiveProgress(stream: NodeJS.WriteStream, unicode: boolean = drawsUnicode()): LiveProgress {
+  const frames = unicode ? dots : strokes;
   const running = new Map<string, string>();
   let done = 0;
   let total = 0;
@@ -26,7 +30,7 @@ export function createLiveProgress(stream: NodeJS.WriteStream): LiveProgress {
     const count = total === 0 ? '' : `${done}/${total} `;
     const text = `${frames[frame % frames.length]} ${count}${names.join(', ')}`;
     const width = Math.max(20, (stream.columns ?? 80) - 1);
-    stream.write(`${clearLine}${escapeForTerminal(text, { maximum: width })}`);
+    stream.write(`${clearLine}${escapeForTerminal(text, { maximum: width, unicode })}`);
   };
   const timer = setInterval(() => running.size > 0 && draw(), 80);
   timer.unref();

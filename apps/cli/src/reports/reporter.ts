@@ -3,6 +3,7 @@ import { escapeForTerminal } from '@cloudops/report';
 import { readConfiguration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
 import { exitStatus } from '../errors/exit-status.ts';
+import { drawsUnicode } from '../screen.ts';
 import { listenForInterruption } from '../signals.ts';
 import { type Delivered, deliverReport, type ReportDelivery } from './deliver-report.ts';
 import { type Destination, toDestination } from './destination.ts';
@@ -84,6 +85,9 @@ function describe(outcome: Delivered, given: string, run: string | null): string
   const place = escapeForTerminal(outcome.place);
   if (outcome.kind === 'delivered') return `Report delivered to ${place}.\n`;
   if (outcome.kind === 'unchanged') return `Nothing new since the last report to ${place}: not delivered.\n`;
-  const again = run === null ? '' : `  → It is kept. Once more: cloudops runs deliver ${run} --report '${given}'\n`;
+  const again =
+    run === null
+      ? ''
+      : `  ${drawsUnicode() ? '→' : '->'} It is kept. Once more: cloudops runs deliver ${run} --report '${given}'\n`;
   return `Report not delivered to ${place}: ${escapeForTerminal(outcome.why)}.\n${again}`;
 }

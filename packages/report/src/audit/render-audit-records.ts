@@ -7,10 +7,11 @@ import { formatCount, formatDollars } from '../text/quantity.ts';
 const columns: readonly Column[] = [
   { header: 'time', overflow: 'never' },
   { header: 'event', overflow: 'never' },
-  { header: 'status', overflow: 'end' },
+  { header: 'status', overflow: 'never' },
   { header: 'user', overflow: 'middle' },
-  { header: 'playbook', overflow: 'middle', optional: 1 },
-  { header: 'id', overflow: 'middle', optional: 2 },
+  { header: 'playbook', overflow: 'middle', minimum: 14, optional: 1 },
+  // Half an id leads nowhere.
+  { header: 'id', overflow: 'never', optional: 2 },
 ];
 
 /**

@@ -118,6 +118,7 @@ export interface Column {
   readonly header: string;
   readonly align?: 'left' | 'right';
   readonly overflow?: 'end' | 'middle' | 'wrap' | 'never';
+  readonly minimum?: number;
   readonly optional?: number;
 }
 

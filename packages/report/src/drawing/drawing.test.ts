@@ -108,6 +108,13 @@ describe('renderTable', () => {
     expect(text.split('\n')).toEqual(['name  used  note', '漢字     1  x', 'api   250m  🚀', 'e\u0301']);
   });
 
+  it('leaves optional columns out before others are too narrow to be read', () => {
+    const minimum = columns.map((column, index) => (index === 0 ? { ...column, minimum: 30 } : column));
+    const rows = [['a-name-that-is-thirty-four-long-x1', '250m', 'a remark of some length']];
+    expect(renderTable(rows, columns, { width: 44 })).toContain('a remark');
+    expect(renderTable(rows, minimum, { width: 44 })).toContain('a-name-that-is-thirty-four-long-x1  250m');
+  });
+
   it('is never wider than asked, whatever the cells hold', () => {
     const row = fc.array(fc.string({ unit: 'binary', maxLength: 90 }), { minLength: 3, maxLength: 3 });
     fc.assert(

@@ -25,12 +25,16 @@ export interface Terminal {
 /** The narrowest terminal that is laid out for. */
 const minimumWidth = 40;
 
-const codes: Readonly<Record<Tone, readonly [string, string]>> = {
+/**
+ * SGR codes. Only colours that terminals' own palettes make readable on light and on dark grounds: no blue, which is lost on
+ * black, nothing bright, which is lost on white. What is muted is told apart by its place, too.
+ */
+export const toneCodes: Readonly<Record<Tone, readonly [string, string]>> = {
   critical: ['1;31', '22;39'],
   high: ['31', '39'],
   medium: ['33', '39'],
   low: ['36', '39'],
-  info: ['34', '39'],
+  info: ['39', '39'],
   good: ['32', '39'],
   muted: ['2', '22'],
   strong: ['1', '22'],
@@ -58,7 +62,7 @@ export function toTerminal(options: TerminalOptions): Terminal {
 /** Puts a tone's colour around text that is already escaped and padded; without colour the text as it is. */
 export function paint(text: string, tone: Tone | undefined, terminal: Pick<Terminal, 'color'>): string {
   if (!terminal.color || tone === undefined || text.trim() === '') return text;
-  const [open, close] = codes[tone];
+  const [open, close] = toneCodes[tone];
   return `\x1b[${open}m${text}\x1b[${close}m`;
 }
 

@@ -13,6 +13,8 @@ export interface TableColumn<Row> {
   readonly align?: 'left' | 'right';
   /** What gives when the table is too wide: `end` (unless stated), `middle`, `wrap`, or `never`. */
   readonly overflow?: 'end' | 'middle' | 'wrap' | 'never';
+  /** Narrower than this, optional columns are left out first; 6 unless stated. */
+  readonly minimum?: number;
   /** Columns that may be left out when nothing else helps, the highest number first. */
   readonly optional?: number;
 }
@@ -47,7 +49,7 @@ export function renderTable<Row>(
   const terminal = toTerminal(options);
   const indent = ' '.repeat(options.indent ?? 0);
   const laid = fit(
-    columns.map((column) => lay(column, rows, options.header ?? true)),
+    columns.map((column) => lay(column, rows, { header: options.header ?? true, unicode: terminal.unicode })),
     terminal.width - indent.length,
   );
   const lines = rows.flatMap((row, index) => rowLines(row, index, laid, terminal));
@@ -55,11 +57,15 @@ export function renderTable<Row>(
   return [...head, ...lines].map((line) => indent + line).join('\n');
 }
 
-function lay<Row>(column: TableColumn<Row>, rows: readonly Row[], header: boolean): Laid<Row> {
-  const cells = rows.map((row) => escapeForTerminal(column.value(row)));
+function lay<Row>(
+  column: TableColumn<Row>,
+  rows: readonly Row[],
+  { header, unicode }: { readonly header: boolean; readonly unicode: boolean },
+): Laid<Row> {
+  const cells = rows.map((row) => escapeForTerminal(column.value(row), { unicode }));
   const head = header ? displayWidth(column.header) : 0;
   const width = cells.reduce((widest, cell) => Math.max(widest, displayWidth(cell)), head);
-  const minimum = column.overflow === 'never' ? width : Math.min(width, Math.max(smallest, head));
+  const minimum = column.overflow === 'never' ? width : Math.min(width, Math.max(column.minimum ?? smallest, head));
   return { column, cells, minimum, width };
 }
 

@@ -2,11 +2,16 @@
 export interface EscapeOptions {
   /** The most UTF-16 units to keep; the rest becomes an ellipsis. 4000 unless stated. */
   readonly maximum?: number;
-  /** Whether the ellipsis may be `…`; `...` otherwise. True unless stated. */
+  /** Whether our own marks (`…`, `→`, `×`, quotes and dashes) may stay; ASCII takes their place otherwise. True unless stated. */
   readonly unicode?: boolean;
 }
 
 const defaultMaximum = 4000;
+/** Marks that our own texts use, in the words of a terminal that draws only ASCII. Names keep what they have. */
+const asciiMarks: Readonly<Record<string, string>> = {
+  ...{ '…': '...', '→': '->', '×': 'x', '·': '-', '–': '-', '—': '-', '‘': "'", '’': "'", '“': '"', '”': '"' },
+};
+const marks = /[…→×·–—‘’“”]/g;
 const printableAscii = /^[\x20-\x7e]*$/;
 
 /**
@@ -23,7 +28,9 @@ const stackedMarks = /(\p{M}{3})\p{M}+/gu;
  */
 export function escapeForTerminal(text: string, options: EscapeOptions = {}): string {
   const maximum = options.maximum ?? defaultMaximum;
-  const bounded = text.length <= maximum ? text : cut(text, maximum, options.unicode ?? true);
+  const unicode = options.unicode ?? true;
+  const cutText = text.length <= maximum ? text : cut(text, maximum, unicode);
+  const bounded = unicode ? cutText : cutText.replace(marks, (mark) => asciiMarks[mark] ?? '?');
   if (printableAscii.test(bounded)) return bounded;
   return bounded.replace(unsafe, toVisible).replace(stackedMarks, '$1');
 }

@@ -51,6 +51,12 @@ describe('escapeForTerminal', () => {
     expect(escapeForTerminal('abcdef', { maximum: 4, unicode: false })).toBe('a...');
   });
 
+  it('puts ASCII in the place of our own marks where nothing else is drawn, and keeps names', () => {
+    const text = 'a → b × 2 · “it’s” – Ärger 漢…';
+    expect(escapeForTerminal(text, { unicode: false })).toBe(`a -> b x 2 - "it's" - Ärger 漢...`);
+    expect(escapeForTerminal(text)).toBe(text);
+  });
+
   it('changes nothing the second time', () => {
     fc.assert(fc.property(wild, (text) => escapeForTerminal(escapeForTerminal(text)) === escapeForTerminal(text)));
   });
@@ -106,6 +112,12 @@ describe('wrapText', () => {
     expect(wrapText('the quick brown abcdefghijkl', 9)).toEqual(['the quick', 'brown', 'abcdefghi', 'jkl']);
     expect(wrapText('漢字漢字漢', 5)).toEqual(['漢字', '漢字', '漢']);
     expect(wrapText('', 9)).toEqual(['']);
+  });
+
+  it('breaks paths and names behind a mark near the end of the line', () => {
+    expect(wrapText('/items/5/containers/0/cpu_cores', 26)).toEqual(['/items/5/containers/0/cpu_', 'cores']);
+    expect(wrapText('/items/5/resources/limits', 22)).toEqual(['/items/5/resources/', 'limits']);
+    expect(wrapText('a/bcdefghijklmnop', 8)).toEqual(['a/bcdefg', 'hijklmno', 'p']);
   });
 
   it('never exceeds the width and never loses a character', () => {

@@ -2,7 +2,7 @@ import { clusters, displayWidth } from './display-width.ts';
 
 /**
  * Breaks a text into lines of at most `width` columns, at spaces where there are any. A word that is longer than a line
- * is broken between characters. Runs of spaces become one; an empty text is one empty line. Expects escaped text.
+ * is broken after a mark such as `/` where one is near its end, else between characters. Runs of spaces become one; an empty text is one empty line. Expects escaped text.
  */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
@@ -67,12 +67,19 @@ function breakWord(word: string, width: number): readonly string[] {
   for (const part of clusters(word)) {
     const size = displayWidth(part);
     if (used > 0 && used + size > width) {
-      pieces.push(piece);
-      piece = '';
-      used = 0;
+      const [whole, rest] = splitAtMark(piece);
+      pieces.push(whole);
+      piece = rest;
+      used = displayWidth(rest);
     }
     piece += part;
     used += size;
   }
   return piece === '' ? pieces : [...pieces, piece];
+}
+
+/** Paths and names are read part by part: the last mark of the second half, or none. */
+function splitAtMark(piece: string): readonly [string, string] {
+  const at = piece.search(/[/.:=,_-][^/.:=,_-]*$/) + 1;
+  return at > piece.length / 2 ? [piece.slice(0, at), piece.slice(at)] : [piece, ''];
 }

@@ -22,10 +22,25 @@ export default class PlaybooksList extends BaseCommand {
       title: metadata.title,
       example: metadata.examples[0] ?? '',
     }));
-    const columns = (['id', 'version', 'origin', 'state', 'title', 'example'] as const).map((key) => ({
-      header: key.toUpperCase(),
-      value: (row: (typeof rows)[number]) => row[key],
-    }));
+    // Half an id cannot be typed, and half a question not be asked.
+    const columns = [
+      { header: 'ID', value: (row: (typeof rows)[number]) => row.id, overflow: 'never' as const },
+      {
+        header: 'VERSION',
+        value: (row: (typeof rows)[number]) => row.version,
+        overflow: 'never' as const,
+        optional: 2,
+      },
+      { header: 'ORIGIN', value: (row: (typeof rows)[number]) => row.origin, overflow: 'never' as const, optional: 3 },
+      { header: 'STATE', value: (row: (typeof rows)[number]) => row.state, overflow: 'never' as const, optional: 1 },
+      { header: 'TITLE', value: (row: (typeof rows)[number]) => row.title, overflow: 'wrap' as const, minimum: 36 },
+      {
+        header: 'EXAMPLE',
+        value: (row: (typeof rows)[number]) => row.example,
+        overflow: 'never' as const,
+        optional: 4,
+      },
+    ];
     const listing = { name: 'playbooks', rows, columns, empty: 'No playbook is loaded.' };
     this.print(renderListing(listing, flags.output, this.screen(flags)));
   }

@@ -19,14 +19,15 @@ export default class RunsList extends BaseCommand {
     const rows = await withJournal(this.paths, (journal) => journal.list({ last: flags.last }));
     const columns = [
       { header: 'RUN', value: (row: (typeof rows)[number]) => row.id, overflow: 'never' as const },
-      { header: 'STARTED', value: (row: (typeof rows)[number]) => row.started_at, optional: 1 },
-      { header: 'OUTCOME', value: (row: (typeof rows)[number]) => row.outcome },
+      { header: 'STARTED', value: (row: (typeof rows)[number]) => row.started_at, optional: 2 },
+      { header: 'OUTCOME', value: (row: (typeof rows)[number]) => row.outcome, overflow: 'never' as const },
       {
         header: 'UNKNOWN',
         value: (row: (typeof rows)[number]) => `${row.unknown}/${row.steps}`,
         align: 'right' as const,
+        optional: 1,
       },
-      { header: 'QUESTION', value: (row: (typeof rows)[number]) => row.question },
+      { header: 'QUESTION', value: (row: (typeof rows)[number]) => row.question, minimum: 16 },
     ];
     const listing = { name: 'runs', rows, columns, empty: 'Nothing has run yet. Try: cloudops demo' };
     this.print(renderListing(listing, flags.output, this.screen(flags)));
