@@ -80,6 +80,7 @@ function toMebibytes(bytes: number): number {
 export class PluginProcess {
   readonly #options: ProcessOptions;
   readonly #child: ChildProcess;
+  #busy: NodeJS.Timeout | undefined;
   readonly #gone = Promise.withResolvers<void>();
   readonly #reader: LineReader;
   readonly #line: Duplex;
@@ -131,6 +132,9 @@ export class PluginProcess {
 
   /** Whether this process waits for it; an idle one keeps nobody alive. */
   setBusy(isBusy: boolean): void {
+    // The standalone binary's runtime does not wait again for what it was told not to wait for.
+    clearInterval(this.#busy);
+    if (isBusy) this.#busy = setInterval(() => {}, 60_000);
     const change = isBusy ? 'ref' : 'unref';
     this.#child[change]();
     for (const stream of [this.#line, this.#clock, this.#child.stdout, this.#child.stderr]) {

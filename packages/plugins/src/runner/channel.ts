@@ -1,4 +1,6 @@
+import { createReadStream, createWriteStream } from 'node:fs';
 import { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 import { LineReader } from '../protocol/line-reader.ts';
 import type { HostMessage, RunnerMessage } from '../protocol/messages.ts';
 
@@ -13,14 +15,24 @@ const descriptor = 3;
 
 /** Opens the line. Without a host there is nothing to do here: its end is ours. */
 export function openChannel(onMessage: (message: HostMessage) => void): Channel {
-  const socket = new Socket({ fd: descriptor, readable: true, writable: true });
+  const { incoming, outgoing } = openLine();
   const reader = new LineReader(Number.POSITIVE_INFINITY);
-  socket.on('data', (chunk: Uint8Array) => {
+  incoming.on('data', (chunk: Uint8Array) => {
     for (const line of reader.push(chunk) ?? []) onMessage(JSON.parse(line) as HostMessage);
   });
   const end = (): never => process.exit(0);
-  socket.on('end', end);
-  socket.on('error', end);
-  const sendText = (message: string): void => void socket.write(`${message}\n`);
+  incoming.on('end', end);
+  for (const stream of [incoming, outgoing]) stream.on('error', end);
+  const sendText = (message: string): void => void outgoing.write(`${message}\n`);
   return { sendText, send: (message) => sendText(JSON.stringify(message)) };
+}
+
+/** The standalone binary's runtime makes no socket of a descriptor; Node under its permissions reads no file by one. */
+function openLine(): { readonly incoming: Readable; readonly outgoing: Writable } {
+  if (process.versions.bun !== undefined) {
+    const options = { fd: descriptor, autoClose: false };
+    return { incoming: createReadStream('', options), outgoing: createWriteStream('', options) };
+  }
+  const socket = new Socket({ fd: descriptor, readable: true, writable: true });
+  return { incoming: socket, outgoing: socket };
 }
