@@ -7,8 +7,8 @@ import { formatCount, formatDollars } from '../text/quantity.ts';
 const columns: readonly Column[] = [
   { header: 'time', overflow: 'never' },
   { header: 'event', overflow: 'never' },
-  { header: 'status', overflow: 'never' },
-  { header: 'user', overflow: 'middle' },
+  { header: 'status', overflow: 'end', minimum: 10 },
+  { header: 'user', overflow: 'middle', minimum: 10 },
   { header: 'playbook', overflow: 'middle', minimum: 14, optional: 1 },
   // Half an id leads nowhere.
   { header: 'id', overflow: 'never', optional: 2 },

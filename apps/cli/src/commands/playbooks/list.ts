@@ -23,23 +23,15 @@ export default class PlaybooksList extends BaseCommand {
       example: metadata.examples[0] ?? '',
     }));
     // Half an id cannot be typed, and half a question not be asked.
+    type Row = (typeof rows)[number];
+    const whole = { overflow: 'never' } as const;
     const columns = [
-      { header: 'ID', value: (row: (typeof rows)[number]) => row.id, overflow: 'never' as const },
-      {
-        header: 'VERSION',
-        value: (row: (typeof rows)[number]) => row.version,
-        overflow: 'never' as const,
-        optional: 2,
-      },
-      { header: 'ORIGIN', value: (row: (typeof rows)[number]) => row.origin, overflow: 'never' as const, optional: 3 },
-      { header: 'STATE', value: (row: (typeof rows)[number]) => row.state, overflow: 'never' as const, optional: 1 },
-      { header: 'TITLE', value: (row: (typeof rows)[number]) => row.title, overflow: 'wrap' as const, minimum: 36 },
-      {
-        header: 'EXAMPLE',
-        value: (row: (typeof rows)[number]) => row.example,
-        overflow: 'never' as const,
-        optional: 4,
-      },
+      { header: 'ID', value: ({ id }: Row) => id, ...whole },
+      { header: 'VERSION', value: ({ version }: Row) => version, ...whole, optional: 1 },
+      { header: 'ORIGIN', value: ({ origin }: Row) => origin, ...whole, optional: 2 },
+      { header: 'STATE', value: ({ state }: Row) => state, ...whole },
+      { header: 'TITLE', value: ({ title }: Row) => title, overflow: 'wrap' as const, minimum: 34 },
+      { header: 'EXAMPLE', value: ({ example }: Row) => example, ...whole, optional: 3 },
     ];
     const listing = { name: 'playbooks', rows, columns, empty: 'No playbook is loaded.' };
     this.print(renderListing(listing, flags.output, this.screen(flags)));

@@ -19,7 +19,12 @@ export default class RunsList extends BaseCommand {
     const rows = await withJournal(this.paths, (journal) => journal.list({ last: flags.last }));
     const columns = [
       { header: 'RUN', value: (row: (typeof rows)[number]) => row.id, overflow: 'never' as const },
-      { header: 'STARTED', value: (row: (typeof rows)[number]) => row.started_at, optional: 2 },
+      {
+        header: 'STARTED',
+        value: (row: (typeof rows)[number]) => row.started_at,
+        overflow: 'never' as const,
+        optional: 2,
+      },
       { header: 'OUTCOME', value: (row: (typeof rows)[number]) => row.outcome, overflow: 'never' as const },
       {
         header: 'UNKNOWN',
