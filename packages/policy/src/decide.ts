@@ -90,7 +90,8 @@ interface Scene {
 function decideOne(scene: Scene, risk: StepDecision['risk_level'], target: DecisionTarget): StepOutcome {
   const { request, policySet, counted } = scene;
   const place = { risk_level: risk, target: target.id, environment: target.environment };
-  if (counted.errors.length > 0) return { decision: failedStep(place, counted.errors), errors: counted.errors };
+  const errors = [...counted.errors, ...missingMeasures(request, risk)];
+  if (errors.length > 0) return { decision: failedStep(place, errors), errors };
   const ask = askStep(request, policySet, { risk, target });
   const verdict = findVerdict({ ask, counted, limits: policySet.data.approvals, eligible: scene.eligible });
   const why = explain({
@@ -113,6 +114,14 @@ function decideOne(scene: Scene, risk: StepDecision['risk_level'], target: Decis
     },
     errors: verdict.answer.errors,
   };
+}
+
+/** What a change does must have been looked at by somebody: policies about its size could say nothing else. */
+function missingMeasures({ context }: PolicyRequest, risk: StepDecision['risk_level']): readonly string[] {
+  if (risk === 'read') return [];
+  const missing = (['blast_radius', 'monthly_cents'] as const).filter((name) => context?.[name] === undefined);
+  if (missing.length === 0) return [];
+  return [`nobody looked at what the plan changes (context.${missing.join(' and context.')} left out)`];
 }
 
 function outcomeOf(verdict: Verdict, counted: CountedApprovals): DecisionOutcome {
