@@ -54,6 +54,8 @@ async function bundleProgram(input: string, name: string, codeSplitting: boolean
       },
     },
     plugins: [lazyOclif, embedded, awsClients, embeddedCedar, embeddedKeyring],
+    // Imported for what it does, from a package whose other modules do nothing by themselves.
+    treeshake: { moduleSideEffects: [{ test: /plugins[\\/]src[\\/]runner[\\/]main\.ts$/, sideEffects: true }] },
     logLevel: 'silent',
   });
   const { output } = await build.generate({
