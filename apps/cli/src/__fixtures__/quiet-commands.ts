@@ -6,6 +6,8 @@ export interface QuietScene {
   readonly record: string;
   /** A saved plan that only reads. */
   readonly plan: string;
+  /** Folder of a plugin that is linked. */
+  readonly plugin: string;
   /** A key that can approve. */
   readonly approver: string;
   /** Names a new file. */
@@ -66,6 +68,12 @@ export const quietCommands: Readonly<Record<string, readonly QuietCase[]>> = {
   'playbooks show': [quiet(0, 'playbooks', 'show', 'k8s-high-cpu')],
   'playbooks test': [quiet(0, 'playbooks', 'test')],
   'playbooks validate': [quiet(0, 'playbooks', 'validate')],
+  'plugins create': [quietOn(0, ({ fresh }) => ['plugins', 'create', 'other', '--folder', fresh('plugin')])],
+  'plugins inspect': [quiet(0, 'plugins', 'inspect', 'queue')],
+  'plugins install': [quiet(2, 'plugins', 'install', 'cloudops-plugin-nobody-has')],
+  'plugins link': [quietOn(0, ({ plugin }) => ['plugins', 'link', plugin, '--yes'])],
+  'plugins list': [quiet(0, 'plugins', 'list')],
+  'plugins uninstall': [quiet(0, 'plugins', 'uninstall', 'queue')],
   'policy check': [quiet(0, 'policy', 'check')],
   'policy explain': [quietOn(0, ({ plan }) => ['policy', 'explain', plan])],
   'policy show': [quiet(0, 'policy', 'show')],
@@ -99,6 +107,7 @@ export const asksOut: Readonly<Record<string, string>> = {
   investigate: 'without --world, to what a kubeconfig or an AWS login leads to; to a model whose key is there',
   mcp: 'as `investigate`; --http listens',
   plan: 'as `investigate`',
+  'plugins install': 'once somebody said yes to npm fetching it: at a terminal, or --yes',
   record: 'as `investigate`',
   'runs deliver': '--report, to reports.webhooks',
   'runs resume': 'where the run changed something',

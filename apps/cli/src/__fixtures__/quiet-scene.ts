@@ -12,7 +12,7 @@ export function listCommandWords(): readonly string[] {
     .sort();
 }
 
-/** Gives a user a run, a record and a plan to talk about; before anything is denied. */
+/** Gives a user a run, a record, a plan, a key and a plugin to talk about; before anything is denied. */
 export async function setQuietScene(user: CliUser): Promise<QuietScene> {
   const { document } = await user.json(['investigate', 'why is CPU high in prod?', '--world', 'hot-shard']);
   const { run } = document as { run: { id: string; audit_ids: readonly string[] } };
@@ -20,11 +20,15 @@ export async function setQuietScene(user: CliUser): Promise<QuietScene> {
   await user.run(['plan', 'why is CPU high in prod?', '--world', 'hot-shard', '--out', plan]);
   const approver = join(user.home, 'approver');
   await user.run(['approve', 'key', '--key', approver]);
+  const plugin = join(user.home, 'plugin');
+  await user.run(['plugins', 'create', 'queue', '--folder', plugin]);
+  await user.run(['plugins', 'link', plugin, '--yes']);
   return {
     run: run.id,
     record: run.audit_ids[0] ?? '',
     plan,
     approver,
+    plugin,
     fresh: (name) => join(user.home, 'fresh', name),
   };
 }

@@ -47,8 +47,10 @@ describe.concurrent('what a question leaves in the log', () => {
     expectTidy(stats);
     expect(stats.stdout).toMatch(/^understood +1 of 1 questions \(100 %\)\nsucceeded +1 of 1 runs/);
     const { stdout } = await user.run(['audit', 'stats', '-o', 'prometheus']);
-    expect(stdout).toContain('cloudops_audit_runs{result="good"} 1\n');
-    expect(stdout).not.toContain(me);
+    expect(stdout).toContain('cloudops_executions_total{playbook="k8s-high-cpu",status="completed"} 1\n');
+    const lately = await user.run(['audit', 'stats', '-o', 'prometheus', '--since', '1h']);
+    expect(lately.stdout).toContain('cloudops_audit_runs{result="good"} 1\n');
+    expect(`${stdout}${lately.stdout}`).not.toContain(me);
     const { document } = await user.json(['audit', 'stats', '--playbook', 'no-such']);
     expect(document).toMatchObject({ statistics: { records: 0, parse: { share: null } } });
   });

@@ -1,39 +1,35 @@
+import { type MetricSample, renderExposition } from './exposition.ts';
 import type { Durations, Rate, Statistics, StatisticsRow } from './statistics.ts';
+
+/** Rarer playbooks and users than this are left out: each is a time series for ever. */
+const mostRows = 200;
 
 interface Metric {
   readonly name: string;
   readonly help: string;
-  readonly samples: readonly Sample[];
-}
-
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number | null;
+  readonly samples: readonly MetricSample[];
 }
 
 /**
  * Statistics in the Prometheus text format (https://prometheus.io/docs/instrumenting/exposition_formats/), for a
- * textfile collector. All are gauges, since they count over a span of time that moves. What is unknown is left out.
+ * textfile collector. All are gauges, since they count over a span of time that moves; `renderCounters` is for a whole log.
  * @param options.users leaves the figures by user out when false, since labels outlive an erasure.
  */
 export function toPrometheus(statistics: Statistics, { users = false }: { readonly users?: boolean } = {}): string {
-  return toMetrics(statistics, users)
-    .map(({ name, help, samples }) => {
-      const known = samples.filter(({ value }) => value !== null);
-      const head = `# HELP cloudops_audit_${name} ${help}\n# TYPE cloudops_audit_${name} gauge\n`;
-      return known.length === 0 ? '' : head + known.map((sample) => toLine(name, sample)).join('');
-    })
-    .join('');
+  const metrics = toMetrics(statistics, users);
+  return renderExposition(
+    metrics.map((metric) => ({ ...metric, name: `cloudops_audit_${metric.name}`, type: 'gauge' })),
+  );
 }
 
 function toMetrics(statistics: Statistics, users: boolean): readonly Metric[] {
   const { parse, run, errors, decisions, durations } = statistics;
-  const plain = (value: number | null): readonly Sample[] => [{ labels: {}, value }];
+  const plain = (value: number | null): readonly MetricSample[] => [{ labels: {}, value }];
   const rows: readonly (readonly [string, readonly StatisticsRow[]])[] = [
-    ['playbook', statistics.by_playbook],
-    ...(users ? ([['user', statistics.by_user]] as const) : []),
+    ['playbook', statistics.by_playbook.slice(0, mostRows)],
+    ...(users ? ([['user', statistics.by_user.slice(0, mostRows)]] as const) : []),
   ];
-  const byRow = (of: (row: StatisticsRow) => number | null): readonly Sample[] =>
+  const byRow = (of: (row: StatisticsRow) => number | null): readonly MetricSample[] =>
     rows.flatMap(([label, list]) => list.map((row) => ({ labels: { [label]: row.key ?? '' }, value: of(row) })));
   return [
     { name: 'records', help: 'Records in the span.', samples: plain(statistics.records) },
@@ -50,7 +46,7 @@ function toMetrics(statistics: Statistics, users: boolean): readonly Metric[] {
       help: 'Failures by kind.',
       samples: errors.map(({ kind, count }) => ({ labels: { kind }, value: count })),
     },
-    { name: 'run_seconds', help: 'How long executions took.', samples: quantiles(durations) },
+    { name: 'run_seconds', help: 'How long executions took.', samples: percentiles(durations) },
     { name: 'cost_usd', help: 'What models cost, in US dollars.', samples: plain(statistics.cost_usd) },
     { name: 'group_questions', help: 'Questions by group.', samples: byRow((row) => row.questions) },
     {
@@ -66,26 +62,17 @@ function toMetrics(statistics: Statistics, users: boolean): readonly Metric[] {
   ];
 }
 
-function split({ good, total }: Rate): readonly Sample[] {
+function split({ good, total }: Rate): readonly MetricSample[] {
   return [
     { labels: { result: 'good' }, value: good },
     { labels: { result: 'other' }, value: total - good },
   ];
 }
 
-function quantiles({ p50_ms, p95_ms }: Durations): readonly Sample[] {
+function percentiles({ p50_ms, p95_ms }: Durations): readonly MetricSample[] {
   const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
   return [
-    { labels: { quantile: '0.5' }, value: seconds(p50_ms) },
-    { labels: { quantile: '0.95' }, value: seconds(p95_ms) },
+    { labels: { percentile: '50' }, value: seconds(p50_ms) },
+    { labels: { percentile: '95' }, value: seconds(p95_ms) },
   ];
-}
-
-function toLine(name: string, { labels, value }: Sample): string {
-  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`);
-  return `cloudops_audit_${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}\n`;
-}
-
-function escapeLabel(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -83,7 +83,7 @@ describe('toPrometheus', () => {
   it('is one line for each figure, users left out', async () => {
     const text = toPrometheus(await compute(day));
     expect(text).toContain('# TYPE cloudops_audit_runs gauge\ncloudops_audit_runs{result="good"} 2\n');
-    expect(text).toContain('cloudops_audit_run_seconds{quantile="0.95"} 9\n');
+    expect(text).toContain('cloudops_audit_run_seconds{percentile="95"} 9\n');
     expect(text).not.toContain('os:bob');
     for (const line of text.trimEnd().split('\n')) {
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e-]+)$/);

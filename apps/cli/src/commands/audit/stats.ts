@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { queryFlags, toQuery } from '../../audit/query-flags.ts';
-import { readStatistics } from '../../audit/read-statistics.ts';
-import { renderStatistics, statisticsForms } from '../../audit/render-statistics.ts';
+import { statisticsForms } from '../../audit/render-statistics.ts';
+import { showStatistics } from '../../audit/show-statistics.ts';
 import { BaseCommand } from '../../base-command.ts';
 import { withAuditLog } from '../../state.ts';
 
@@ -12,8 +12,8 @@ export default class AuditStats extends BaseCommand {
   static override examples = [
     { description: 'Of the last week', command: '<%= config.bin %> audit stats --since 7d' },
     {
-      description: 'For Prometheus’ node exporter',
-      command: '<%= config.bin %> audit stats --since 24h -o prometheus > cloudops.prom',
+      description: 'Counters over the whole log, for Prometheus’ node exporter',
+      command: '<%= config.bin %> audit stats -o prometheus > cloudops.prom.new && mv cloudops.prom.new cloudops.prom',
     },
   ];
   static override flags = {
@@ -30,7 +30,7 @@ export default class AuditStats extends BaseCommand {
     const { flags } = await this.parse(AuditStats);
     const now = Date.now();
     const query = toQuery(flags, now);
-    const statistics = await withAuditLog(this.paths, (log) => readStatistics(log, query, now));
-    this.print(renderStatistics(statistics, flags.output, this.screen(flags)));
+    const options = { form: flags.output, screen: this.screen(flags), now };
+    this.print(await withAuditLog(this.paths, (log) => showStatistics(log, query, options)));
   }
 }
