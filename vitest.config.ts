@@ -9,6 +9,7 @@ export default defineConfig({
     reporters: ['default', './scripts/closing-reporter.ts'],
     disableConsoleIntercept: true,
     testTimeout: 20_000,
+    maxWorkers: 2,
     projects: [
       'packages/*',
       'apps/*',
