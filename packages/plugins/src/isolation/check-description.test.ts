@@ -54,7 +54,7 @@ describe('checkDescription', () => {
       expect.objectContaining({
         code: 'PLUGIN_DESCRIPTION_INVALID',
         message: expect.stringMatching(why),
-        nextSteps: expect.arrayContaining(['cloudops plugins remove cloudops-plugin-lamp']),
+        nextSteps: expect.arrayContaining(['cloudops plugins uninstall cloudops-plugin-lamp']),
       }),
     );
   });

@@ -66,7 +66,7 @@ export function descriptionError(
     message: `${nameOf(plugin)} cannot be used: its provider "${provider.name}" ${why}.`,
     nextSteps: [
       `Tell the authors of ${plugin.name}, or take another version of it.`,
-      `cloudops plugins remove ${plugin.name}`,
+      `cloudops plugins uninstall ${plugin.name}`,
     ],
   });
 }

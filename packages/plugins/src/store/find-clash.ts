@@ -71,7 +71,7 @@ export function describeClash({ name, version }: Plugin, { what, name: taken, ot
 
 /** What to do about a clash. */
 export function clashSteps({ name }: Plugin, { other }: Clash): readonly string[] {
-  return [`cloudops plugins remove ${other === null ? name : `${other.name}, or ${name}: one of the two`}`];
+  return [`cloudops plugins uninstall ${other === null ? name : `${other.name}, or ${name}: one of the two`}`];
 }
 
 /** @throws CloudOpsError `PLUGIN_CLASH` naming both. */

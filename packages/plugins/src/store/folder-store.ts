@@ -163,11 +163,11 @@ export class FolderStore implements PluginStore {
       if (plugin.name === name && (origin === 'linked' || plugin.version === entry.version))
         return { kind: 'ready', plugin };
       const why = `The plugin ${name} ${entry.version} is now ${plugin.name} ${plugin.version}.`;
-      return { kind: 'broken', name, why, nextSteps: [`cloudops plugins remove ${name}`] };
+      return { kind: 'broken', name, why, nextSteps: [`cloudops plugins uninstall ${name}`] };
     } catch (error) {
       if (!CloudOpsError.isInstance(error)) throw error;
       const remedy = origin === 'linked' ? `cloudops plugins link ${root}` : `cloudops plugins install ${name}`;
-      const nextSteps = [...error.nextSteps, `${remedy}, or cloudops plugins remove ${name}`];
+      const nextSteps = [...error.nextSteps, `${remedy}, or cloudops plugins uninstall ${name}`];
       return { kind: 'broken', name, why: error.message, nextSteps };
     }
   }
