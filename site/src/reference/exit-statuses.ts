@@ -42,6 +42,11 @@ export const exitStatuses: readonly ExitStatus[] = [
     of: { flags: asking, commands: [...settling, 'audit', 'runs', 'baseline approve', 'intent'] },
   },
   {
+    status: 9,
+    meaning: 'the answer is there, and a place that was to get its report did not',
+    of: { flags: ['report'] },
+  },
+  {
     status: 10,
     meaning: 'a finding at or above --fail-on; an alert',
     of: { flags: ['fail-on'], commands: ['audit alerts'] },

@@ -63,7 +63,7 @@ export function readSource(root: string, file: string): readonly Mention[] {
   return lines.flatMap((line, index) => {
     if (/^\s*(\*|\/\/|\/\*)/.test(line)) return [];
     const plain = line.replaceAll(/\$\{[^{}]*(\{[^{}]*\}[^{}]*)*\}/g, 'VALUE');
-    return [...plain.matchAll(/(?<![.\w/-])cloudops ([a-z][^'`\n]*)/g)].map(([, rest = '']) => {
+    return [...plain.matchAll(/(?<![.?\w/-])cloudops (?!as |is |was |has )([a-z][^'`\n]*)/g)].map(([, rest = '']) => {
       // Two spaces begin another column, `\\n` another line, and these words go on with the sentence.
       const [command = ''] = rest.split(/ {2}|\\n| (?:with|for|and|or|to|in|prints|says|then) /);
       return { place: `${file}:${index + 1}`, words: split(command), isWhole: false };
@@ -75,7 +75,7 @@ export function readSource(root: string, file: string): readonly Mention[] {
 function split(text: string): readonly string[] {
   const words: string[] = [];
   for (const [word] of text.matchAll(/"[^"]*"?|'[^']*'?|[^\s"']+("[^"]*")?/g)) {
-    if (/^(\||\|\||&&|;|>|>>|<|2>.*|#|→)$/.test(word)) break;
+    if (/^(\||\|\||&&|;|>|>>|<|2>.*|#|→|\(.*)$/.test(word)) break;
     const ends = /[;,.:)]$/.test(word) && !/^\.+$/.test(word);
     words.push(ends ? word.slice(0, -1) : word);
     if (ends) break;

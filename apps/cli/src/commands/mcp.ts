@@ -7,12 +7,16 @@ import type { ServerTargets } from '../mcp/server-context.ts';
 const { world, context, profile, region, scope } = targetFlags;
 
 export default class Mcp extends BaseCommand {
+  static override summary = 'Serve the playbooks as tools to an MCP client.';
   static override description =
-    'Serve the playbooks as tools to an MCP client, over standard input and output or HTTP. Reads only, unless configured; applies nothing.';
+    'Over standard input and output, or over HTTP to clients that show the token. Reads only, unless mcp.allow_changes is set, and even then a change is planned here, never applied. Every call goes through policy and the audit log like any question.';
   static override examples = [
-    '<%= config.bin %> mcp',
-    '<%= config.bin %> mcp --world hot-shard',
-    '<%= config.bin %> mcp --http --port 8931 --context prod-eu',
+    { description: 'For a client that starts it', command: '<%= config.bin %> mcp' },
+    { description: 'On a recording, to try it out', command: '<%= config.bin %> mcp --world hot-shard' },
+    {
+      description: 'Over HTTP, on this machine',
+      command: '<%= config.bin %> mcp --http --port 8931 --context prod-eu',
+    },
   ];
   static override flags = {
     ...{ world, context, profile, region, scope },

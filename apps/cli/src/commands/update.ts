@@ -4,7 +4,7 @@ import { renderUpdate } from '../update/render-update.ts';
 import { runUpdate } from '../update/run-update.ts';
 
 export default class Update extends BaseCommand {
-  static override summary = 'Replace a standalone binary by a newer, signed one, or go back.';
+  static override summary = 'Replace the binary by a newer, signed one, or go back.';
   static override description =
     'Fetches the list of releases, believes it only with a signature of a trusted key, checks what it downloads, sees that it starts, and puts it in place in one step; the binary that was there is kept beside it. Nothing is ever fetched without this command. What npm, a Debian package or Homebrew installed is updated by them; it then says how.';
   static override examples = [

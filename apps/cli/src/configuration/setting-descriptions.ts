@@ -176,6 +176,24 @@ const others: Descriptions = {
   plugins: {
     text: 'Settings of plugins, by the name of their provider or the first word of their command. The plugin’s own page says which.',
   },
+  telemetry: { text: 'What CloudOps may tell others about itself: nothing, unless something is configured.' },
+  'telemetry.otlp': { text: 'OpenTelemetry, to a collector of your own.' },
+  'telemetry.otlp.enabled': { text: 'Whether it is on.', unless: 'on where endpoint is given' },
+  'telemetry.otlp.endpoint': {
+    text: 'The base address of an OTLP/HTTP receiver, without a login.',
+    unless: 'as the standard variables say',
+  },
+  'telemetry.otlp.headers_from_environment': {
+    text: 'Headers by name; each names the environment variable that holds its value.',
+  },
+  'telemetry.otlp.signals': { text: 'What is sent.', unless: 'all three' },
+  'telemetry.usage': {
+    text: 'How CloudOps is used, to whoever asks its users to share that. Needs `cloudops telemetry on` as well.',
+  },
+  'telemetry.usage.endpoint': { text: 'Where it is sent; https.', unless: 'none' },
+  update: { text: 'Where `cloudops update` finds releases, instead of where the binary was built to look.' },
+  'update.url': { text: 'The signed list of releases, releases.json; https.' },
+  'update.keys': { text: 'The only keys whose signature counts, as minisign prints public keys.' },
   reports: { text: 'Where reports can go.' },
   'reports.webhooks': { text: 'Places that take reports, by name: `--report webhook:NAME`.' },
   'reports.webhooks.<name>.url': { text: 'Its address, without a login; or where the address comes from.' },

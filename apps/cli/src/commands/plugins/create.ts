@@ -5,12 +5,15 @@ import { renderJson } from '../../output.ts';
 import { createPlugin } from '../../plugins/create-plugin.ts';
 
 export default class PluginsCreate extends BaseCommand {
-  static override description = 'Write a new plugin that works: a provider, an analyzer, a playbook, a command, tests.';
+  static override summary = 'Write a new plugin that works.';
+  static override description =
+    'A provider, an analyzer, a playbook, a command and tests, to be changed into your own. Needs no build and no npm install.';
   static override examples = [
-    '<%= config.bin %> plugins create acme-queue && <%= config.bin %> plugins link cloudops-plugin-acme-queue',
+    { description: 'In a new folder here', command: '<%= config.bin %> plugins create acme-queue' },
+    { description: 'Somewhere else', command: '<%= config.bin %> plugins create acme-queue --folder ../acme' },
   ];
   static override args = {
-    name: Args.string({ required: true, description: 'the provider’s name, kebab-case' }),
+    name: Args.string({ required: true, description: 'the provider’s name: small letters, digits and dashes' }),
   };
   static override flags = {
     folder: Flags.string({

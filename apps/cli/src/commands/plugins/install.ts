@@ -6,11 +6,16 @@ import { toScreen } from '../../screen.ts';
 import { listenForInterruption } from '../../signals.ts';
 
 export default class PluginsInstall extends BaseCommand {
-  static override description = 'Fetch a plugin with npm, show all that it may do, and keep it if you say yes.';
+  static override summary = 'Fetch a plugin, show what it may do, and keep it on a yes.';
+  static override description =
+    'It is fetched by npm, without running any of its scripts. Nothing of the plugin has run before the yes.';
   static override examples = [
-    '<%= config.bin %> plugins install cloudops-plugin-postgres',
-    '<%= config.bin %> plugins install ./cloudops-plugin-acme-0.1.0.tgz',
-    '<%= config.bin %> plugins install cloudops-plugin-postgres@1.2.0 --yes',
+    { description: 'The newest version', command: '<%= config.bin %> plugins install cloudops-plugin-postgres' },
+    { description: 'A file', command: '<%= config.bin %> plugins install ./cloudops-plugin-acme-0.1.0.tgz' },
+    {
+      description: 'In a script, once you know it',
+      command: '<%= config.bin %> plugins install cloudops-plugin-postgres@1.2.0 --yes',
+    },
   ];
   static override args = {
     spec: Args.string({ required: true, description: 'what npm is to fetch: NAME, NAME@VERSION or a tarball' }),

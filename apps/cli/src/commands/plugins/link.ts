@@ -5,8 +5,13 @@ import { renderAdded } from '../../plugins/view-plugin.ts';
 import { toScreen } from '../../screen.ts';
 
 export default class PluginsLink extends BaseCommand {
-  static override description = 'Use a plugin from its folder, as it is and as you change it: for whoever writes one.';
-  static override examples = ['<%= config.bin %> plugins link ./cloudops-plugin-acme'];
+  static override summary = 'Use a plugin from its folder, as you write it.';
+  static override description =
+    'Shows what it may do, and asks. After a change of its code nothing is to be installed again.';
+  static override examples = [
+    { description: 'The folder here', command: '<%= config.bin %> plugins link .' },
+    { description: 'Another one', command: '<%= config.bin %> plugins link ./cloudops-plugin-acme' },
+  ];
   static override args = {
     folder: Args.string({ required: true, description: 'the folder of the plugin’s package.json' }),
   };

@@ -3,7 +3,12 @@ import { listPlugins } from '../../plugins/find-plugin.ts';
 import { renderPlugins } from '../../plugins/list-plugins.ts';
 
 export default class PluginsList extends BaseCommand {
-  static override description = 'List the plugins, and what is wrong with those that cannot be used. Runs none.';
+  static override summary = 'List the plugins, and what is wrong with any.';
+  static override description = 'Runs none of them. One that cannot be used is named with why, and how to mend it.';
+  static override examples = [
+    { description: 'All of them', command: '<%= config.bin %> plugins list' },
+    { description: 'For a program', command: '<%= config.bin %> plugins list -o json' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(PluginsList);

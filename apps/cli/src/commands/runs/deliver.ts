@@ -7,11 +7,15 @@ import { createReporter } from '../../reports/reporter.ts';
 import { findRun } from '../../run-lookup.ts';
 
 export default class RunsDeliver extends BaseCommand {
+  static override summary = 'Deliver the report of a past run again.';
   static override description =
-    'Deliver the report of a past run, made again from its evidence: to a file, a webhook or both. Exits with 9 when a place got nothing.';
+    'To a file, a webhook or both, made again from the stored evidence. Exits with 9 when a place got nothing.';
   static override examples = [
-    '<%= config.bin %> runs deliver run_01JDA5Z7Q4 --report incident.html',
-    '<%= config.bin %> runs deliver run_01JDA5Z7Q4 --report webhook:oncall',
+    { description: 'To a file', command: '<%= config.bin %> runs deliver run_01JDA5Z7Q4 --report incident.html' },
+    {
+      description: 'To a webhook of the configuration',
+      command: '<%= config.bin %> runs deliver run_01JDA5Z7Q4 --report webhook:oncall',
+    },
   ];
   static override args = { id: Args.string({ required: true, description: 'a run id' }) };
   static override flags = requiredReportFlag;

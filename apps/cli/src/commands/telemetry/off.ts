@@ -3,8 +3,12 @@ import { renderJson } from '../../output.ts';
 import { removeUsageFile, usageFilePath } from '../../telemetry/usage/usage-file.ts';
 
 export default class TelemetryOff extends BaseCommand {
-  static override description = 'Stop sharing how CloudOps is used; forgets the id and what was counted.';
-  static override examples = ['<%= config.bin %> telemetry off'];
+  static override summary = 'Stop sharing how CloudOps is used.';
+  static override description = 'Forgets the random id and what was counted. It is off until somebody switches it on.';
+  static override examples = [
+    { description: 'Switch it off', command: '<%= config.bin %> telemetry off' },
+    { description: 'Without notes', command: '<%= config.bin %> telemetry off --quiet' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(TelemetryOff);

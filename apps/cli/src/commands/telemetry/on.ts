@@ -3,9 +3,13 @@ import { renderJson } from '../../output.ts';
 import { turnOn } from '../../telemetry/usage/turn-on.ts';
 
 export default class TelemetryOn extends BaseCommand {
+  static override summary = 'Share how CloudOps is used, with the address configured.';
   static override description =
-    'Share how CloudOps is used (commands, exit codes, counts) with the address configured as telemetry.usage.endpoint.';
-  static override examples = ['<%= config.bin %> telemetry show', '<%= config.bin %> telemetry on'];
+    'Commands, exit codes and counts, and nothing of your clouds, your questions or your names, to telemetry.usage.endpoint. telemetry show prints the exact bytes first.';
+  static override examples = [
+    { description: 'Switch it on', command: '<%= config.bin %> telemetry on' },
+    { description: 'For a program', command: '<%= config.bin %> telemetry on -o json' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(TelemetryOn);

@@ -3,9 +3,12 @@ import { readUsageFile, usageFilePath } from '../../telemetry/usage/usage-file.t
 import { findUsagePlace, renderUsagePayload } from '../../telemetry/usage/usage-payload.ts';
 
 export default class TelemetryShow extends BaseCommand {
-  static override description =
-    'Print what the next request about the use of CloudOps would hold: exactly these bytes, and nothing else.';
-  static override examples = ['<%= config.bin %> telemetry show'];
+  static override summary = 'Print exactly what would be sent about the use of CloudOps.';
+  static override description = 'These bytes, and nothing else. Sends nothing.';
+  static override examples = [
+    { description: 'Look at it', command: '<%= config.bin %> telemetry show' },
+    { description: 'Keep it', command: '<%= config.bin %> telemetry show > payload.json' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(TelemetryShow);

@@ -3,8 +3,12 @@ import { renderJson } from '../../output.ts';
 import { readTelemetryStatus, renderTelemetryStatus } from '../../telemetry/telemetry-status.ts';
 
 export default class TelemetryStatus extends BaseCommand {
-  static override description = 'Whether anything about CloudOps itself leaves this machine, where to, and why.';
-  static override examples = ['<%= config.bin %> telemetry status'];
+  static override summary = 'Say whether anything about CloudOps leaves this machine.';
+  static override description = 'Where to, and why: by the configuration, a variable, or your own yes.';
+  static override examples = [
+    { description: 'Look', command: '<%= config.bin %> telemetry status' },
+    { description: 'For a program', command: '<%= config.bin %> telemetry status -o json' },
+  ];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(TelemetryStatus);
