@@ -12,6 +12,8 @@ export interface PluginParts {
   readonly top?: string;
   /** What its command does. */
   readonly run?: string;
+  /** What its provider calls itself; as the plugin unless stated. */
+  readonly providerName?: string;
   /** Takes the place of the manifest's fields. */
   readonly manifest?: Partial<Record<keyof PluginManifest, unknown>>;
   readonly provider?: Readonly<Record<string, unknown>>;
@@ -26,15 +28,20 @@ export function writePlugin(user: CliUser, parts: PluginParts = {}): string {
   const folder = `plugins/${name}-${version}`;
   const cloudops = {
     specificationVersion: 'v1',
-    providers: [{ name, module: './provider.js', risk: 'read', network: 'none', ...provider }],
+    providers: [
+      { name: parts.providerName ?? name, module: './provider.js', risk: 'read', network: 'none', ...provider },
+    ],
     playbooks: './playbooks',
     commands: [{ name: `${name} say`, description: 'Say it.', module: './command.js', network: 'none' }],
     ...manifest,
   };
   const json = { name: `cloudops-plugin-${name}`, version, type: 'module', cloudops };
-  user.write(`${folder}/provider.js`, providerModule(name, parts));
-  user.write(`${folder}/command.js`, `export async function run({ print, ...context }) { ${parts.run ?? 'return 0;'} }`);
-  user.write(`${folder}/playbooks/${name}.yaml`, parts.playbook ?? playbookOf(name, parts.examples));
+  user.write(`${folder}/provider.js`, providerModule(parts.providerName ?? name, parts));
+  user.write(
+    `${folder}/command.js`,
+    `export async function run({ print, ...context }) { ${parts.run ?? 'return 0;'} }`,
+  );
+  user.write(`${folder}/playbooks/${name}.yaml`, parts.playbook ?? playbookOf(name, parts));
   const file = user.write(`${folder}/package.json`, JSON.stringify(json));
   return file.slice(0, -'/package.json'.length);
 }
@@ -44,14 +51,17 @@ export function questionFor(name: string): string {
   return `how many turnips has ${name}`;
 }
 
-function playbookOf(name: string, examples: readonly string[] = [questionFor(name)]): string {
+function playbookOf(
+  name: string,
+  { providerName: action = name, examples = [questionFor(name)] }: PluginParts,
+): string {
   return [
     'api_version: cloudops/v1',
     `metadata: { name: ${name}-turnips, version: 1.0.0, title: Turnips of ${name}, description: Counts turnips.,`,
     `  examples: ${JSON.stringify(examples)} }`,
     `triggers: [{ intent_type: audit, resource_type: ${name}, goal: ${name}-turnips }]`,
     'inputs: {}',
-    `steps: [{ id: look, action: ${name}.look, timeout_sec: 2 }]`,
+    `steps: [{ id: look, action: ${action}.look, timeout_sec: 2 }]`,
     'findings: []',
     '',
   ].join('\n');

@@ -59,7 +59,12 @@ async function readOwnCatalog(assets: Assets, paths: Paths, plugins: InstalledPl
   const base = JSON.parse(await readFile(assets.compiledCatalog, 'utf8')) as Catalog;
   if (present.length === 0) return base;
   const { loadCatalog } = await import('@cloudops/playbooks');
-  return loadCatalog({ folders: present, base, ...(await describeChecks(assets, plugins)) });
+  const checks = await describeChecks(assets, plugins);
+  return loadCatalog({ folders: present, base, ...checks }).catch(async (error: unknown) => {
+    if (plugins === null || plugins.broken.length === 0) throw error;
+    const { blamePlugins } = await import('../plugins/describe-broken.ts');
+    throw blamePlugins(error, plugins.broken);
+  });
 }
 
 /** What a playbook is checked against. The shipped providers described themselves when the application was built. */

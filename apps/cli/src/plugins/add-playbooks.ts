@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadCatalog } from '@cloudops/playbooks';
 import type { Plugin } from '@cloudops/plugins';
-import type { Catalog } from '@cloudops/spec';
+import { type Catalog, CloudOpsError, type Playbook } from '@cloudops/spec';
 import type { CatalogReading, Checks } from '../composition/catalog.ts';
 import type { BrokenPlugin } from './installed-plugins.ts';
 import { toBroken } from './load-plugins.ts';
@@ -27,7 +27,11 @@ export async function addPluginPlaybooks(
   return { catalog, refused };
 }
 
-/** A catalog with the playbooks of one more plugin. @throws CloudOpsError `PLAYBOOK_INVALID`, `PLAYBOOK_FOLDER_UNREADABLE`. */
+/**
+ * A catalog with the playbooks of one more plugin.
+ * @throws CloudOpsError `PLAYBOOK_INVALID`, also where a question is written down that another playbook answers already;
+ * `PLAYBOOK_FOLDER_UNREADABLE`.
+ */
 export async function addPlaybooksOf(
   { name, root, manifest }: Plugin,
   base: Catalog,
@@ -35,5 +39,34 @@ export async function addPlaybooksOf(
 ): Promise<Catalog> {
   if (manifest.playbooks === undefined) return base;
   const folder = { origin: `plugin ${name}` as const, folder: join(root, manifest.playbooks) };
-  return loadCatalog({ folders: [folder], base, ...checks });
+  const catalog = await loadCatalog({ folders: [folder], base, ...checks });
+  assertNewQuestions(catalog, base);
+  return catalog;
+}
+
+/** A plugin must not draw questions to itself that have their answer. */
+function assertNewQuestions({ entries }: Catalog, base: Catalog): void {
+  const answered = new Map(base.entries.flatMap(({ playbook }) => questionsOf(playbook)));
+  const known = new Set(base.entries.map(({ playbook }) => playbook.metadata.name));
+  for (const { playbook } of entries.filter((entry) => !known.has(entry.playbook.metadata.name))) {
+    const [taken, own] = questionsOf(playbook).find(([question]) => answered.has(question)) ?? [];
+    if (taken === undefined || own === undefined) continue;
+    throw new CloudOpsError({
+      code: 'PLAYBOOK_INVALID',
+      message: `The playbook "${own}" has the example "${taken}", which ${answered.get(taken)} answers.`,
+      nextSteps: ['Leave that example out.'],
+    });
+  }
+}
+
+/** What is asked, without what makes no difference, and by which playbook it is answered. */
+function questionsOf({ metadata }: Playbook): readonly (readonly [question: string, playbook: string])[] {
+  return metadata.examples.map((example) => {
+    const words =
+      example
+        .normalize('NFKC')
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu) ?? [];
+    return [words.join(' '), metadata.name] as const;
+  });
 }
