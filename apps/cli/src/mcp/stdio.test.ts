@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { expectComplete } from '../__fixtures__/expect-tidy.ts';
 import { connectStdio, eras, textOf } from '../__fixtures__/mcp.ts';
 import { type CliUser, program } from '../__fixtures__/run-cli.ts';
-import { createUser, setScene } from '../__fixtures__/scene.ts';
+import { cleanUpLater, createUser, setScene } from '../__fixtures__/scene.ts';
 
 const question = 'why is CPU high in prod?';
 const world = ['--world', 'hot-shard'];
@@ -23,19 +23,32 @@ async function expectVerified(user: CliUser): Promise<void> {
   expect({ status, document }).toMatchObject({ status: 0, document: { verification: { kind: 'verified' } } });
 }
 
+async function expectInterruptedLast(user: CliUser): Promise<void> {
+  await expect
+    .poll(async () => (await user.records()).at(-1), { timeout: 8000 })
+    .toMatchObject({ event: 'execution.finished', result: { status: 'interrupted' } });
+  expectComplete(await user.records());
+}
+
+function spawnServer(user: CliUser, args: readonly string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [program, 'mcp', ...args], {
+    cwd: user.home,
+    env: { PATH: process.env.PATH ?? '', HOME: user.home, LANG: 'C.UTF-8' },
+  });
+  child.stdin.on('error', () => undefined);
+  cleanUpLater(() => child.kill('SIGKILL'));
+  return child;
+}
+
 /** A process that is spoken to by hand: one line, one message. */
 async function speak(
   user: CliUser,
   lines: readonly string[],
   meanwhile = 1000,
 ): Promise<{ out: string; status: number | null }> {
-  const child = spawn(process.execPath, [program, 'mcp', ...world], {
-    ...{ cwd: user.home, stdio: ['pipe', 'pipe', 'pipe'] },
-    env: { PATH: process.env.PATH ?? '', HOME: user.home, LANG: 'C.UTF-8' },
-  });
+  const child = spawnServer(user, world);
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stdin.on('error', () => undefined);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   for (const line of lines) child.stdin.write(`${line}\n`);
   await Promise.race([wait(meanwhile), ended]);
@@ -181,21 +194,33 @@ describe.concurrent('a run that is under way', () => {
       });
   });
 
-  it.each(['closes its side', 'is killed'])('ends, and is recorded, when the client %s', async (how) => {
-    const { user, server } = await setScene({ faults: [{ on: pods, kind: 'hang' }] });
-    const { client, pid } = await connectStdio(user, []);
-    const call = client.callTool({ name: 'k8s-high-cpu', arguments: { samples: 1 } }).catch(() => undefined);
+  it.each(['the client closes its side', 'the server is told to end'])(
+    'ends, and is recorded, when %s',
+    async (how) => {
+      const { user, server } = await setScene({ faults: [{ on: pods, kind: 'hang' }] });
+      const { client, pid } = await connectStdio(user, []);
+      const call = client.callTool({ name: 'k8s-high-cpu', arguments: { samples: 1 } }).catch(() => undefined);
+      await server.whenAsked(pods);
+      if (how === 'the server is told to end') process.kill(pid, 'SIGTERM');
+      else void client.close();
+      await call;
+      await expectInterruptedLast(user);
+    },
+  );
+
+  it('ends, and is recorded, when nobody reads the answers any more', async () => {
+    // Reads are answered late, so that progress is still being told when the client is gone.
+    const { user, server } = await setScene({ faults: [{ on: /GET/, kind: 'delay', ms: 300 }] });
+    const child = spawnServer(user, []);
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const call = { name: 'k8s-high-cpu', arguments: { samples: 1 }, _meta: { progressToken: 7 } };
+    child.stdin.write(
+      `${initialize}\n${JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: call })}\n`,
+    );
     await server.whenAsked(pods);
-    if (how === 'is killed') process.kill(pid, 'SIGTERM');
-    else void client.close();
-    await call;
-    await expect
-      .poll(async () => (await user.records()).at(-1), { timeout: 8000 })
-      .toMatchObject({
-        event: 'execution.finished',
-        result: { status: 'interrupted' },
-      });
-    expectComplete(await user.records());
+    child.stdout.destroy();
+    expect(await ended).toBe(0);
+    await expectInterruptedLast(user);
   });
 
   it('ends when its time is up', async () => {
