@@ -47,6 +47,8 @@ export const attributeNames = {
   /** The model, as configured. */
   model: 'gen_ai.request.model',
   modelVendor: 'gen_ai.provider.name',
+  /** `chat`. */
+  modelOperation: 'gen_ai.operation.name',
   /** `input` or `output`. */
   tokenType: 'gen_ai.token.type',
   inputTokens: 'gen_ai.usage.input_tokens',

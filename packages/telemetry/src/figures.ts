@@ -11,7 +11,7 @@ export function countParse(instruments: Instruments, { kind, intent: { parser } 
   const attributes = {
     [names.modelVendor]: vendor,
     [names.model]: toWord(parser.model),
-    'gen_ai.operation.name': 'chat',
+    [names.modelOperation]: 'chat',
   };
   instruments.tokens.record(parser.input_tokens ?? 0, { ...attributes, [names.tokenType]: 'input' });
   instruments.tokens.record(parser.output_tokens ?? 0, { ...attributes, [names.tokenType]: 'output' });

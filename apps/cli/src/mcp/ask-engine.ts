@@ -1,6 +1,7 @@
 import type { InvestigateOptions, Investigation } from '@cloudops/engine';
 import { type ComposeRequest, type Composition, composeEngine } from '../composition/compose-engine.ts';
 import { givenDefaults } from '../investigation/ask.ts';
+import { observeComposition } from '../telemetry/observe-composition.ts';
 import { wrongArguments } from './check-arguments.ts';
 import type { ServerContext } from './server-context.ts';
 import type { ToolCall } from './tool.ts';
@@ -28,7 +29,8 @@ export async function askEngine(
   const { targets, settings } = context;
   const scope = parts.environment ?? targets.scope;
   assertEnvironment(parts.environment, context);
-  const composition = await composeEngine(toComposeRequest(context));
+  const composed = await composeEngine(toComposeRequest(context));
+  const { composition, end } = await observeComposition(composed, context.toolVersion);
   try {
     return await ask(composition, {
       signal: call.signal,
@@ -42,6 +44,7 @@ export async function askEngine(
   } finally {
     await composition.engine.close();
     composition.reader?.close();
+    end();
   }
 }
 

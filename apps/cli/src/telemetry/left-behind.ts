@@ -5,7 +5,7 @@ type Work = Promise<string | null>;
 const underway = new Set<Work>();
 const notes: string[] = [];
 const mostNotes = 20;
-const listeners: (() => void)[] = [];
+const listeners = new Set<() => void>();
 
 /** Lets something go on while the answer is shown. */
 export function leaveBehind(work: Work): void {
@@ -16,14 +16,16 @@ export function leaveBehind(work: Work): void {
   });
 }
 
-/** Calls back when the answer is shown and the process would end. */
-export function onCommandEnd(listener: () => void): void {
-  listeners.push(listener);
+/** Calls back when the answer is shown and the process would end. @returns what takes that back. */
+export function onCommandEnd(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /** Waits for all that was left behind. @returns what did not go well, each thing once. */
 export async function settleLeftBehind(): Promise<readonly string[]> {
-  for (const listener of listeners.splice(0)) listener();
+  for (const listener of listeners) listener();
+  listeners.clear();
   await Promise.all(underway);
   return [...new Set(notes.splice(0))];
 }

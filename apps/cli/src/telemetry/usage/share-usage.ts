@@ -29,12 +29,13 @@ export function shareUsage({ settings, environment, paths, catalog, toolVersion 
   const file = readUsageFile(path);
   if (findUsageState({ settings, environment, file }).kind === 'off') return null;
   const ended = new AbortController();
-  onCommandEnd(() => ended.abort());
+  const forget = onCommandEnd(() => ended.abort());
   const place = findUsagePlace(toolVersion, process);
   leaveBehind(
-    sendUsage({ path, place, now: Date.now, signal: ended.signal }).then((hasFailed) =>
-      hasFailed ? 'What is shared about the use of CloudOps did not arrive.' : null,
-    ),
+    sendUsage({ path, place, now: Date.now, signal: ended.signal }).then((hasFailed) => {
+      forget();
+      return hasFailed ? 'What is shared about the use of CloudOps did not arrive.' : null;
+    }),
   );
   return () =>
     watchPlaybook(catalog, (playbook) => {
