@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Catalog } from '@cloudops/spec';
 import { describeProviders } from '../../apps/cli/src/composition/connect.ts';
-import { configurationSchema } from '../../apps/cli/src/configuration/configuration.ts';
+import { toConfigurationJsonSchema } from '../../apps/cli/src/configuration/configuration-json-schema.ts';
 import { checkLinks } from './check-links.ts';
 import { renderDocuments } from './documents.ts';
 import { createHomePage } from './home.ts';
@@ -14,7 +14,7 @@ import { createErrorsPage } from './reference/errors.ts';
 import { createFindingsPage } from './reference/findings.ts';
 import { createPlaybookPages } from './reference/playbooks.ts';
 import { createSchemaPages } from './reference/schemas.ts';
-import { createSettingsPage } from './reference/settings.ts';
+import { createSettingsPage, type SettingNode } from './reference/settings.ts';
 import type { Repository } from './repository.ts';
 import { createSearchIndex } from './search-index.ts';
 
@@ -57,7 +57,7 @@ async function createPages(repository: Repository) {
     .flatMap((provider) => provider.findings)
     .toSorted((left, right) => (left.code < right.code ? -1 : 1));
   const catalog = JSON.parse(repository.read('apps/cli/lib/catalog.json')) as Catalog;
-  const settings = createSettingsPage(configurationSchema);
+  const settings = createSettingsPage(toConfigurationJsonSchema() as SettingNode);
   const errors = createErrorsPage(repository);
   const schemas = createSchemaPages(repository);
   const documents = renderDocuments(repository, new Map([['packages/spec/schemas', 'schemas/index.html']]));

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { createSettingsPage } from './settings.ts';
+import { createSettingsPage, type SettingNode } from './settings.ts';
 
-const schema = z.strictObject({
-  a: z.strictObject({ b: z.int().min(1).default(3) }).optional(),
-  names: z.record(z.string(), z.strictObject({ list: z.array(z.strictObject({ c: z.enum(['x', 'y']) })) })).optional(),
-});
+const schema: SettingNode = {
+  properties: {
+    a: { type: 'object', properties: { b: { type: 'integer', minimum: 1, default: 3 } } },
+    names: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        properties: { list: { type: 'array', items: { type: 'object', properties: { c: { enum: ['x', 'y'] } } } } },
+      },
+    },
+  },
+};
 const all = ['a', 'a.b', 'names', 'names.<name>.list', 'names.<name>.list[].c'];
 
 function describeKeys(keys: readonly string[]) {

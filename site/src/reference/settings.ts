@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type SettingDescription,
   settingDescriptions,
@@ -7,15 +6,15 @@ import { type Html, html, withCode } from '../html.ts';
 import { breakable, codeBlock, heading, type Page, table } from '../page.ts';
 
 /** As much of a JSON Schema as settings use. */
-interface Node {
+export interface SettingNode {
   readonly type?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Node[];
-  readonly properties?: Readonly<Record<string, Node>>;
+  readonly anyOf?: readonly SettingNode[];
+  readonly properties?: Readonly<Record<string, SettingNode>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: Node | boolean;
-  readonly items?: Node;
+  readonly additionalProperties?: SettingNode | boolean;
+  readonly items?: SettingNode;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
@@ -26,16 +25,15 @@ interface Node {
 interface Setting {
   /** Such as `environments.<name>.aws.regions`; `[]` after a list of maps. */
   readonly key: string;
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly SettingNode[];
   readonly isRequired: boolean;
 }
 
 /** A page with every key of the configuration; a sentence for each without a description, and each description without a key. */
 export function createSettingsPage(
-  schema: z.ZodType,
+  root: SettingNode,
   descriptions: Readonly<Record<string, SettingDescription>> = settingDescriptions,
 ): { readonly page: Page; readonly problems: readonly string[] } {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as Node;
   const settings = walk('', [root]);
   const keys = new Set(settings.map(({ key }) => key));
   const problems = [
@@ -47,7 +45,7 @@ export function createSettingsPage(
   return { page: toPage(settings, descriptions), problems };
 }
 
-function walk(prefix: string, nodes: readonly Node[]): readonly Setting[] {
+function walk(prefix: string, nodes: readonly SettingNode[]): readonly Setting[] {
   const all = nodes.flatMap(choices);
   const names = [...new Set(all.flatMap(({ properties }) => Object.keys(properties ?? {})))];
   const own = names.flatMap((name) => {
@@ -67,7 +65,7 @@ function walk(prefix: string, nodes: readonly Node[]): readonly Setting[] {
   ];
 }
 
-function choices(node: Node): readonly Node[] {
+function choices(node: SettingNode): readonly SettingNode[] {
   return node.anyOf === undefined ? [node] : node.anyOf.flatMap(choices);
 }
 
@@ -133,11 +131,11 @@ function isEmptyMap(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
-function typesOf(nodes: readonly Node[]): string {
+function typesOf(nodes: readonly SettingNode[]): string {
   return [...new Set(nodes.flatMap(choices).map(typeOf))].join(' or ');
 }
 
-function typeOf(node: Node): string {
+function typeOf(node: SettingNode): string {
   if (node.enum !== undefined) return node.enum.map(String).join(' or ');
   if (node.const !== undefined) return String(node.const);
   const { type, minimum, maximum, exclusiveMinimum } = node;
