@@ -20,7 +20,7 @@ import { isPrintable } from '../text/visible.ts';
 import type { CallEnd, CallRequest } from './call-end.ts';
 import { type CheckedEvidence, checkEvidence } from './check-evidence.ts';
 import type { CheckBySchema } from './compile-schema.ts';
-import { errorText, type PluginFault, toReason, toSentence, toThrownFault } from './fault.ts';
+import { errorText, nameOf, type PluginFault, toReason, toSentence, toThrownFault } from './fault.ts';
 import { createIsolatedActions } from './isolated-action.ts';
 import { findChange, startSession } from './open-session.ts';
 import type { PluginRunner } from './plugin-runner.ts';
@@ -65,6 +65,7 @@ export class Isolation {
   #session: Session | undefined;
   #opening: Promise<PluginFault | undefined> | undefined;
   #closing: Promise<void> | undefined;
+  #isOpen = false;
 
   constructor(options: IsolatedProviderOptions) {
     this.#options = options;
@@ -77,7 +78,11 @@ export class Isolation {
   /** Calls the plugin; a fault of it ends its process. */
   async call(request: CallRequest): Promise<CallEnd> {
     if (this.#closing !== undefined) return { kind: 'fault', fault: { kind: 'failed', why: 'was closed' } };
-    const fault = await this.#open();
+    const fault = await orAborted(this.#open(), request.signal);
+    if (fault === 'aborted') {
+      const message = `${nameOf(this.plugin)} was still being loaded`;
+      return { kind: 'threw', error: { name: 'AbortError', message } };
+    }
     if (fault !== undefined) return { kind: 'fault', fault };
     return (this.#session as Session).call(request);
   }
@@ -111,10 +116,10 @@ export class Isolation {
 
   async #close(): Promise<void> {
     const session = this.#session;
-    if (session !== undefined && session.fault === undefined && (await this.#opening) === undefined) {
+    if (session !== undefined && this.#isOpen && session.fault === undefined) {
       const signal = AbortSignal.timeout(this.#options.limits?.closeMs ?? defaultLimits.closeMs);
       const farewell = session.call({ method: 'close', arguments: [], signal, clock: realClock, sends: 'reads' });
-      await Promise.race([farewell, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
+      await orAborted(farewell, signal);
     }
     await session?.end();
     await this.#options.transport?.close();
@@ -129,12 +134,28 @@ export class Isolation {
     const { provider, description, ...rest } = this.#options;
     const change = await findChange(rest.plugin);
     if (change !== undefined) return change;
+    if (this.#closing !== undefined) return { kind: 'failed', why: 'was closed' };
     const session = startSession({ ...rest, code: provider, what: 'provider' });
     this.#session = session;
     const end = await session.opened();
     if (end.kind === 'fault') return end.fault;
-    if (isDeepStrictEqual(end.description, description)) return undefined;
-    return this.fail({ kind: 'invalid', why: 'describes its actions otherwise than before' });
+    this.#isOpen = isDeepStrictEqual(end.description, description);
+    return this.#isOpen
+      ? undefined
+      : this.fail({ kind: 'invalid', why: 'describes its actions otherwise than before' });
+  }
+}
+
+/** What work gives, unless a signal aborts first. */
+async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value | 'aborted'> {
+  const aborted = Promise.withResolvers<'aborted'>();
+  const abort = (): void => aborted.resolve('aborted');
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

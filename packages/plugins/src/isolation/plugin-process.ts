@@ -32,6 +32,7 @@ const memoryFrame = 0xff_ff_ff_ff;
 /** Bytes of answers that a process may leave unread. */
 const unreadBytes = 64 * 1024;
 const tailLength = 4_000;
+const drainMs = 200;
 
 function readableOf({ root, origin }: Plugin): string {
   if (origin === 'linked') return '*';
@@ -90,6 +91,7 @@ export class PluginProcess {
   #printed = 0;
   #tail = '';
   #isEnded = false;
+  #drain: NodeJS.Timeout | undefined;
 
   constructor(options: ProcessOptions) {
     this.#options = options;
@@ -107,6 +109,7 @@ export class PluginProcess {
     process.once('exit', this.#onExit);
     this.#child.once('error', (error) => this.#end({ kind: 'failed', why: `could not be started: ${error.message}` }));
     this.#child.once('exit', (status, signal) => this.#exited(status, signal));
+    this.#child.once('close', (status, signal) => this.#closed(status, signal));
     this.#listen();
     this.setBusy(false);
   }
@@ -188,8 +191,9 @@ export class PluginProcess {
     if (this.#clock.writableLength > unreadBytes) this.#end({ kind: 'failed', why: 'flooded the host with questions' });
   }
 
+  /** Also what it printed before it was ended. */
   #print(chunk: Uint8Array): void {
-    if (this.#isEnded) return;
+    if (this.#printed > this.#options.limits.printedBytes) return;
     this.#printed += chunk.byteLength;
     if (this.#printed > this.#options.limits.printedBytes) {
       this.#end({ kind: 'failed', why: `printed more than ${toMebibytes(this.#options.limits.printedBytes)} MiB` });
@@ -203,9 +207,14 @@ export class PluginProcess {
   #exited(status: number | null, signal: string | null): void {
     process.removeListener('exit', this.#onExit);
     if (!this.#options.runner.isPermissioned) this.#signalGroup();
+    // What it printed last may still be on its way, and something that it left behind may keep the pipes open.
+    this.#drain = setTimeout(() => this.#closed(status, signal), drainMs);
+  }
+
+  #closed(status: number | null, signal: string | null): void {
+    clearTimeout(this.#drain);
     this.#gone.resolve();
-    // What it printed last may still be on its way.
-    setImmediate(() => this.#end(describeExit({ status, signal }, this.#tail, this.#options.limits)));
+    this.#end(describeExit({ status, signal }, this.#tail, this.#options.limits));
   }
 
   #end(fault: PluginFault): void {

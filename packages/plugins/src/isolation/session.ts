@@ -125,19 +125,18 @@ export class Session {
     }
   }
 
-  /** Ends the process for a reason, which every open and later call is told. */
+  /** Ends the process for a reason, which every open and later call is told. The first reason counts. */
   fail(fault: PluginFault): void {
+    void this.end(fault);
+  }
+
+  /** Ends the process. Resolves when it is gone. */
+  async end(fault: PluginFault = { kind: 'failed', why: 'was closed' }): Promise<void> {
     this.#fault ??= fault;
     const end = { kind: 'fault', fault: this.#fault } as const;
     this.#opening.resolve(end);
     for (const call of this.#calls.values()) call.settle(end);
     this.#calls.clear();
-    void this.end();
-  }
-
-  /** Ends the process. Resolves when it is gone. */
-  async end(): Promise<void> {
-    this.#fault ??= { kind: 'failed', why: 'was closed' };
     this.#desk.close();
     await Promise.all([this.#gate.close(), this.#process.end()]);
   }

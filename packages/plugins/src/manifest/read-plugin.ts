@@ -19,7 +19,7 @@ const packageSchema = z.object({
     .string()
     .max(100)
     .regex(/^\d+\.\d+\.\d+[0-9A-Za-z.+-]*$/, 'must be a version such as 1.2.3'),
-  cloudops: z.unknown(),
+  cloudops: z.unknown().optional(),
 });
 
 type Packaged = z.infer<typeof packageSchema>;

@@ -31,6 +31,7 @@ export async function toPackageSpec(spec: string, workingFolder: string = proces
   if (!isFile && !/^(\.{0,2}\/|[^:@]+\.(tgz|tar\.gz)$)/.test(spec)) {
     throw invalid(spec, 'it is neither the name of a package nor a path; addresses and repositories are not taken');
   }
+  if (path === '') throw invalid(spec, 'it has no path');
   if (special.test(path)) throw invalid(spec, 'its path has characters that npm would read otherwise');
   const absolute = resolve(workingFolder, path.replace(/^\/\/(?=\/)/, ''));
   const found = await stat(absolute).catch(() => undefined);
