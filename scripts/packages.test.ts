@@ -128,7 +128,7 @@ describe('each package, packed and used from an empty folder', () => {
     it('answer a question as a server', async () => {
       const question = { body: JSON.stringify({ question: 'why is CPU high in prod?' }) };
       const [text, status] = await ask(['ask-server.ts', 'hot-shard.world.json', join(place, 'asked')], question);
-      expect(JSON.parse(text)).toMatchObject({ kind: 'answered', report: { causes: [{ code: 'CPU-104' }] } });
+      expect(JSON.parse(text)).toMatchObject({ report: { status: 'completed', causes: [{ code: 'CPU-104' }] } });
       expect(status).toBe(0);
     }, 60_000);
   });

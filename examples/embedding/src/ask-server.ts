@@ -14,6 +14,7 @@ import { createKubernetesProvider } from '@cloudops/executor-k8s';
 import { createLocalParser } from '@cloudops/intent';
 import { loadCatalog, shippedPlaybooksFolder } from '@cloudops/playbooks';
 import { createPolicyEngine, loadDefaultPolicies } from '@cloudops/policy';
+import { renderReport } from '@cloudops/report';
 import { CloudOpsError } from '@cloudops/spec';
 import { createReplayTransport, createWorldClock, parseWorld } from '@cloudops/testkit';
 
@@ -62,7 +63,8 @@ const server = createServer(async (request, response) => {
   try {
     const options = { signal: gone.signal, readOnly: true, defaults: world.inputs };
     const { kind, report, summary } = await engine.investigate(await readQuestion(request), options);
-    response.end(JSON.stringify({ kind, report, run: summary.id }));
+    // The same JSON as of `cloudops investigate -o json`.
+    response.setHeader('x-outcome', kind).end(renderReport(report, 'json', { run: summary }));
   } catch (error) {
     const isAsked = CloudOpsError.isInstance(error) || error instanceof SyntaxError || error instanceof RangeError;
     response.writeHead(isAsked ? 400 : 500).end(JSON.stringify({ error: isAsked ? error.message : 'unexpected' }));

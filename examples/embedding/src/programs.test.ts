@@ -239,10 +239,10 @@ describe('the whole pipeline in a server', () => {
     };
     expect(await ask(JSON.stringify({ question: 'why is CPU high in prod?' }))).toMatchObject({
       status: 200,
-      answer: { kind: 'answered', run: expect.stringMatching(/^run_/), report: { causes: [{ code: 'CPU-104' }] } },
+      answer: { run: { id: expect.stringMatching(/^run_/) }, report: { causes: [{ code: 'CPU-104' }] } },
     });
     expect(await ask(JSON.stringify({ question: 'scale api to 5' }))).toMatchObject({
-      answer: { kind: 'denied', run: null },
+      answer: { report: { status: 'denied' }, run: { id: null } },
     });
     expect(await ask(JSON.stringify({ question: '' }))).toMatchObject({
       status: 400,

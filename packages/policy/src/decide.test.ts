@@ -208,6 +208,17 @@ describe('decide, when it cannot evaluate', () => {
     expect(decision.errors.join()).toContain('overflow');
   });
 
+  it('says of a change that nobody looked at, that nobody did', () => {
+    const { context: _, ...bare } = request({ risk: 'write', environment: 'dev' });
+    expect(decide(bare, policySet)).toMatchObject({
+      outcome: 'deny',
+      why: expect.stringMatching(
+        /nobody looked at what the plan changes \(context\.blast_radius and context\.monthly_cents/,
+      ),
+      errors: [expect.stringMatching(/^nobody looked/)],
+    });
+  });
+
   it.each<[string, unknown]>([
     ['is missing', {}],
     ['lacks one field', { blast_radius: 1 }],

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { CloudOpsError } from '@cloudops/spec';
 
 /** The variable that holds the token, where it is not in a file. */
-export const tokenVariable = 'CLOUDOPS_MCP_TOKEN';
+const tokenVariable = 'CLOUDOPS_MCP_TOKEN';
 
 /** Where a token is looked for. */
 export interface TokenRequest {
