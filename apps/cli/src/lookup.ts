@@ -1,5 +1,5 @@
+import { nearestNames } from '@cloudops/planner';
 import { CloudOpsError } from '@cloudops/spec';
-import { closest } from 'fastest-levenshtein';
 
 /** What is looked up, and how to list what there is. */
 export interface Lookup {
@@ -13,7 +13,8 @@ export interface Lookup {
 
 /** The error for a name that does not exist, with the nearest that does. */
 export function notFound({ what, wanted, names, list }: Lookup): CloudOpsError {
-  const nearest = names.length === 0 ? '' : ` Did you mean "${closest(wanted, [...names])}"?`;
+  const near = nearestNames(wanted, names).map((name) => `"${name}"`);
+  const nearest = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   return new CloudOpsError({
     code: 'NOT_FOUND',
     message: `There is no ${what} "${wanted}".${nearest}`,

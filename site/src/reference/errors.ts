@@ -66,7 +66,8 @@ function thrownIn(folder: string, repository: Repository): ReadonlySet<string> {
       for (const [, code = ''] of union.matchAll(/'([A-Z][A-Z0-9_]+)'/g)) found.add(code);
     }
     for (const [, value = ''] of text.matchAll(/\bcode: ([^,\n]*)/g)) {
-      for (const [, code = ''] of value.matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)'/g)) {
+      // What stands behind ?? is for an error of somebody else.
+      for (const [, code = ''] of (value.split('??')[0] ?? '').matchAll(/'([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)'/g)) {
         if (!systemCodes.test(code)) found.add(code);
       }
     }

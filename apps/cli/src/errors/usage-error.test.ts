@@ -1,13 +1,17 @@
 import { Parser } from '@oclif/core';
 import { describe, expect, it } from 'vitest';
 import { targetFlags } from '../base-command.ts';
+import Plan from '../commands/plan/index.ts';
 import RunsList from '../commands/runs/list.ts';
 import RunsShow from '../commands/runs/show.ts';
 import { toUsageProblem } from './usage-error.ts';
 
-const commands = ['audit:list', 'audit:verify', 'investigate', 'runs:list', 'runs:show', 'triage'];
+const commands = ['plan', 'audit:list', 'audit:verify', 'investigate', 'runs:list', 'runs:show', 'triage'];
 
-async function errorOf(argv: readonly string[], command: typeof RunsList | typeof RunsShow): Promise<Error> {
+async function errorOf(
+  argv: readonly string[],
+  command: Pick<typeof RunsList | typeof RunsShow | typeof Plan, 'args' | 'flags'>,
+): Promise<Error> {
   const { args, flags } = command;
   const input = { args, flags: { ...targetFlags, ...flags }, strict: true } as unknown;
   return Parser.parse([...argv], input as Parameters<typeof Parser.parse>[1]).then(
@@ -35,6 +39,7 @@ describe('a mistake in the flags or arguments', () => {
     [['--zzzzzzzz'], RunsList, 'There is no flag --zzzzzzzz.', 'runs list'],
     [['--last', 'x'], RunsList, '--last: Expected an integer but received: x', 'runs list'],
     [['x'], RunsList, 'It takes no such argument: x.', 'runs list'],
+    [['--fix', '1'], Plan, '--fix goes together with --from.', 'plan'],
     [[], RunsShow, 'Missing: ID, a run id.', 'runs show'],
   ] as const)('such as %j is one sentence that leads to the help', async (argv, command, message, name) => {
     const problem = toUsageProblem(await errorOf(argv, command), [...name.split(' '), ...argv], commands);

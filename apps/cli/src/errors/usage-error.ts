@@ -73,6 +73,8 @@ function toMessage(error: ParserError): string {
   return error.message
     .replace(/\n?See more help with --help$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
+    .replace(/^Missing required flag (\S+)$/, '--$1 is required.')
+    .replace(/^All of the following must be provided when using (--\S+): (.*)$/, '$1 goes together with $2.')
     .replace(/^Parsing (--\S+)\s+/, '$1: ')
     .replace(/\s*\n\s*/g, ' ')
     .trim();
