@@ -70,7 +70,7 @@ export async function composeEngine(request: ComposeRequest): Promise<Compositio
     reading,
     request.fixed?.catalog ?? readForQuestion(plugins ?? null, reading, request),
     request.world === undefined ? null : openWorld(request.world, [assets.worlds, paths.userWorlds]),
-    request.fixed === undefined ? readParserIndex(assets) : null,
+    request.fixed === undefined ? readParserIndex(assets, paths) : null,
   ]);
   const connect: ConnectRequest = { ...request, configuration, world, ...(plugins === undefined ? {} : { plugins }) };
   const { fixed } = request;

@@ -47,6 +47,33 @@ describe('an index that cannot be had', () => {
   });
 });
 
+describe('an index of further playbooks', () => {
+  const more = { entries: catalog.entries.map((entry, at) => (at === 0 ? { ...entry, origin: 'user' } : entry)) };
+  const paths = { parserIndex: join(folder, 'cache/parser-index.json') };
+
+  it('is kept, and is the one that these playbooks give', async () => {
+    const made = (await readParserIndex(assets, paths))(more);
+    expect(JSON.stringify(made) === JSON.stringify(compileIndex(more))).toBe(true);
+    const before = await readFile(paths.parserIndex, 'utf8');
+    expect(JSON.stringify((await readParserIndex(assets, paths))(more)) === JSON.stringify(made)).toBe(true);
+    expect((await readFile(paths.parserIndex, 'utf8')) === before).toBe(true);
+  });
+
+  it.each([
+    ['of other playbooks', JSON.stringify({ key: 'another', index: { version: 1 } })],
+    ['cut short', '{"key":'],
+  ])('is made anew where the kept one is %s', async (_, text) => {
+    writeFileSync(paths.parserIndex, text);
+    const made = (await readParserIndex(assets, paths))(more);
+    expect(made?.catalog).toBe(compileIndex(more).catalog);
+  });
+
+  it('is made where nothing can be kept', async () => {
+    const nowhere = { parserIndex: join(paths.parserIndex, 'below/a-file.json') };
+    expect((await readParserIndex(assets, nowhere))(more)?.catalog).toBe(compileIndex(more).catalog);
+  });
+});
+
 function swapLetters(text: string): string {
   const at = Math.floor(text.length / 2);
   return `${text.slice(0, at)}${text[at + 1] ?? ''}${text[at] ?? ''}${text.slice(at + 2)}`;

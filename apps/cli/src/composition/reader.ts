@@ -33,7 +33,7 @@ export async function openReader({ paths, assets, parser, onNote }: ReaderReques
   const [configuration, catalog, compiled] = await Promise.all([
     readConfiguration(paths.configFile),
     plugins.then((known) => readCatalog(assets, paths, { plugins: known, onNote })),
-    readParserIndex(assets),
+    readParserIndex(assets, paths),
   ]);
   const opened = createParser({ configuration, paths, compiled, onNote, ...(parser === undefined ? {} : { parser }) });
   const providers = findQuestionProviders({ configuration, world: null, plugins: await plugins });

@@ -24,6 +24,8 @@ export interface Paths {
   readonly usageDatabase: string;
   /** What models answered, by digest of what they were asked. */
   readonly parseCache: string;
+  /** What is worked out about playbooks that are not all shipped. */
+  readonly parserIndex: string;
   /** Answers of Cost Explorer, which cost money each. */
   readonly costCache: string;
 }
@@ -49,6 +51,7 @@ export function findPaths(environment: NodeJS.ProcessEnv, workingFolder: string)
     session: join(state, 'session.json'),
     usageDatabase: join(state, 'usage.db'),
     parseCache: join(base('XDG_CACHE_HOME', '.cache'), 'parses.db'),
+    parserIndex: join(base('XDG_CACHE_HOME', '.cache'), 'parser-index.json'),
     awsReview: join(config, 'aws'),
     costCache: join(base('XDG_CACHE_HOME', '.cache'), 'cost-explorer'),
     userWorlds: join(base('XDG_DATA_HOME', '.local/share'), 'worlds'),
