@@ -120,7 +120,7 @@ select gid, database::text, owner::text, ${isoTime('prepared')} as prepared,
 from pg_prepared_xacts order by pg_prepared_xacts.prepared, gid limit ${mostPrepared}`;
 
 const hiddenSql = `select count(*)::int as hidden, current_user::text as role from pg_stat_activity
-where query = '<insufficient privilege>' and usesysid is not null`;
+where query = '<insufficient privilege>' and datid is not null`;
 
 /** A row without its statement: the text never leaves this function. */
 function toSession({ query, query_id, ...row }: Readonly<Record<string, unknown>>): unknown {

@@ -71,7 +71,9 @@ function destroy(client: pg.Client): void {
 
 async function askOnce(client: pg.Client, { text, values = [] }: Question): Promise<readonly Row[]> {
   await client.query('BEGIN TRANSACTION READ ONLY');
-  const { rows } = await client.query<Row>(text, [...values]);
+  // The extended protocol takes one statement; the simple one, which the driver uses where there are no values, takes several.
+  const query = { text, values: [...values], queryMode: 'extended' };
+  const { rows } = await client.query<Row>(query);
   await client.query('COMMIT');
   return rows;
 }
