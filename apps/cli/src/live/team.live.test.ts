@@ -4,11 +4,19 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyScenario, buildTestbed, settleScenario, startTestbed, type Testbed } from '@cloudops/testbed';
+import {
+  type AwsTestbed,
+  applyScenario,
+  buildTestbed,
+  settleScenario,
+  startAwsTestbed,
+  startTestbed,
+  type Testbed,
+} from '@cloudops/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImage, type Image, readContainerfile } from './__fixtures__/container/image.ts';
 import { buildTeam, type CronJob, findCronJob, type Manifest, toPod } from './__fixtures__/container/manifests.ts';
-import { type Node, runPod } from './__fixtures__/container/pod.ts';
+import { type Node, type PodSpec, runPod } from './__fixtures__/container/pod.ts';
 import { type Ended, run, runWell } from './__fixtures__/container/process.ts';
 
 const folders = ['base', 'overlays/webhook', 'overlays/aws'] as const;
@@ -210,6 +218,34 @@ describe('deploy/team on a real control plane', () => {
       expect(status).toBe(8);
     });
 
+    describe('in the place of EKS, with a token for AWS', () => {
+      let aws: AwsTestbed;
+      beforeAll(async () => {
+        aws = await startAwsTestbed();
+      });
+      afterAll(() => aws?.stop());
+
+      it('reads the account by the role of its service account, with no key and no token of the cluster', async () => {
+        const own = toPod(findCronJob(built['overlays/aws'] ?? [], 'cloudops-aws')).spec;
+        expect(own.automountServiceAccountToken).toBe(false);
+        const environment = {
+          AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/cloudops-reader',
+          AWS_WEB_IDENTITY_TOKEN_FILE: `${tokenFolder}/token`,
+          AWS_REGION: 'eu-west-1',
+          AWS_ENDPOINT_URL: aws.endpoint,
+        };
+        const files = { ...node.files, 'aws-token': { token: 'a.b.c' } };
+        const pod = withToken(own);
+        const { status, stderr } = await runPod(pod, { ...node, files, environment });
+        expect(status).toBe(0);
+        expect(stderr).toContain('Report delivered to /var/lib/cloudops/aws.html.');
+        expect(readFileSync(join(folder, 'claims/cloudops-aws-state/aws.html'), 'utf8')).toContain('111122223333');
+        const { stdout } = await runPod(pod, { ...node, files, environment }, ['audit', 'list', '-o', 'jsonl']);
+        expect(stdout).toContain('assumed-role/cloudops-reader');
+        expect((await aws.requests()).map(({ operation }) => operation)).toContain('AssumeRoleWithWebIdentity');
+      });
+    });
+
     it('can write nowhere but to its state and what may be lost', async () => {
       const probe = { ...image, last: { ...image.last, entrypoint: ['/nodejs/bin/node', '-e'] } };
       const code = `
@@ -222,6 +258,18 @@ describe('deploy/team on a real control plane', () => {
     });
   });
 });
+
+const tokenFolder = '/var/run/secrets/eks.amazonaws.com/serviceaccount';
+
+/** As EKS changes a pod whose service account has a role (amazon-eks-pod-identity-webhook). */
+function withToken(spec: PodSpec): PodSpec {
+  const mount = { name: 'aws-iam-token', mountPath: tokenFolder, readOnly: true };
+  return {
+    ...spec,
+    containers: spec.containers.map((one) => ({ ...one, volumeMounts: [...one.volumeMounts, mount] })),
+    volumes: [...spec.volumes, { name: mount.name, secret: { secretName: 'aws-token' } }],
+  };
+}
 
 interface Receiver {
   readonly url: string;

@@ -4,7 +4,7 @@ import { access, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Why a report cannot be written to a file of this name; null where it can. */
-export async function refuseReportFile(path: string): Promise<string | null> {
+async function refuseReportFile(path: string): Promise<string | null> {
   try {
     await access(dirname(path), constants.W_OK);
   } catch (error) {

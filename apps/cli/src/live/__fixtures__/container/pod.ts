@@ -6,6 +6,7 @@ import { type Ended, quote, run } from './process.ts';
 /** The parts of a pod's specification that ours uses. */
 export interface PodSpec {
   readonly serviceAccountName: string;
+  readonly automountServiceAccountToken?: boolean;
   readonly securityContext: { readonly runAsUser: number; readonly runAsGroup: number; readonly fsGroup: number };
   readonly containers: readonly {
     readonly args: readonly string[];
@@ -55,8 +56,10 @@ export async function runPod(spec: PodSpec, node: Node, args?: readonly string[]
     const source = volumeFolder(spec, name, node, fsGroup);
     lines.push(mountLine(root, source, mountPath, readOnly === true || isProjected(spec, name)));
   }
-  const account = fill(join(root, '.account'), node.serviceAccount, fsGroup);
-  lines.push(mountLine(root, account, accountFolder, true));
+  if (spec.automountServiceAccountToken !== false) {
+    const account = fill(mkdtempSync(join(node.folder, 'account-')), node.serviceAccount, fsGroup);
+    lines.push(mountLine(root, account, accountFolder, true));
+  }
   if (container.securityContext.readOnlyRootFilesystem) lines.push(`mount -o remount,bind,ro ${quote(root)}`);
   const { entrypoint, environment } = node.image.last;
   const variables = Object.entries({ ...environment, ...node.environment }).map(([key, value]) => `${key}=${value}`);
