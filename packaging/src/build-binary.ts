@@ -1,4 +1,14 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BinaryBundle, bundleForBinary } from '../../apps/cli/build/binary-bundle.ts';
@@ -6,6 +16,7 @@ import { type Compiler, installCompiler } from './compiler.ts';
 import { applicationFolder, repositoryFolder } from './folders.ts';
 import { run } from './run.ts';
 import { hostTarget, type Target } from './targets.ts';
+import { removeBrokenSignature } from './unsign-macho.ts';
 
 /** A finished binary. */
 export interface BuiltBinary {
@@ -38,7 +49,9 @@ export async function buildBinaries(targets: readonly Target[], folder: string):
     const host = installCompiler(hostTarget());
     const binaries = targets.map((target) => {
       const file = join(folder, `cloudops-${target.name}`);
-      renameSync(compile({ stage, bundle, target, host }), file);
+      const compiled = compile({ stage, bundle, target, host });
+      if (target.os === 'darwin') settleSignature(compiled);
+      renameSync(compiled, file);
       return { target, file };
     });
     return { binaries, bundle };
@@ -64,6 +77,11 @@ function copyAssets(folder: string): void {
   const resolve = createRequire(join(repositoryFolder, 'packages/policy/package.json')).resolve;
   const cedar = dirname(resolve('@cedar-policy/cedar-wasm/nodejs'));
   copyFileSync(join(cedar, 'cedar_wasm_bg.wasm'), join(folder, 'cedar_wasm_bg.wasm'));
+}
+
+function settleSignature(file: string): void {
+  const program = readFileSync(file);
+  if (removeBrokenSignature(program)) writeFileSync(file, program);
 }
 
 interface Compilation {

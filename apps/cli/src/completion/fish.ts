@@ -37,7 +37,7 @@ function toRules(line: Line, summaries: ReadonlyMap<string, string>): string {
 
 function toFlagRule(here: string, { name, char, summary, value }: LineFlag): string {
   const short = char === null ? '' : ` -s ${char}`;
-  const takes = value === null ? '' : ` -r${toOptions(value)}`;
+  const takes = value === null ? '' : value.kind === 'files' ? ' -r -F' : ` -x${toOptions(value)}`;
   return `${here} -l ${name}${short}${takes} -d ${quote(summary)}\n`;
 }
 
