@@ -22,9 +22,12 @@ const firstGuides: readonly string[] = [
   'models',
   'playbooks',
   'plugins',
-  'architecture',
   'embedding',
+  'mcp',
+  'team',
+  'operations',
   'compliance',
+  'architecture',
 ];
 
 /** The pages made of Markdown files. @returns the pages, and a sentence for each link that leads nowhere. */
