@@ -12,10 +12,7 @@ export default class Completion extends BaseCommand {
   static override description =
     'Completes commands, flags and their values; names of playbooks, recorded worlds and runs are looked up as you type.';
   static override examples = [
-    {
-      description: 'For bash',
-      command: '<%= config.bin %> completion bash > ~/.local/share/bash-completion/completions/cloudops',
-    },
+    { description: 'For bash', command: '<%= config.bin %> completion bash >> ~/.bash_completion' },
     { description: 'For zsh', command: '<%= config.bin %> completion zsh > ~/.zsh/completions/_cloudops' },
     {
       description: 'For fish',
