@@ -29,7 +29,7 @@ function isListed(current: Page): (page: Page) => boolean {
 
 function toItem(page: Page, current: Page): Html {
   const isCurrent = page.path === current.path;
-  return html`<li><a href="${relativeUrl(current.path, page.path)}"${isCurrent ? html` aria-current="page"` : null}>${page.label ?? page.title.replace(/: .*/, '')}</a></li>`;
+  return html`<li><a href="${relativeUrl(current.path, page.path)}"${isCurrent ? html` aria-current="page"` : null}>${labelOf(page)}</a></li>`;
 }
 
 /** The pages before and after one in its group. */
@@ -40,6 +40,11 @@ export function renderNeighbours(current: Page, pages: readonly Page[]): Html {
   const link = (page: Page | undefined, rel: 'prev' | 'next', word: string): Html | null =>
     page === undefined
       ? null
-      : html`<a rel="${rel}" class="${rel}" href="${relativeUrl(current.path, page.path)}"><small>${word}</small>${page.label ?? page.title}</a>`;
+      : html`<a rel="${rel}" class="${rel}" href="${relativeUrl(current.path, page.path)}"><small>${word}</small>${labelOf(page)}</a>`;
   return html`<nav class="neighbours" aria-label="Neighbours">${link(listed[at - 1], 'prev', 'Before')}${link(listed[at + 1], 'next', 'Next')}</nav>`;
+}
+
+/** Guides with a long title are known by the words before the colon. */
+function labelOf({ label, title, group }: Page): string {
+  return label ?? (group === 'Guides' ? title.replace(/: .*/, '') : title);
 }
