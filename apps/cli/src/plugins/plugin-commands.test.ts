@@ -19,6 +19,15 @@ async function commandsOf(user: CliUser): Promise<readonly unknown[]> {
   return records.map(({ result, extra }) => [result.status, extra?.command, extra?.package, extra?.exit_status]);
 }
 
+const failures: readonly (readonly [what: string, run: string, why: RegExp])[] = [
+  ['throws', "throw new Error('no \\u001b[2J');", /threw in/],
+  ['ends itself', 'process.exit(0);', /ended by itself/],
+  ['returns no status', "return 'fine';", /no exit status/],
+  ...(isPermissioned
+    ? [['writes', "(await import('node:fs')).writeFileSync('x', 'y'); return 0;", /refused|not allowed|permission/i]]
+    : []),
+];
+
 describe.concurrent('a command of a plugin', () => {
   it('is run with its arguments, its status is passed on, and it is recorded', { timeout: seconds }, async () => {
     const user = await userOf({ run: "print(context.arguments.join('+')); return 7;" });
@@ -61,14 +70,7 @@ describe.concurrent('a command of a plugin', () => {
     expect([unknown.status, await commandsOf(user)]).toEqual([2, []]);
   });
 
-  it.each([
-    ['throws', "throw new Error('no \\u001b[2J');", /threw in/],
-    ['ends itself', 'process.exit(0);', /ended by itself/],
-    ['returns no status', "return 'fine';", /no exit status/],
-    ...(isPermissioned
-      ? [['writes', "(await import('node:fs')).writeFileSync('x', 'y'); return 0;", /refused|not allowed|permission/i]]
-      : []),
-  ])('that %s fails with the name of its plugin', { timeout: seconds }, async (_, run, why) => {
+  it.each(failures)('that %s fails with the name of its plugin', { timeout: seconds }, async (_, run, why) => {
     const user = await userOf({ run });
     const result = await user.run(['acme', 'say']);
     expect(result.status).not.toBe(0);
