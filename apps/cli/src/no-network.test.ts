@@ -26,7 +26,7 @@ describe('with every way to the network denied', () => {
   let scene: QuietScene;
   beforeAll(async () => {
     scene = await setQuietScene(user);
-  }, 30_000);
+  }, 120_000);
 
   const run = async (
     line: readonly string[],

@@ -47,6 +47,8 @@ export const quietCommands: Readonly<Record<string, readonly QuietCase[]>> = {
   'auth logout': [quiet(0, 'auth', 'logout')],
   'auth whoami': [quiet(0, 'auth', 'whoami')],
   'baseline approve': [quietOn(2, ({ run }) => ['baseline', 'approve', run])],
+  completion: [quiet(0, 'completion', 'bash')],
+  'completion values': [quiet(0, 'completion', 'values', 'playbooks')],
   config: [quiet(0, 'config')],
   demo: [quiet(0, 'demo'), quiet(0, 'demo', '--list')],
   doctor: [quiet(2, 'doctor')],
@@ -90,6 +92,8 @@ export const quietCommands: Readonly<Record<string, readonly QuietCase[]>> = {
   'telemetry show': [quiet(0, 'telemetry', 'show')],
   'telemetry status': [quiet(0, 'telemetry', 'status')],
   triage: [quiet(0, 'triage', ...world), quiet(0, 'triage', '--world', 'exposed-account'), quiet(2, 'triage')],
+  // Not the binary: npm updates it.
+  update: [quiet(2, 'update'), quiet(2, 'update', '--check')],
   usage: [quiet(0, 'usage')],
   version: [quiet(0, 'version'), quiet(0, 'version', '-o', 'json')],
 };
@@ -113,4 +117,5 @@ export const asksOut: Readonly<Record<string, string>> = {
   'runs resume': 'where the run changed something',
   'runs rollback': 'where the run changed something',
   triage: 'as `investigate`',
+  update: 'by the binary, to update.url or --from',
 };

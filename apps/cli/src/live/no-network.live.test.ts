@@ -16,7 +16,7 @@ const cases = Object.entries(quietCommands).flatMap(([words, list]) =>
 let scene: QuietScene;
 beforeAll(async () => {
   scene = await setQuietScene(user);
-}, 60_000);
+}, 120_000);
 afterAll(() => user.remove());
 
 /** System calls to an address, except that of a socket in the file system. */

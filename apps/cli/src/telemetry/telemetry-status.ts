@@ -1,7 +1,8 @@
 import { readConfiguration } from '../configuration/configuration.ts';
 import type { Paths } from '../configuration/paths.ts';
 import { findOtlpState } from './otlp.ts';
-import { readUsageFile, usageFilePath } from './usage/usage-file.ts';
+import { readUsageFile } from './usage/usage-file.ts';
+import { usageFilePath } from './usage/usage-file-path.ts';
 import { findUsageState } from './usage/usage-state.ts';
 
 /** What leaves this machine about the program itself. */

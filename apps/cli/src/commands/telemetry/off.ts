@@ -1,6 +1,7 @@
 import { BaseCommand } from '../../base-command.ts';
 import { renderJson } from '../../output.ts';
-import { removeUsageFile, usageFilePath } from '../../telemetry/usage/usage-file.ts';
+import { removeUsageFile } from '../../telemetry/usage/usage-file.ts';
+import { usageFilePath } from '../../telemetry/usage/usage-file-path.ts';
 
 export default class TelemetryOff extends BaseCommand {
   static override summary = 'Stop sharing how CloudOps is used.';

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../base-command.ts';
-import { readUsageFile, usageFilePath } from '../../telemetry/usage/usage-file.ts';
+import { readUsageFile } from '../../telemetry/usage/usage-file.ts';
+import { usageFilePath } from '../../telemetry/usage/usage-file-path.ts';
 import { findUsagePlace, renderUsagePayload } from '../../telemetry/usage/usage-payload.ts';
 
 export default class TelemetryShow extends BaseCommand {

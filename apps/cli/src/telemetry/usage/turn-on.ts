@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readConfiguration } from '../../configuration/configuration.ts';
 import type { Paths } from '../../configuration/paths.ts';
 import { forbidden, notConfigured } from './usage-errors.ts';
-import { readUsageFile, usageFilePath, writeUsageFile } from './usage-file.ts';
+import { readUsageFile, writeUsageFile } from './usage-file.ts';
+import { usageFilePath } from './usage-file-path.ts';
 import { findForbidden } from './usage-state.ts';
 
 /**

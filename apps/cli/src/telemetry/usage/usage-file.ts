@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { Paths } from '../../configuration/paths.ts';
 
 /** How often one command ended in one way. */
 export interface UsageCount {
@@ -61,11 +60,6 @@ const schema: z.ZodType<UsageFile> = z.strictObject({
   attempts: z.int().min(0),
   tried_at: z.number().min(0),
 });
-
-/** Where it is kept. */
-export function usageFilePath({ state }: Pick<Paths, 'state'>): string {
-  return join(state, 'telemetry.json');
-}
 
 /** Reads it. @returns null where there is none, or none that can be read: then nobody said yes. */
 export function readUsageFile(path: string): UsageFile | null {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { telemetrySettingsSchema } from '../../configuration/telemetry-settings.ts';
-import { toBucket } from './count-command.ts';
+import { toBucket } from './add-ended-command.ts';
 import { isDue, sendUsage } from './send-usage.ts';
 import { addCount, mostCounts, readUsageFile, subtractCounts, type UsageFile, writeUsageFile } from './usage-file.ts';
 import { renderUsagePayload } from './usage-payload.ts';
