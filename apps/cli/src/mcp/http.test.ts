@@ -7,6 +7,8 @@ import { expectComplete } from '../__fixtures__/expect-tidy.ts';
 import { eras, type HttpServer, startHttp, textOf } from '../__fixtures__/mcp.ts';
 import { createUser, setScene } from '../__fixtures__/scene.ts';
 
+/** Each test starts the program a few times, beside others. */
+const patience = { timeout: 60_000 };
 const question = 'why is CPU high in prod?';
 const world = ['--world', 'hot-shard'];
 const pods = /GET \/api\/v1\/pods/;
@@ -30,7 +32,7 @@ function statusOf({ url, token }: HttpServer, headers: Readonly<Record<string, s
   });
 }
 
-describe.concurrent.each(eras)('a client over HTTP (%s)', (era) => {
+describe.concurrent.each(eras)('a client over HTTP (%s)', patience, (era) => {
   it('gets the causes of a recorded world, and its calls are recorded as an agent’s', async () => {
     const user = createUser();
     const server = await startHttp(user, world);
@@ -74,7 +76,7 @@ describe.concurrent.each(eras)('a client over HTTP (%s)', (era) => {
     controller.abort('gone');
     await expect(call).rejects.toThrow();
     await expect
-      .poll(async () => (await user.records()).at(-1), { timeout: 8000 })
+      .poll(async () => (await user.records()).at(-1), { timeout: 20_000 })
       .toMatchObject({
         event: 'execution.finished',
         result: { status: 'interrupted' },
@@ -82,7 +84,7 @@ describe.concurrent.each(eras)('a client over HTTP (%s)', (era) => {
   });
 });
 
-describe.concurrent('a request', () => {
+describe.concurrent('a request', patience, () => {
   it('needs the token, a known Host and Origin, and the one path', async () => {
     const server = await startHttp(createUser(), world);
     const { url } = server;
@@ -129,10 +131,10 @@ describe.concurrent('a request', () => {
     const client = await server.connect();
     expect((await client.listTools()).tools.length).toBeGreaterThan(30);
     await closed;
-  }, 40_000);
+  });
 });
 
-describe.concurrent('the server', () => {
+describe.concurrent('the server', patience, () => {
   it('makes a token once, for its user alone, and says it once', async () => {
     const user = createUser();
     const first = await startHttp(user, world);
