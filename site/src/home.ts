@@ -26,7 +26,7 @@ const audiences: readonly Audience[] = [
     links: [
       ['guides/changes.html', 'Changes and approvals'],
       ['guides/compliance.html', 'Compliance'],
-      ['reference/configuration.html', 'Configuration'],
+      ['guides/team.html', 'In a cluster, on a schedule'],
     ],
   },
   {
@@ -35,8 +35,8 @@ const audiences: readonly Audience[] = [
     about: 'Playbooks in YAML, providers and commands in plugins, single stages in your own program.',
     links: [
       ['guides/playbooks.html', 'Write a playbook'],
-      ['schemas/index.html', 'Schemas'],
-      ['guides/architecture.html', 'Architecture'],
+      ['guides/embedding.html', 'In your own program'],
+      ['guides/mcp.html', 'Tools for a model'],
     ],
   },
 ];
