@@ -19,13 +19,19 @@ async function commandsOf(user: CliUser): Promise<readonly unknown[]> {
   return records.map(({ result, extra }) => [result.status, extra?.command, extra?.package, extra?.exit_status]);
 }
 
-const failures: readonly (readonly [what: string, run: string, why: RegExp])[] = [
+type Failure = readonly [what: string, run: string, why: RegExp];
+
+const writing: Failure = [
+  'writes',
+  "(await import('node:fs')).writeFileSync('x', 'y'); return 0;",
+  /refused|not allowed|permission/i,
+];
+
+const failures: readonly Failure[] = [
   ['throws', "throw new Error('no \\u001b[2J');", /threw in/],
   ['ends itself', 'process.exit(0);', /ended by itself/],
   ['returns no status', "return 'fine';", /no exit status/],
-  ...(isPermissioned
-    ? [['writes', "(await import('node:fs')).writeFileSync('x', 'y'); return 0;", /refused|not allowed|permission/i]]
-    : []),
+  ...(isPermissioned ? [writing] : []),
 ];
 
 describe.concurrent('a command of a plugin', () => {
