@@ -11,6 +11,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cloudops-embedding-'));
 const children: ChildProcess[] = [];
+/** Each test starts programs, beside others. */
+const patience = { timeout: 60_000 };
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
@@ -65,7 +67,7 @@ async function post(
   return { status: response.status, text: await response.text() };
 }
 
-describe('the planner alone', () => {
+describe('the planner alone', patience, () => {
   it('makes the same plan of the same form, byte for byte', () => {
     const [first, second] = [1, 2].map(() => run('planner-alone.ts', ['staging', 'api', '5']));
     expect(first).toMatchObject({ status: 0, stderr: '' });
@@ -88,7 +90,7 @@ describe('the planner alone', () => {
   });
 });
 
-describe('intent alone', () => {
+describe('intent alone', patience, () => {
   it('answers each line, also those that it cannot make out', () => {
     const lines = [
       'service is not reachable in staging',
@@ -109,7 +111,7 @@ describe('intent alone', () => {
   });
 });
 
-describe('policy as a gate', () => {
+describe('policy as a gate', patience, () => {
   const policies = join(folder, 'policies');
   cpSync(join(repository, 'packages/policy/defaults'), policies, {
     recursive: true,
@@ -206,7 +208,7 @@ people:
   });
 });
 
-describe('audit alone', () => {
+describe('audit alone', patience, () => {
   it('records each order, proves its log, and takes nothing that is not signed for', async () => {
     const server = await start('audit-service.ts', [join(folder, 'orders')]);
     const orders = await Promise.all([1, 2, 3].map(() => post(`${server.url}/orders`, '', { 'x-user': 'alice' })));
@@ -229,7 +231,7 @@ describe('audit alone', () => {
   });
 });
 
-describe('the whole pipeline in a server', () => {
+describe('the whole pipeline in a server', patience, () => {
   it('answers from a recorded world, refuses a change, and says what is wrong with a question', async () => {
     const world = join(repository, 'playbooks/worlds/hot-shard.world.json');
     const server = await start('ask-server.ts', [world, join(folder, 'asked')]);
