@@ -73,7 +73,7 @@ function listDocuments(repository: Repository): readonly Document[] {
     ...readmes(repository, 'packages', 'Packages'),
     ...['playbooks', 'templates/plugin'].flatMap((folder) => readme(repository, folder, 'packages', 'Packages')),
     ...readmes(repository, 'examples', 'Examples'),
-    ...['testbed', 'evals', 'bench'].flatMap((folder) => readme(repository, folder, 'packages', 'Packages')),
+    ...['testbed', 'evals', 'bench', 'site'].flatMap((folder) => readme(repository, folder, 'packages', 'Packages')),
     { source: 'CONTRIBUTING.md', path: 'packages/contributing.html', group: 'Packages', label: 'Contributing' },
   ];
 }

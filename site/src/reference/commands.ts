@@ -117,7 +117,7 @@ function toFlagRow(flag: ManifestFlag): readonly (string | Html)[] {
   const notes = [
     ...(options === undefined ? [] : [`One of: ${options.join(', ')}.`]),
     ...(typeof flag.default === 'string' || typeof flag.default === 'number' ? [`Unless given: ${flag.default}.`] : []),
-    ...(multiple === true ? ['May be given several times.'] : []),
+    ...(multiple === true && !description.includes('several times') ? ['May be given several times.'] : []),
     ...(dependsOn === undefined ? [] : [`Goes with ${dependsOn.map((other) => `--${other}`).join(', ')}.`]),
     ...(exclusive === undefined ? [] : [`Not together with ${exclusive.map((other) => `--${other}`).join(', ')}.`]),
   ];
