@@ -76,6 +76,7 @@ export const errorCodes: Readonly<Record<string, string>> = {
   UPDATE_UNWRITABLE: 'Run it as a user that may write there, or install CloudOps into a folder of your own.',
   USAGE: 'The message names the flag or argument; the command’s `--help` lists them.',
   WEBHOOK_NOT_CONFIGURED: 'Configure `audit.alerts.webhook.url`.',
+  WORLD_AMBIGUOUS: 'Record a question that asks only one of the servers that have this name.',
   WORLD_EMPTY: 'Leave `--world` out, and ask something that can be answered.',
   WORLD_EXISTS: 'Name another file with `--out`, or replace it with `--force`.',
   WORLD_NAME_INVALID: 'Use lower-case letters, digits and dashes.',

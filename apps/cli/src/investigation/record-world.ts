@@ -26,22 +26,23 @@ export interface Recorded {
 /**
  * Asks a question with recorders around the transports, and writes the world once the audit log holds its record.
  * @throws CloudOpsError `WORLD_NAME_INVALID`, `WORLD_EXISTS` and `WORLD_UNWRITABLE` before anything is asked;
- * `WORLD_EMPTY` when no request was answered.
+ * `WORLD_AMBIGUOUS` when two servers have one name; `WORLD_EMPTY` when no request was answered.
  */
 export async function recordWorld(question: string, flags: RecordFlags, context: AskContext): Promise<Recorded> {
   assertName(flags.name);
   const file = flags.out ?? `${flags.name}.world.json`;
   await assertWorldWritable(file, flags.force);
   const recorded_at = systemClock.now();
-  const recorders: Recorder[] = [];
+  const recorders = new Map<string, Recorder>();
   const targets = new Map<string, Target>();
   const connections: Record<string, JsonObject> = {};
   let exchanges: World['exchanges'] = [];
   const { investigation } = await ask(question, {
     ...context,
     wrap: (transport, provider, chosen) => {
+      if (recorders.has(provider)) throw ambiguous(provider);
       const recorder = createRecorder(transport, { provider, clock: systemClock });
-      recorders.push(recorder);
+      recorders.set(provider, recorder);
       targets.set(chosen.provider, { ...chosen, name: `world:${flags.name}` });
       return recorder.transport;
     },
@@ -49,7 +50,7 @@ export async function recordWorld(question: string, flags: RecordFlags, context:
       connections[provider] = connection;
     },
     conclude: async (answer, { engine, catalog }) => {
-      exchanges = recorders.flatMap((recorder) => recorder.exchanges());
+      exchanges = [...recorders.values()].flatMap((recorder) => recorder.exchanges());
       if (exchanges.length === 0) throw empty(answer);
       const inputs = recordedInputs(answer, catalog, context.flags);
       const meta = {
@@ -75,6 +76,15 @@ function assertName(name: string): void {
     code: 'WORLD_NAME_INVALID',
     message: `The name "${name}" cannot be that of a world.`,
     nextSteps: ['Use small letters, digits and dashes, beginning with a letter: --name friday-spike'],
+  });
+}
+
+/** A world tells its answers apart by name: a plugin's Prometheus, say, from the one beside a cluster. */
+function ambiguous(name: string): CloudOpsError {
+  return new CloudOpsError({
+    code: 'WORLD_AMBIGUOUS',
+    message: `Nothing was recorded: two of the servers that this question asks are called "${name}".`,
+    nextSteps: ['Ask something that needs one of them, or record without that plugin.'],
   });
 }
 

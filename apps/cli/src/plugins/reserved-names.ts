@@ -1,5 +1,5 @@
-/** Names that no plugin may take for a provider: ours, and those that recorded worlds know servers beside a cluster by. */
-export const reservedProviders: readonly string[] = ['alertmanager', 'aws', 'kubernetes', 'prometheus'];
+/** Names that no plugin may take for a provider: ours. */
+export const reservedProviders: readonly string[] = ['aws', 'kubernetes'];
 
 /** First words that no plugin may take for a command: our commands and their aliases, and words that are likely to become ones. */
 export const reservedCommands: readonly string[] = [
