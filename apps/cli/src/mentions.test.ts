@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '@oclif/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listFiles, type Mention, readMarkdown, readSource } from './__fixtures__/mentioned-commands.ts';
+import { listFiles, type Mention, readManifest, readMarkdown, readSource } from './__fixtures__/mentioned-commands.ts';
 import { commonFlags } from './base-command.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -140,6 +140,13 @@ describe('a command that a reader is told to type', () => {
       .filter(isTold);
     const mentions = sources.flatMap((source) => readSource(root, source));
     expect(mentions.length).toBeGreaterThan(100);
+    expect(problemsOf(mentions)).toEqual([]);
+  });
+
+  it('in a manifest exists, with these flags', () => {
+    const manifests = ['deploy', 'examples'].flatMap((name) => listFiles(root, name, /\.ya?ml$/));
+    const mentions = manifests.flatMap((manifest) => readManifest(root, manifest));
+    expect(mentions.length).toBeGreaterThan(0);
     expect(problemsOf(mentions)).toEqual([]);
   });
 });

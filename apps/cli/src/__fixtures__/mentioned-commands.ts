@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 
 /** A command line as some text tells it to a reader. */
 export interface Mention {
@@ -53,7 +54,7 @@ function readBlock(block: readonly string[], place: string): readonly Mention[] 
     .join('\n')
     .replace(/\\\n\s*/g, ' ')
     .split('\n')
-    .flatMap((line) => [...line.matchAll(/(?:^\s*(?:\$ )?|[|;&(] *|\s-s )cloudops (.+)$/g)])
+    .flatMap((line) => [...line.matchAll(/(?:^\s*(?:\$ |(?:- )?run: )?|[|;&(] *|\s-s )cloudops (.+)$/g)])
     .map(([, rest = '']) => ({ place, words: split(rest), isWhole: true }));
 }
 
@@ -69,6 +70,21 @@ export function readSource(root: string, file: string): readonly Mention[] {
       return { place: `${file}:${index + 1}`, words: split(command), isWhole: false };
     });
   });
+}
+
+/** What the containers of a manifest run. */
+export function readManifest(root: string, file: string): readonly Mention[] {
+  const documents = parseAllDocuments(readFileSync(join(root, file), 'utf8'));
+  return documents
+    .flatMap((document) => findContainers(document.toJS()))
+    .map((words) => ({ place: file, words, isWhole: true }));
+}
+
+function findContainers(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { image, args } = value as { readonly image?: unknown; readonly args?: unknown };
+  const own = typeof image === 'string' && /\bcloudops\b/.test(image) && Array.isArray(args) ? [args.map(String)] : [];
+  return [...own, ...Object.values(value).flatMap(findContainers)];
 }
 
 /** Words as a shell has them, up to where the command ends. */
