@@ -65,7 +65,8 @@ function toDraft(row: SessionRow, index: number, facts: Facts): Draft | null {
       ],
     };
   }
-  if (runs === null || runs < longSec || !isClient(row)) return null;
+  // Who waits runs for long because of another.
+  if (runs === null || runs < longSec || !isClient(row) || row.blocked_by.length > 0) return null;
   return {
     ...common,
     code: 'PGS-102',
