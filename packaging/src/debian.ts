@@ -48,7 +48,7 @@ export function buildDebianPackage(options: DebianOptions): string {
     // Root owns everything; threads and clock leave no trace.
     run(
       'dpkg-deb',
-      ['--root-owner-group', '--uniform-compression', '-Zxz', '-z6', '--threads-max=1', '--build', tree, file],
+      ['--root-owner-group', '--uniform-compression', '-Zxz', '-z1', '--threads-max=1', '--build', tree, file],
       {
         environment: { ...process.env, SOURCE_DATE_EPOCH: String(epoch) },
       },

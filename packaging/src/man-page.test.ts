@@ -29,7 +29,7 @@ describe('the manual page', () => {
 
   it('tells common flags once, and nothing hidden', () => {
     expect(page.match(/\\-\\-quiet/g)).toHaveLength(1);
-    expect(page).not.toContain('secret');
+    expect(page).not.toContain('\\-\\-secret');
   });
 
   it('takes no text for a request', () => {

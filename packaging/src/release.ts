@@ -15,7 +15,7 @@ import { createGzip } from 'node:zlib';
 import { type BuiltBinary, buildBinaries } from './build-binary.ts';
 import { installCompiler } from './compiler.ts';
 import { buildDebianPackage } from './debian.ts';
-import { repositoryFolder } from './folders.ts';
+import { packagingFolder, repositoryFolder } from './folders.ts';
 import { type FormulaArchive, toFormula } from './homebrew.ts';
 import { toManPage } from './man-page.ts';
 import { readManifest } from './manifest.ts';
@@ -169,7 +169,9 @@ function packArchive({ file, version, target, folder, epoch }: ArchiveOptions): 
 /** What is in a binary besides JavaScript. */
 function runtimePackages(target: Target): readonly BundledPackage[] {
   const { modules } = installCompiler(target);
-  return [target.runtime, target.keyring].map((name) => readPackage(join(modules, name)));
+  const runtime = readPackage(join(modules, target.runtime));
+  const words = readFileSync(join(packagingFolder, 'compiler/RUNTIME.md'), 'utf8').trim();
+  return [{ ...runtime, licenseTexts: [words] }, readPackage(join(modules, target.keyring))];
 }
 
 function toIndex({ epoch, days, previous }: ReleaseOptions, version: string, artifacts: readonly Artifact[]): object {

@@ -42,6 +42,7 @@ export function readPackage(folder: string): BundledPackage {
     'LICENSE',
     'LICENSE.md',
     'LICENSE.txt',
+    'LICENSE.third-party.md',
     'LICENCE',
     'license',
     'License',
