@@ -1,7 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -14,10 +12,12 @@ import {
   type Testbed,
 } from '@cloudops/testbed';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Receiver, startReceiver } from '../__fixtures__/receiver.ts';
 import { buildImage, type Image, readContainerfile } from './__fixtures__/container/image.ts';
 import { buildTeam, type CronJob, findCronJob, type Manifest, toPod } from './__fixtures__/container/manifests.ts';
-import { type Node, type PodSpec, runPod } from './__fixtures__/container/pod.ts';
-import { type Ended, run, runWell } from './__fixtures__/container/process.ts';
+import { createNode, sharedWord, withAwsToken } from './__fixtures__/container/node.ts';
+import { type Node, runPod } from './__fixtures__/container/pod.ts';
+import { type Ended, run } from './__fixtures__/container/process.ts';
 
 const folders = ['base', 'overlays/webhook', 'overlays/aws'] as const;
 const account = 'system:serviceaccount:cloudops:cloudops-reader';
@@ -132,7 +132,7 @@ describe('deploy/team on a real control plane', () => {
       node = await createNode({ testbed, folder, image, url: receiver.url, manifests: objects });
     });
     afterAll(() => {
-      receiver?.server.close();
+      receiver?.close();
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
     });
 
@@ -170,7 +170,7 @@ describe('deploy/team on a real control plane', () => {
       expect(status).toBe(0);
       const [{ headers, body } = { headers: {}, body: '{}' }] = receiver.seen;
       const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
-      const expected = createHmac('sha256', 'a shared word').update(signed).digest('base64');
+      const expected = createHmac('sha256', sharedWord).update(signed).digest('base64');
       expect(headers['webhook-signature']).toBe(`v1,${expected}`);
       const { report, run: done } = JSON.parse(body);
       const causes = report.causes.map(({ resource }: { resource: { kind: string; name: string } }) => resource);
@@ -228,19 +228,12 @@ describe('deploy/team on a real control plane', () => {
       it('reads the account by the role of its service account, with no key and no token of the cluster', async () => {
         const own = toPod(findCronJob(built['overlays/aws'] ?? [], 'cloudops-aws')).spec;
         expect(own.automountServiceAccountToken).toBe(false);
-        const environment = {
-          AWS_ROLE_ARN: 'arn:aws:iam::111122223333:role/cloudops-reader',
-          AWS_WEB_IDENTITY_TOKEN_FILE: `${tokenFolder}/token`,
-          AWS_REGION: 'eu-west-1',
-          AWS_ENDPOINT_URL: aws.endpoint,
-        };
-        const files = { ...node.files, 'aws-token': { token: 'a.b.c' } };
-        const pod = withToken(own);
-        const { status, stderr } = await runPod(pod, { ...node, files, environment });
+        const [pod, place] = withAwsToken(own, node, aws.endpoint);
+        const { status, stderr } = await runPod(pod, place);
         expect(status).toBe(0);
         expect(stderr).toContain('Report delivered to /var/lib/cloudops/aws.html.');
         expect(readFileSync(join(folder, 'claims/cloudops-aws-state/aws.html'), 'utf8')).toContain('111122223333');
-        const { stdout } = await runPod(pod, { ...node, files, environment }, ['audit', 'list', '-o', 'jsonl']);
+        const { stdout } = await runPod(pod, place, ['audit', 'list', '-o', 'jsonl']);
         expect(stdout).toContain('assumed-role/cloudops-reader');
         expect((await aws.requests()).map(({ operation }) => operation)).toContain('AssumeRoleWithWebIdentity');
       });
@@ -258,65 +251,3 @@ describe('deploy/team on a real control plane', () => {
     });
   });
 });
-
-const tokenFolder = '/var/run/secrets/eks.amazonaws.com/serviceaccount';
-
-/** As EKS changes a pod whose service account has a role (amazon-eks-pod-identity-webhook). */
-function withToken(spec: PodSpec): PodSpec {
-  const mount = { name: 'aws-iam-token', mountPath: tokenFolder, readOnly: true };
-  return {
-    ...spec,
-    containers: spec.containers.map((one) => ({ ...one, volumeMounts: [...one.volumeMounts, mount] })),
-    volumes: [...spec.volumes, { name: mount.name, secret: { secretName: 'aws-token' } }],
-  };
-}
-
-interface Receiver {
-  readonly url: string;
-  readonly seen: { readonly headers: IncomingHttpHeaders; readonly body: string }[];
-  /** What is answered next; 204 after them. */
-  readonly statuses: number[];
-  readonly server: Server;
-}
-
-async function startReceiver(): Promise<Receiver> {
-  const seen: Receiver['seen'] = [];
-  const statuses: number[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => {
-      body += text;
-    });
-    request.on('end', () => {
-      seen.push({ headers: request.headers, body });
-      response.writeHead(statuses.shift() ?? 204).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/hook/only-we-know-this`, seen, statuses, server };
-}
-
-/** A node that has what the cluster says: ConfigMaps, the Secret, and a token of the service account. */
-async function createNode(given: {
-  readonly testbed: Testbed;
-  readonly folder: string;
-  readonly image: Image;
-  readonly url: string;
-  readonly manifests: readonly Manifest[];
-}): Promise<Node> {
-  const { testbed, folder, image, url, manifests } = given;
-  const args = ['--kubeconfig', testbed.adminKubeconfig, '-n', 'cloudops', 'create', 'token', 'cloudops-reader'];
-  const token = (await runWell(testbed.kubectl, args)).trim();
-  const { hostname, port } = new URL(testbed.serverUrl);
-  const maps = manifests.filter(({ kind }) => kind === 'ConfigMap').map(({ metadata, data }) => [metadata.name, data]);
-  const secret = { url: `${url}\n`, secret: `whsec_${Buffer.from('a shared word').toString('base64')}\n` };
-  return {
-    ...{ folder, image, files: { ...Object.fromEntries(maps), 'cloudops-report': secret } },
-    serviceAccount: {
-      ...{ token, namespace: 'cloudops' },
-      'ca.crt': readFileSync(join(testbed.folder, 'pki', 'ca.crt'), 'utf8'),
-    },
-    environment: { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port },
-  };
-}

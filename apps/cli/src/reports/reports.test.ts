@@ -1,38 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { reportSchema } from '@cloudops/spec';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type Receiver, startReceiver } from '../__fixtures__/receiver.ts';
 import { type CliUser, createCliUser } from '../__fixtures__/run-cli.ts';
 
 const triage = ['triage', '--world', 'secret-without-a-key', '--read-only', '--quiet'];
 
-interface Seen {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** A receiver on this machine that gives one status after the other. */
-async function receiver(statuses: readonly number[]): Promise<{ readonly url: string; readonly seen: Seen[] }> {
-  const seen: Seen[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => {
-      body += text;
-    });
-    request.on('end', () => {
-      response.writeHead(statuses[seen.length] ?? 200).end();
-      seen.push({ headers: request.headers, body });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/reports`, seen };
+async function receiver(statuses: readonly number[]): Promise<Receiver> {
+  const started = await startReceiver(statuses);
+  onTestFinished(() => started.close());
+  return started;
 }
 
 describe('--report', () => {

@@ -50,8 +50,8 @@ code{font:.875em/1.5 ui-monospace,monospace;background:var(--well);padding:.05re
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.35rem 1rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--soft);font-weight:500;white-space:nowrap}td:first-child{min-width:9rem}
-.right{text-align:right;white-space:nowrap;overflow-wrap:normal}
+th{color:var(--soft);font-weight:500;white-space:nowrap}td{overflow-wrap:break-word}
+.right{text-align:right}.right,.keep{white-space:nowrap}.name{overflow-wrap:anywhere;min-width:8rem}.facts td{overflow-wrap:anywhere}
 .facts{font-size:.9rem}.facts td,.facts th{padding:.15rem .75rem .15rem 0}.facts td:first-child{min-width:5rem;width:1%}.facts td:nth-child(2){width:50%;min-width:12rem}.facts td:last-child{min-width:10rem}
 svg{display:block}td>svg{margin-top:.3rem}svg .track{fill:var(--line)}svg .value{fill:var(--low)}svg .less{fill:var(--good)}svg .axis{stroke:var(--soft)}svg text{fill:var(--soft);font:11px system-ui,sans-serif}
 .chart{margin:0 0 1rem}.chart svg{width:100%;height:auto}.chart figcaption{color:var(--soft);font-size:.9rem}
@@ -61,5 +61,5 @@ footer{margin-top:3rem;border-top:1px solid var(--line);font-size:.9rem}footer d
 ${colored}.unknown{color:var(--medium)}.stopped{color:var(--critical)}
 ${edged}.answer-good{border-left-color:var(--good)}.answer-unknown{border-left-color:var(--medium)}.answer-stopped{border-left-color:var(--critical)}
 @media (max-width:40rem){body{padding:1.25rem .8rem 3rem}dl{grid-template-columns:minmax(0,1fr);gap:.1rem}dd{margin-bottom:.5rem}article,.part-unknown{padding:.8rem .9rem}.facts thead{display:none}.facts tr{display:block;padding:.3rem 0;border-bottom:1px solid var(--line)}.facts td,.facts td:nth-child(2){display:block;width:auto;min-width:0;border:0;padding:0}}
-@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10.5pt}tr,li,.chart,footer{break-inside:avoid}h2,h3,.about,dt,thead,summary{break-after:avoid}dl{display:block}dd{margin:0 0 .5rem}footer dt{float:left;width:5rem}footer dd{margin-left:5rem}article{box-decoration-break:clone;-webkit-box-decoration-break:clone}.scroll{overflow:visible}a{text-decoration:none}summary{list-style:none}details::details-content{content-visibility:visible;display:block}}
+@media print{@page{margin:15mm}body{max-width:none;padding:0;font-size:10.5pt}tr,li,.chart,footer{break-inside:avoid}h2,h3,.about,dt,thead,summary{break-after:avoid}dl{display:block}dd{margin:0 0 .5rem}footer dt{float:left;width:5rem}footer dd{margin-left:5rem}article{box-decoration-break:clone;-webkit-box-decoration-break:clone}.scroll{overflow:visible}td{overflow-wrap:anywhere}.keep{white-space:normal}a{text-decoration:none}summary{list-style:none}details::details-content{content-visibility:visible;display:block}}
 `.trim();

@@ -1,5 +1,5 @@
 import { escapeForHtml } from '../text/escape-html.ts';
-import type { Block, Cell, Document, Entry, Item, Overview, Table } from './document.ts';
+import type { Block, Cell, Column, Document, Entry, Item, Overview, Table } from './document.ts';
 import { htmlChart } from './html-chart.ts';
 import { htmlFields, htmlFolded } from './html-fields.ts';
 import { htmlBar, htmlDelta, htmlSparkline } from './html-figure.ts';
@@ -105,9 +105,12 @@ function item(one: Item): string {
 }
 
 function table({ columns, rows, hasBarMarks }: Table): string {
-  const head = columns.map(({ header, align }) => `<th scope="col"${alignment(align)}>${escapeForHtml(header)}</th>`);
+  const head = columns.map(({ header, align }) => {
+    const isRight = align === 'right' ? ' class="right"' : '';
+    return `<th scope="col"${isRight}>${escapeForHtml(header)}</th>`;
+  });
   const body = rows.map((row) => {
-    const cells = columns.map((column, index) => `<td${alignment(column.align)}>${cell(row[index])}</td>`);
+    const cells = columns.map((column, index) => `<td${columnClass(column)}>${cell(row[index])}</td>`);
     return `<tr>${cells.join('')}</tr>`;
   });
   const legend = hasBarMarks ? '<p class="muted">Dashed line: request. Solid line: limit or capacity.</p>' : '';
@@ -124,6 +127,9 @@ function cell(one: Cell | undefined): string {
     : `<span class="${one.tone}">${escapeForHtml(one.text)}</span>`;
 }
 
-function alignment(align: 'left' | 'right' | undefined): string {
-  return align === 'right' ? ' class="right"' : '';
+/** Numbers, words of a closed list and ids stay whole; names break where they must. */
+function columnClass({ align, overflow }: Column): string {
+  if (align === 'right') return ' class="right"';
+  if (overflow === 'middle') return ' class="name"';
+  return overflow === 'never' ? ' class="keep"' : '';
 }
