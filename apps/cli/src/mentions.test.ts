@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseIntent } from '@cloudops/intent';
+import type { Catalog } from '@cloudops/spec';
 import type { Command } from '@oclif/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listFiles, type Mention, readManifest, readMarkdown, readSource } from './__fixtures__/mentioned-commands.ts';
@@ -11,6 +13,8 @@ const folder = fileURLToPath(new URL('commands/', import.meta.url));
 
 /** As much of a command as its mention is held against. */
 type Known = Pick<typeof Command, 'args' | 'flags' | 'strict' | 'hiddenAliases' | 'aliases'>;
+
+const catalog = JSON.parse(readFileSync(new URL('../lib/catalog.json', import.meta.url), 'utf8')) as Catalog;
 
 let commands: ReadonlyMap<string, Known>;
 const pluginWords = new Set<string>();
@@ -129,6 +133,21 @@ describe('a command that a reader is told to type', () => {
     const mentions = ['README.md', 'CONTRIBUTING.md', ...pages].flatMap((page) => readMarkdown(root, page));
     expect(mentions.length).toBeGreaterThan(100);
     expect(problemsOf(mentions)).toEqual([]);
+  });
+
+  it('on a page asks what is understood', async () => {
+    // Plugins and the guide to playbooks bring playbooks of their own.
+    const shipped = pages.filter((page) => !/^(templates|examples)\/|playbooks\.md$|plugin/.test(page));
+    const mentions = ['README.md', ...shipped].flatMap((page) => readMarkdown(root, page));
+    const asked = mentions.flatMap(({ place, words: [command = '', question = ''], isWhole }) =>
+      isWhole && ['ask', 'investigate', 'plan', 'record'].includes(command) && /^".+[^…]"$/.test(question)
+        ? [{ place, question: question.slice(1, -1) }]
+        : [],
+    );
+    expect(asked.length).toBeGreaterThan(10);
+    const outcomes = await Promise.all(asked.map(({ question }) => parseIntent(question, { catalog })));
+    const unclear = asked.filter((_, index) => outcomes[index]?.kind !== 'matched');
+    expect(unclear).toEqual([]);
   });
 
   it('in an error, a note or a remedy exists, with these flags', () => {
