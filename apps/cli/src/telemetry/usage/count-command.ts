@@ -3,6 +3,9 @@ import { findPaths } from '../../configuration/paths.ts';
 import { findRunningCommand } from './running-command.ts';
 import { usageFilePath } from './usage-file-path.ts';
 
+/** What is about sharing itself, and what shells call with each press of a key. */
+const uncounted = /^(telemetry|completion)/;
+
 /**
  * Counts the command that has just ended, where its use is shared. Fails silently: a full disk is no reason to complain. Loads
  * nothing where nobody ever said yes.
@@ -11,7 +14,7 @@ export async function countCommand(environment: NodeJS.ProcessEnv, exitCode: num
   const running = findRunningCommand();
   const paths = findPaths(environment, '/');
   const path = usageFilePath(paths);
-  if (running === null || running.command.startsWith('telemetry') || !existsSync(path)) return;
+  if (running === null || uncounted.test(running.command) || !existsSync(path)) return;
   try {
     const { addEndedCommand } = await import('./add-ended-command.ts');
     // Since the process began.
