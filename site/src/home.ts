@@ -35,6 +35,7 @@ const audiences: readonly Audience[] = [
     about: 'Playbooks in YAML, providers and commands in plugins, single stages in your own program.',
     links: [
       ['guides/playbooks.html', 'Write a playbook'],
+      ['guides/plugins.html', 'Plugins'],
       ['guides/embedding.html', 'In your own program'],
       ['guides/mcp.html', 'Tools for a model'],
     ],
