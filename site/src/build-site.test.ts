@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { exitStatus } from '../../apps/cli/src/errors/exit-status.ts';
 import { buildSite, type Site } from './build-site.ts';
+import { exitStatuses } from './reference/exit-statuses.ts';
 import { openRepository } from './repository.ts';
 
 let site: Site;
@@ -58,6 +60,13 @@ describe('the site of this checkout', () => {
       /<script(?![^>]*\ssrc=)|<style|<[^>]*\sstyle="|<[^>]*\son[a-z]+="|href="javascript:/.test(text),
     );
     expect([...open, ...foreign, ...inline].map(([path]) => path)).toEqual([]);
+  });
+
+  it('explains every exit status, as the page about the command line does', () => {
+    const ours = exitStatuses.map(({ status }) => status);
+    expect(ours).toEqual(Object.values(exitStatus).toSorted((left, right) => left - right));
+    const table = openRepository().read('docs/cli.md').split('## Exit status')[1] ?? '';
+    expect([...table.matchAll(/^\| (\d+) \|/gm)].map(([, status]) => Number(status))).toEqual(ours);
   });
 
   it('tells nothing of the machine that it was built on', () => {
