@@ -117,7 +117,12 @@ describe('renderAuditRecords', () => {
   time                  event               status     user      playbook      id
   2026-11-22T10:00:00Z  execution.finished  completed  os:alice  k8s-high-cpu  aud_01JDA5Z7Q4A
 `);
-    expect(report.renderAuditRecords([record], 'human', { verbose: true })).toContain('pods sha256:22');
+    const whole = report.renderAuditRecords([{ ...record, extra: { host: 'h', bytes: 7 } }], 'human', {
+      verbose: true,
+    });
+    expect(whole).toContain('pods sha256:22');
+    expect(whole).toContain(`  id        ${record.audit_id}\n`);
+    expect(whole).toMatch(/ {2}details +bytes=7\n +host=h\n/);
     expect(report.renderAuditRecords([], 'human')).toContain('No record fits.');
   });
 

@@ -2,6 +2,7 @@ import type { AuditRecord } from '@cloudops/spec';
 import { type Cell, type Column, type Document, type Field, textCell } from '../document/document.ts';
 import type { TerminalOptions, Tone } from '../drawing/style.ts';
 import { renderForm, type ValueForm } from '../render/forms.ts';
+import { inputsText } from '../report-document/value-text.ts';
 import { formatCount, formatDollars } from '../text/quantity.ts';
 
 const columns: readonly Column[] = [
@@ -37,13 +38,7 @@ function toAuditDocument(records: readonly AuditRecord[], verbose: boolean): Doc
   const title = { kind: 'title', text: 'Audit log', subtitle: formatCount(records.length, 'record') } as const;
   if (records.length === 0) return [title, { kind: 'paragraph', text: 'No record fits.', tone: 'muted' }];
   if (!verbose) return [title, { kind: 'table', columns, rows: records.map(row), hasBarMarks: false }];
-  const blocks = records.flatMap(
-    (record): Document => [
-      { kind: 'heading', text: record.audit_id },
-      { kind: 'fields', fields: recordFields(record) },
-    ],
-  );
-  return [title, ...blocks];
+  return [title, ...records.map((record) => ({ kind: 'fields', fields: recordFields(record) }) as const)];
 }
 
 function row({ timestamp, event, result, user, action, audit_id }: AuditRecord): readonly Cell[] {
@@ -58,8 +53,9 @@ function row({ timestamp, event, result, user, action, audit_id }: AuditRecord):
 }
 
 function recordFields(record: AuditRecord): readonly Field[] {
-  const { action, user, policy, result, evidence } = record;
+  const { action, user, policy, result, evidence, extra = {} } = record;
   const pairs: readonly (readonly [string, readonly string[]])[] = [
+    ['id', [record.audit_id]],
     ['time', [record.timestamp]],
     ['event', [record.event]],
     ['status', [`${result.status}, ${formatDollars(result.cost_usd)}`]],
@@ -76,6 +72,12 @@ function recordFields(record: AuditRecord): readonly Field[] {
       Object.keys(evidence)
         .sort()
         .map((step) => `${step} ${evidence[step] ?? 'none'}`),
+    ],
+    [
+      'details',
+      Object.keys(extra)
+        .sort()
+        .map((name) => inputsText({ [name]: extra[name] ?? null })),
     ],
     ['follows', record.parent === null ? [] : [record.parent]],
     ['made by', [`${record.tool_version} on ${record.host}`]],
