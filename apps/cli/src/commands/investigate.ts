@@ -6,7 +6,7 @@ import { type AskedTurn, converse, createAnswerer } from '../investigation/follo
 import { toInvestigationExit } from '../investigation/investigation-exit.ts';
 import { answerFlags } from '../investigation/question-flags.ts';
 import { reportFlags } from '../reports/report-flags.ts';
-import { createReporter, isReported } from '../reports/reporter.ts';
+import { createReporter } from '../reports/reporter.ts';
 
 export default class Investigate extends BaseCommand {
   static override summary = 'Ask a question, and get a ranked, proven answer.';
@@ -28,7 +28,10 @@ export default class Investigate extends BaseCommand {
   static override flags = {
     ...answerFlags,
     ...reportFlags,
-    answer: Flags.string({ description: 'what to answer should the question be unclear: a choice’s number or words' }),
+    answer: Flags.string({
+      description: 'what to answer should the question be unclear: a choice’s number or words',
+      helpValue: 'TEXT',
+    }),
   };
   // A question without quotes is still a question.
   static override strict = false;
@@ -47,6 +50,6 @@ export default class Investigate extends BaseCommand {
     };
     const { asked } = await converse(argv.join(' '), askOnce, createAnswerer(flags));
     const status = toInvestigationExit(asked.investigation, flags['fail-on']);
-    process.exitCode = isReported(asked.investigation) ? await reporter.deliver(asked.investigation, status) : status;
+    process.exitCode = await reporter.deliver(asked.investigation, status);
   }
 }

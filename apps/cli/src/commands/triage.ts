@@ -6,7 +6,7 @@ import { toInvestigationExit } from '../investigation/investigation-exit.ts';
 import { answerFlags } from '../investigation/question-flags.ts';
 import { chooseTriage, titleOfTriage } from '../investigation/triage.ts';
 import { reportFlags } from '../reports/report-flags.ts';
-import { createReporter, isReported } from '../reports/reporter.ts';
+import { createReporter } from '../reports/reporter.ts';
 
 export default class Triage extends BaseCommand {
   static override summary = 'Find what is wrong, and which of it is the cause.';
@@ -24,7 +24,7 @@ export default class Triage extends BaseCommand {
   static override flags = {
     ...answerFlags,
     ...reportFlags,
-    playbook: Flags.string({ description: 'another playbook than the one that fits the target' }),
+    playbook: Flags.string({ description: 'another playbook than the one that fits the target', helpValue: 'NAME' }),
   };
 
   async run(): Promise<void> {
@@ -39,6 +39,6 @@ export default class Triage extends BaseCommand {
     const asked = await ask(titleOfTriage(flags), context);
     answer.end(asked);
     const status = toInvestigationExit(asked.investigation, flags['fail-on']);
-    process.exitCode = isReported(asked.investigation) ? await reporter.deliver(asked.investigation, status) : status;
+    process.exitCode = await reporter.deliver(asked.investigation, status);
   }
 }

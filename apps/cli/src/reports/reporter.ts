@@ -21,21 +21,19 @@ export interface ReporterOptions {
   readonly tell: (line: string) => void;
 }
 
+/** What is delivered; without a kind it is a past run's. */
+export type Deliverable = Pick<Investigation, 'report' | 'summary'> & { readonly kind?: InvestigationKind };
+
 /** Brings reports to the places that `--report` names. */
 export interface Reporter {
   /** @returns the exit status: the given one, or 9 where all else went well and a place got nothing. */
-  deliver(answer: Pick<Investigation, 'report' | 'summary'>, status: number): Promise<number>;
+  deliver(answer: Deliverable, status: number): Promise<number>;
 }
 
 /** Answers that are worth a report: something was read, refused or failed. */
 const reported: ReadonlySet<InvestigationKind> = new Set([
   ...(['answered', 'denied', 'needs-approval', 'stale', 'change-failed', 'unreachable'] as const),
 ]);
-
-/** Whether an answer is one to deliver. */
-export function isReported({ kind }: Pick<Investigation, 'kind'>): boolean {
-  return reported.has(kind);
-}
 
 /**
  * Looks at all destinations before anything is asked: a wrong one must not cost an hour.
@@ -52,15 +50,19 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
 async function deliverAll(
   destinations: readonly Destination[],
   {
-    answer: { report, summary },
+    answer: { kind, report, summary },
     status,
     options: { paths, toolVersion, flags, tell },
   }: {
-    readonly answer: Pick<Investigation, 'report' | 'summary'>;
+    readonly answer: Deliverable;
     readonly status: number;
     readonly options: ReporterOptions;
   },
 ): Promise<number> {
+  if (kind !== undefined && !reported.has(kind)) {
+    tell('No report delivered: nothing was run.\n');
+    return status;
+  }
   const interruption = listenForInterruption(null);
   const request: ReportDelivery = {
     ...{ report, summary, paths, toolVersion, signal: interruption.signal },

@@ -106,6 +106,12 @@ describe('--report', () => {
     expect(JSON.parse(seen[0]?.body ?? '').text).toMatch(/^\*triage\* \([^\n]*\)\n[^\n]+\n1\. \[critical\]/);
   });
 
+  it('delivers nothing where nothing was run, and says so', async () => {
+    const { status, stderr } = await user.run([...triage, '--dry-run', '--report', 'a.html']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'No report delivered: nothing was run.\n' });
+    expect(readdirSync(user.home)).not.toContain('a.html');
+  });
+
   it('says nothing twice with --only-changes, and speaks again when something is new', async () => {
     const { url, seen } = await receiver([]);
     const places = ['--report', url, '--report', 'last.json', '--only-changes'];
