@@ -10,6 +10,9 @@ import { watchConnections } from './watch-connections.ts';
 
 const scope = '@cloudops/telemetry';
 
+/** A request that is given up breaks its connection: that must not come before the flush itself says how long it waited. */
+const graceMs = 500;
+
 /**
  * Makes what observes questions and tells an OTLP collector. Sends nothing before something was observed, and registers
  * nothing globally.
@@ -18,7 +21,7 @@ const scope = '@cloudops/telemetry';
 export function createTelemetry(options: TelemetryOptions): Telemetry {
   const timeoutMs = options.timeoutMs ?? 2000;
   let why: string | null = null;
-  const providers = createProviders(options, timeoutMs, (error) => {
+  const providers = createProviders(options, timeoutMs + graceMs, (error) => {
     why ??= reasonOf(error);
   });
   const remote = readTraceParent(options.traceParent);

@@ -24,7 +24,7 @@ export interface TelemetryOptions {
   readonly randomBytes: (size: number) => Uint8Array;
   /** A W3C `traceparent` whose trace goes on; what is none is ignored. */
   readonly traceParent?: string;
-  /** The most that one request may take, and {@link Telemetry.flush} altogether, in milliseconds; 2000 unless stated. */
+  /** The most that {@link Telemetry.flush} may take, in milliseconds; 2000 unless stated. A request is given up a little later. */
   readonly timeoutMs?: number;
 }
 

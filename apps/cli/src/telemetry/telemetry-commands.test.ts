@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectError, expectTidy } from '../__fixtures__/expect-tidy.ts';
+import { connectStdio } from '../__fixtures__/mcp.ts';
 import type { CliUser } from '../__fixtures__/run-cli.ts';
 import { createUser } from '../__fixtures__/scene.ts';
 
@@ -76,6 +77,22 @@ describe.concurrent('with a collector of one’s own', () => {
     expect(log?.body).toContain('KUBECONFIG_NOT_FOUND');
     expect(log?.body).not.toContain(user.home);
   });
+});
+
+describe.concurrent('a question over MCP', () => {
+  it('is told like any other, while the server goes on', async () => {
+    const { url, requests } = await startReceiver();
+    const user = createUser();
+    configure(user, { otlp: { endpoint: url, signals: ['traces'] } });
+    const { client } = await connectStdio(user, ['--world', 'hot-shard']);
+    await client.callTool({ name: 'triage', arguments: {} });
+    await client.callTool({ name: 'investigate', arguments: { question: 'why is CPU high in prod?' } });
+    await expect.poll(() => requests.length, { timeout: 10_000 }).toBe(2);
+    const operations = requests.map(
+      ({ body }) => /"cloudops.operation","value":\{"stringValue":"(\w+)"/.exec(body)?.[1],
+    );
+    expect(operations.sort()).toEqual(['investigate', 'triage']);
+  }, 60_000);
 });
 
 describe.concurrent('without one', () => {
