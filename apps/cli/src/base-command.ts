@@ -25,17 +25,28 @@ export const commonFlags = {
 /** Flags of the commands that read a cloud. */
 export const targetFlags = {
   world: Flags.string({ description: 'read a recorded world instead of a cloud: a name or a file', helpValue: 'NAME' }),
-  context: Flags.string({ description: 'kube context', helpValue: 'NAME' }),
-  profile: Flags.string({ description: 'AWS profile', helpValue: 'NAME' }),
-  region: Flags.string({ description: 'AWS region; may be given several times', helpValue: 'NAME', multiple: true }),
+  context: Flags.string({
+    description: 'kube context to read, instead of the one that fits the environment',
+    helpValue: 'NAME',
+  }),
+  profile: Flags.string({ description: 'AWS profile to read with, instead of the environment’s', helpValue: 'NAME' }),
+  region: Flags.string({
+    description: 'AWS region to narrow to; may be given several times',
+    helpValue: 'NAME',
+    multiple: true,
+  }),
   scope: Flags.string({ description: 'environment, when the question names none', helpValue: 'ENV' }),
-  namespace: Flags.string({ char: 'n', description: 'namespace', helpValue: 'NAME' }),
+  namespace: Flags.string({ char: 'n', description: 'namespace to narrow to', helpValue: 'NAME' }),
   timeout: Flags.integer({ description: 'stop after this many seconds', min: 1, helpValue: 'SECONDS' }),
   parser: Flags.option({
     description: 'how to read the question, instead of as configured',
     options: parserNames,
   })(),
-  input: Flags.string({ description: 'an input of the playbook', helpValue: 'NAME=VALUE', multiple: true }),
+  input: Flags.string({
+    description: 'an input of the playbook; may be given several times',
+    helpValue: 'NAME=VALUE',
+    multiple: true,
+  }),
 } as const;
 
 /** The type of a command's parsed flags. */

@@ -110,6 +110,16 @@ describe.each(commands)('the help of $id', (loaded) => {
     expect(odd.map(([flag]) => flag)).toEqual([]);
   });
 
+  it('says in capitals what each flag takes', () => {
+    const taking = Object.entries(command.flags ?? {}).filter(
+      ([, flag]) => flag.type === 'option' && !('options' in flag),
+    );
+    const nameless = taking.filter(
+      ([, flag]) => !/^[A-Z0-9:=…]+$/.test(('helpValue' in flag && String(flag.helpValue)) || ''),
+    );
+    expect(nameless.map(([name]) => name)).toEqual([]);
+  });
+
   it('stands under a topic that says what it is about', () => {
     const [topic = '', second] = id.split(' ');
     if (second === undefined) return;

@@ -10,8 +10,8 @@ export const queryFlags = {
   user: Flags.string({ description: 'only this user, such as os:alice', helpValue: 'ID' }),
   event: Flags.option({ description: 'only this event', options: auditEvents, helpValue: 'EVENT' })(),
   playbook: Flags.string({ description: 'only this playbook', helpValue: 'NAME' }),
-  action: Flags.string({ description: 'only this playbook or event' }),
-  status: Flags.string({ description: 'only this result' }),
+  action: Flags.string({ description: 'only this playbook or event', helpValue: 'NAME' }),
+  status: Flags.string({ description: 'only this result', helpValue: 'STATUS' }),
 } as const;
 
 /** The flags' values. */

@@ -22,9 +22,13 @@ export default class Record extends BaseCommand {
   static override args = { question: Args.string({ required: true, description: 'the question, in plain words' }) };
   static override flags = {
     ...questionFlags,
-    name: Flags.string({ description: 'name of the world: small letters, digits and dashes', required: true }),
-    title: Flags.string({ description: 'one line that says what it shows' }),
-    description: Flags.string({ description: 'what was going on' }),
+    name: Flags.string({
+      description: 'name of the world: small letters, digits and dashes',
+      required: true,
+      helpValue: 'NAME',
+    }),
+    title: Flags.string({ description: 'one line that says what it shows', helpValue: 'TEXT' }),
+    description: Flags.string({ description: 'what was going on', helpValue: 'TEXT' }),
     out: Flags.string({ description: 'file to write; NAME.world.json unless stated', helpValue: 'FILE' }),
     force: Flags.boolean({ description: 'overwrite the file' }),
   };

@@ -11,7 +11,7 @@ export const changeFlags = {
   profile,
   region,
   timeout,
-  'read-only': Flags.boolean({ description: 'refuse if a step is not a read' }),
+  'read-only': Flags.boolean({ description: 'refuse any plan with a step that is not a read' }),
   output: Flags.option({
     char: 'o',
     description: 'form of the answer',

@@ -13,7 +13,7 @@ export default class AuditStats extends BaseCommand {
     { description: 'Of the last week', command: '<%= config.bin %> audit stats --since 7d' },
     {
       description: 'Counters over the whole log, for Prometheus’ node exporter',
-      command: '<%= config.bin %> audit stats -o prometheus > cloudops.prom.new && mv cloudops.prom.new cloudops.prom',
+      command: '<%= config.bin %> audit stats -o prometheus > new.prom && mv new.prom cloudops.prom',
     },
   ];
   static override flags = {

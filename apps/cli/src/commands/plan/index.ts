@@ -20,7 +20,12 @@ export default class Plan extends BaseCommand {
   static override flags = {
     ...questionFlags,
     from: Flags.string({ description: 'plan a proposal of this run instead', helpValue: 'RUN', dependsOn: ['fix'] }),
-    fix: Flags.integer({ description: 'which proposal, as the report counts them', min: 1, dependsOn: ['from'] }),
+    fix: Flags.integer({
+      description: 'which proposal, as the report counts them',
+      min: 1,
+      dependsOn: ['from'],
+      helpValue: 'N',
+    }),
     out: Flags.string({ description: 'write the plan to a file', helpValue: 'FILE' }),
     force: Flags.boolean({ description: 'overwrite the file, whatever it holds' }),
   };
