@@ -91,6 +91,7 @@ export class PluginProcess {
   #printed = 0;
   #tail = '';
   #isEnded = false;
+  #isClosed = false;
   #drain: NodeJS.Timeout | undefined;
 
   constructor(options: ProcessOptions) {
@@ -130,7 +131,9 @@ export class PluginProcess {
   async end(): Promise<void> {
     this.#isEnded = true;
     this.#kill();
-    if (this.#child.pid !== undefined) await this.#gone.promise;
+    if (this.#child.pid === undefined || this.#isClosed) return;
+    this.setBusy(true);
+    await this.#gone.promise;
   }
 
   /** Whether this process waits for it; an idle one keeps nobody alive. */
@@ -213,6 +216,8 @@ export class PluginProcess {
 
   #closed(status: number | null, signal: string | null): void {
     clearTimeout(this.#drain);
+    clearInterval(this.#busy);
+    this.#isClosed = true;
     this.#gone.resolve();
     this.#end(describeExit({ status, signal }, this.#tail, this.#options.limits));
   }
