@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectError, expectTidy } from '../__fixtures__/expect-tidy.ts';
 import { connectStdio } from '../__fixtures__/mcp.ts';
 import type { CliUser } from '../__fixtures__/run-cli.ts';
-import { createUser } from '../__fixtures__/scene.ts';
+import { cleanUpLater, createUser } from '../__fixtures__/scene.ts';
 
 const question = ['investigate', 'why is CPU high in prod?', '--world', 'hot-shard'];
 
@@ -25,7 +25,7 @@ async function startReceiver({ isSilent = false }: { readonly isSilent?: boolean
     if (!isSilent) response.end('{}');
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
-  onTestFinished(() => {
+  cleanUpLater(() => {
     server.closeAllConnections();
     server.close();
   });
