@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isRunning } from '../__fixtures__/is-running.ts';
 import { changeStore, openStore, pack, quickNpm, writeStated } from '../__fixtures__/store.ts';
 import { createFolder } from '../__fixtures__/write-plugin.ts';
 import type { PluginEntry } from './plugin-store.ts';
@@ -244,12 +244,6 @@ describe('processes that change the store at once', () => {
     expect(versions(await store.list())).toEqual(['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@1.0.0`));
   });
 });
-
-/** One that ended and that nobody asked about yet runs no more. */
-function isRunning(pid: number): boolean {
-  const { status, stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return status === 0 && !stdout.startsWith('Z');
-}
 
 describe('what npm is given', () => {
   const refused = [
