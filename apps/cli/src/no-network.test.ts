@@ -42,9 +42,13 @@ describe('with every way to the network denied', () => {
     return { status, attempts: existsSync(log) ? readFileSync(log, 'utf8') : '' };
   };
 
-  it.each(cases)('$title does its work, and tries none', async ({ one: { line, status } }) => {
-    expect(await run(line(scene))).toEqual({ status, attempts: '' });
-  });
+  it.each(cases)(
+    '$title does its work, and tries none',
+    async ({ one: { line, status } }) => {
+      expect(await run(line(scene))).toEqual({ status, attempts: '' });
+    },
+    60_000,
+  );
 
   it('would be noticed', async () => {
     const kubeconfig = user.write('kube', clusterConfig('http://cluster.invalid'));
