@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Command, Config, type Interfaces, Plugin } from '@oclif/core';
 import { main } from '../main.ts';
+import { askSystemForUser } from './os-user.ts';
 
 /** The application as oclif's root plugin, out of the binary: oclif looks for files otherwise. */
 class EmbeddedPlugin extends Plugin {
@@ -36,6 +37,7 @@ class EmbeddedPlugin extends Plugin {
  * @param signal what came while this file was being loaded.
  */
 export async function runEmbedded(root: string, signal?: NodeJS.Signals): Promise<void> {
+  askSystemForUser();
   await main(String(pathToFileURL(join(root, 'bin/run.js'))), signal, () => loadConfig(root));
 }
 
