@@ -38,7 +38,7 @@ export interface ProviderSource {
 }
 
 /** The module of a provider named `lamp` with the action `get`. */
-export function providerModule(source: ProviderSource = {}): string {
+function providerModule(source: ProviderSource = {}): string {
   return `
 import { defineAction, defineChange, analysisSchema } from '@cloudops/spec';
 import { z } from 'zod';

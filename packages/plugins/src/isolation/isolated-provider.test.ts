@@ -2,10 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ActionProgress, Evidence, Provider } from '@cloudops/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRunning } from '../__fixtures__/is-running.ts';
 import { createContext, describePlain, type Isolated, isolate, providerOf, runner } from '../__fixtures__/isolate.ts';
 import { createTestTransport } from '../__fixtures__/test-transport.ts';
 import { providerPackage, writePackage } from '../__fixtures__/write-plugin.ts';
 import { readPlugin } from '../manifest/read-plugin.ts';
+import { createNodeRunner } from './create-node-runner.ts';
 import { describeProvider } from './describe-provider.ts';
 import { createIsolatedProvider } from './isolated-provider.ts';
 
@@ -312,6 +314,84 @@ describe('a provider that claims to read', () => {
     expect(await get({ notify: ({ message }) => told.push(message) })).toEqual({ status: 'absent' });
     expect(told).toEqual(['ECONNREFUSED no route', 'TimeoutError']);
     await provider.close();
+  });
+});
+
+describe('an answer', () => {
+  it.concurrent('with a finding that is not registered ends the plugin', async () => {
+    const actions = `defineAction({ name: 'analyze', description: 'Looks', risk: 'read', input: z.any(), output: analysisSchema, estimatedSec: 1, estimatedCostUsd: 0, permissions: () => [],
+      doRun: async () => ({ status: 'present', output: { findings: [], ruled_out: [{ code: 'LAMP-9', why: '', evidence: [] }], not_checked: [], figures: [] } }) }),`;
+    const plugin = await readPlugin(writePackage(providerPackage({ actions })));
+    const description = await describeProvider(plugin, providerOf(plugin), runner, { variables: {} });
+    const { provider, isGone } = await isolate({ source: { actions }, description });
+    expect(await provider.actions[1]?.doRun({}, createContext())).toMatchObject({
+      status: 'unknown',
+      reason: { kind: 'invalid', message: expect.stringContaining('LAMP-9, which its provider has not registered') },
+    });
+    expect(await isGone()).toBe(true);
+    await provider.close();
+  });
+
+  it.concurrent('that is given twice counts once, and ends the plugin', async () => {
+    const line = `'{"kind":"return","id":1,"value":{"status":"absent"}}\\n'`;
+    const source = { run: `(await import('node:fs')).writeSync(3, ${line} + ${line}); ${never}` };
+    const { run, isGone, provider } = await isolate({ source });
+    expect(await run()).toEqual({ status: 'absent' });
+    expect(await isGone()).toBe(true);
+    expect(await run()).toMatchObject({ reason: { message: expect.stringContaining('a call that is not open') } });
+    await provider.close();
+  });
+});
+
+describe('a runner without a permission system', () => {
+  it.concurrent('runs a plugin apart, and ends what that started', async () => {
+    const { plugin } = await isolate({
+      source: {
+        run: `const { spawn } = await import('node:child_process'); const { pid } = spawn('sleep', ['60'], { stdio: 'ignore' }); context.notify({ message: String(pid) }); ${give('{ lit: true }')}`,
+      },
+    });
+    const words = runner.arguments.filter((word) => !word.startsWith('--allow'));
+    const provider = createIsolatedProvider({
+      ...{
+        plugin,
+        provider: providerOf(plugin),
+        description: await describePlain(),
+        variables: { PATH: process.env.PATH },
+      },
+      ...{
+        runner: { program: process.execPath, arguments: words, isPermissioned: false },
+        environment: 'dev',
+        settings: {},
+        transport: null,
+      },
+    });
+    let started = 0;
+    const context = createContext({
+      notify: ({ message }) => {
+        started = Number(message);
+      },
+    });
+    expect(await provider.actions[0]?.doRun({ name: 'x' }, context)).toEqual({
+      status: 'present',
+      output: { lit: true },
+    });
+    expect(isRunning(started)).toBe(true);
+    await provider.close();
+    await expect.poll(() => isRunning(started)).toBe(false);
+  });
+});
+
+describe('createNodeRunner', () => {
+  it.each([
+    ['26.10.0', true],
+    ['25.0.0', true],
+    ['24.9.0', false],
+    ['22.19.0', false],
+  ])('of Node %s has its permissions: %s', (version, isPermissioned) => {
+    const made = createNodeRunner({ program: '/usr/bin/node', version, entry: '/opt/lib/plugin-runner.js' });
+    expect(made).toMatchObject({ program: '/usr/bin/node', isPermissioned });
+    expect(made.arguments.at(-1)).toBe('/opt/lib/plugin-runner.js');
+    expect(made.arguments.includes('--allow-fs-read=/opt/lib/')).toBe(isPermissioned);
   });
 });
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseHostileJson } from './hostile-json.ts';
 import { LineReader } from './line-reader.ts';
@@ -18,6 +19,16 @@ describe('parseHostileJson', () => {
     const parsed = parseHostileJson('{"constructor":{"prototype":{"isAdmin":true}}}');
     expect(parsed.kind).toBe('value');
     expect(({} as { readonly isAdmin?: unknown }).isAdmin).toBeUndefined();
+  });
+
+  it('takes every value that has no such key, unchanged', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 5 }), (text) => {
+        const parsed = parseHostileJson(text);
+        if (text.includes('__proto__')) expect(parsed.kind).toBe('refused');
+        else expect(parsed).toEqual({ kind: 'value', value: JSON.parse(text) });
+      }),
+    );
   });
 
   it('refuses what is nested deeper than a stack', () => {
