@@ -136,12 +136,15 @@
     if (query === '') return close();
     const { index, shown } = await prepare();
     if (mine !== latest) return;
+    const wanted = query.toLowerCase();
+    const named = ([, title, page]) => [title, title.replace(/^cloudops /, ''), page].map((name) => name.toLowerCase());
     const options = {
       prefix: true,
       fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.2 : false),
       boost: { title: 4, page: 2 },
       combineWith: 'AND',
-      boostDocument: (id) => shown[id][5],
+      // Whoever types a code, a key or a command wants just that.
+      boostDocument: (id) => shown[id][5] * (named(shown[id]).some((name) => name.startsWith(wanted)) ? 8 : 1),
     };
     let found = index.search(query, options);
     if (found.length === 0) found = index.search(query, { ...options, combineWith: 'OR' });

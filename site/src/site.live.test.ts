@@ -147,6 +147,7 @@ describe('the search', () => {
     ['CPU-104', 'CPU-104: One replica is hot among its peers'],
     ['KUBECONFIG_NOT_FOUND', 'KUBECONFIG_NOT_FOUND'],
     ['lock_days', 'audit.anchors[].lock_days'],
+    ['--fail-on', '--fail-on FAIL-ON'],
     ['k8s-scale', 'Scale a workload'],
     ['runs rollback', 'cloudops runs rollback'],
     ['rolback', 'cloudops runs rollback'],
@@ -154,14 +155,12 @@ describe('the search', () => {
     const complaints = await visit({}, ['guides/cli.html'], async (page) => {
       await page.keyboard.press('/');
       await page.keyboard.type(query);
-      const hit = page
-        .getByRole('option')
-        .filter({ has: page.getByText(title, { exact: true }) })
-        .first();
-      await hit.waitFor();
+      const first = page.getByRole('option').first();
+      await first.waitFor();
+      expect(await first.locator('strong').textContent()).toBe(title);
       await page.keyboard.press('ArrowDown');
-      const first = page.locator('[role=option][aria-selected=true] a');
-      const target = new URL((await first.getAttribute('href')) ?? '', page.url()).href;
+      const chosen = page.locator('[role=option][aria-selected=true] a');
+      const target = new URL((await chosen.getAttribute('href')) ?? '', page.url()).href;
       await page.keyboard.press('Enter');
       await page.waitForURL(target);
       expect(await page.locator('main h1').count()).toBe(1);
