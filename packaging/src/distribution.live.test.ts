@@ -24,7 +24,7 @@ import {
   serverKey,
 } from '../../apps/cli/src/__fixtures__/certificates.ts';
 import { buildDebianPackage } from './debian.ts';
-import { applicationFolder, packagingFolder } from './folders.ts';
+import { applicationFolder, packagingFolder, repositoryFolder } from './folders.ts';
 import { createStranger, type Ended } from './live-home.ts';
 import { readManifest } from './manifest.ts';
 import { makeRelease } from './release.ts';
@@ -346,6 +346,15 @@ describe('the Debian package', () => {
 });
 
 describe('the npm package', () => {
+  it('would be published with what it needs, and with its provenance', () => {
+    const plan = run('npx', ['-y', 'pnpm@12.21.0', 'exec', 'changeset', 'publish-plan'], { folder: repositoryFolder });
+    expect(plan).toMatch(/\bcloudops\b/);
+    const { publishConfig } = JSON.parse(readFileSync(join(applicationFolder, 'package.json'), 'utf8')) as {
+      publishConfig: object;
+    };
+    expect(publishConfig).toEqual({ access: 'public', provenance: true });
+  });
+
   it('is installed into an empty home, without the repository, and runs the demo', async () => {
     const user = createStranger();
     const place = join(user.home, 'prefix');

@@ -23,8 +23,11 @@ export function findUserName(uid: number, file = '/etc/passwd'): string {
   );
   const name = line?.split(':')[0] ?? '';
   if (name !== '') return name;
-  const options = { encoding: 'utf8', env: {}, timeout: 5_000, stdio: ['ignore', 'pipe', 'ignore'] } as const;
-  return execFileSync('/usr/bin/id', ['-un', String(uid)], options).trim();
+  const told = execFileSync('/usr/bin/id', ['-un', String(uid)], {
+    ...{ encoding: 'utf8', env: {}, timeout: 5_000 },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  return told.toString().trim();
 }
 
 function readLines(file: string): readonly string[] {
