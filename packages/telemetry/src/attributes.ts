@@ -58,13 +58,10 @@ export const attributeNames = {
 /** The attributes of one span, one figure or one log record. */
 export type SafeAttributes = Readonly<Record<string, string | number>>;
 
-/** What stands for a value that is no plain word. */
-export const otherWord = 'other';
-
 /**
  * A word of a closed list, an id or a digest; anything else is `other`. Ids come from playbooks and plugins, which anybody
  * may have written: text, spaces and control characters never get through, nor what is too long for an id.
  */
 export function toWord(value: string): string {
-  return /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/.test(value) ? value : otherWord;
+  return /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/.test(value) ? value : 'other';
 }

@@ -17,7 +17,7 @@ export const intent: Intent = {
 };
 
 /** A plan of two steps. */
-export const plan: Plan = {
+const plan: Plan = {
   schema_version: 1,
   id: `pln_${'a'.repeat(64)}`,
   playbook: { id: 'k8s-high-cpu', version: '1.2.0', digest: `sha256:${'b'.repeat(64)}` },
