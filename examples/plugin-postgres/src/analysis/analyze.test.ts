@@ -157,6 +157,24 @@ describe('dead rows that stay', () => {
     expect(look({ tables: [suffering], ...given }).codes).toEqual(['PGV-201 symptom Table/orders']);
   });
 
+  it('are laid to no session where nobody vacuums the table', () => {
+    const sessions = [idle(1, 900)];
+    const codes = (more: object) => look({ sessions, tables: [{ ...suffering, ...more }] }, ['vacuum']).codes;
+    expect(codes({ autovacuum: false })).toEqual(['PGV-201 symptom Table/orders', 'PGV-202 fault Table/orders']);
+    expect(codes({ vacuumed_sec: null })).toEqual(['PGV-201 symptom Table/orders']);
+  });
+
+  it('are laid to the root where the session that holds them waits itself', () => {
+    const sessions = [session(1, { horizon_age: null }), { ...waiting(2, 1), horizon_age: 90, transaction_sec: 900 }];
+    const answer = look({ sessions, tables: [suffering] });
+    expect(answer.codes).toEqual([
+      'PGS-104 symptom Session/2',
+      'PGS-105 fault Session/1',
+      'PGV-201 symptom Table/orders',
+    ]);
+    expect(consequences(answer, 'PGS-105').toSorted()).toEqual(['PGS-104 2', 'PGV-201 orders']);
+  });
+
   it('are laid to an inactive slot, and to a standby', () => {
     const slots = [slot('gone', { active: false, horizon_age: 900 })];
     expect(look({ tables: [suffering], ...replication({ slots }) }).codes).toContain(

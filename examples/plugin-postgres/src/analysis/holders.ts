@@ -1,8 +1,10 @@
 import type { EvidenceRef } from '@cloudops/spec';
+import type { SessionRow } from '../reads/sessions.ts';
 import { printable } from '../text/printable.ts';
 import { count, span } from '../text/words.ts';
 import { type Draft, fact } from './draft.ts';
 import type { Facts } from './facts.ts';
+import { toLockTree } from './lock-tree.ts';
 
 /** Something that keeps vacuum from removing rows: the xmin horizon (25.1.2, 54.19). */
 export interface Holder {
@@ -21,15 +23,29 @@ export interface Holder {
 /** Vacuum ignores its own kind, and what a sender holds for a standby stands with the standby. */
 const ignored: ReadonlySet<string | null> = new Set(['autovacuum worker', 'autovacuum launcher', 'walsender']);
 
+/** What a session that waits holds, it holds because of who stands at the root. */
+function rootsByVictim(sessions: readonly SessionRow[]): ReadonlyMap<number, number> {
+  const { roots } = toLockTree(sessions);
+  return new Map(roots.flatMap(({ pid, victims }) => victims.map((victim) => [victim, pid] as const)));
+}
+
 function sessionHolders({ sessions }: Facts): readonly Holder[] {
-  return (sessions?.sessions ?? []).flatMap((row, index) => {
-    if (row.horizon_age === null || ignored.has(row.backend_type)) return [];
+  const rows = sessions?.sessions ?? [];
+  const roots = rootsByVictim(rows);
+  return rows.flatMap((row, index) => {
+    const root = roots.get(row.pid);
+    // A prepared transaction is listed by itself.
+    if (row.horizon_age === null || ignored.has(row.backend_type) || root === 0) return [];
     const isIdle = row.state?.startsWith('idle in transaction') === true;
+    const own = isIdle ? 'PGS-101' : 'PGS-102';
     const name = `session ${row.pid} (${printable(row.role ?? 'unknown role', 60)}, ${row.state ?? 'state hidden'})`;
     return [
       {
-        finding: { code: isIdle ? 'PGS-101' : 'PGS-102', subject: { kind: 'Session' as const, name: String(row.pid) } },
-        name,
+        finding: {
+          code: root === undefined ? own : 'PGS-105',
+          subject: { kind: 'Session' as const, name: String(root ?? row.pid) },
+        },
+        name: root === undefined ? name : `${name}, which waits behind session ${root}`,
         age: row.horizon_age,
         seconds: row.transaction_sec,
         database: row.database,

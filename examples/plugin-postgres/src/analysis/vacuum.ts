@@ -112,9 +112,9 @@ function toHolderCause(holder: Holder, tables: readonly Suffering[]): Draft {
   };
 }
 
-/** Holders whose time covers the newest vacuum of a table: what it could not remove, they held. */
+/** Whether a vacuum ran while the holder stood: what it left, the holder kept. A table that nobody vacuums has another reason. */
 function stands({ seconds }: Holder, { table }: Suffering): boolean {
-  return seconds === null || table.vacuumed_sec === null || seconds >= table.vacuumed_sec;
+  return table.vacuumed_sec !== null && (seconds === null || seconds >= table.vacuumed_sec);
 }
 
 /** Tables whose dead rows pile up, and why: autovacuum is off, or something holds the horizon. */
@@ -124,8 +124,9 @@ export function findVacuum(facts: Facts): readonly Draft[] {
   const suffering = listSuffering(facts);
   const off = suffering.filter(({ table }) => table.autovacuum === false);
   const holders = holdersOf(facts, facts.thresholds.idle_in_transaction_sec).slice(0, 5);
+  const vacuumed = isOff(facts) ? [] : suffering.filter(({ table }) => table.autovacuum !== false);
   const causes = holders.flatMap((holder) => {
-    const held = suffering.filter((one) => stands(holder, one));
+    const held = vacuumed.filter((one) => stands(holder, one));
     return held.length === 0 ? [] : [toHolderCause(holder, held)];
   });
   return [
