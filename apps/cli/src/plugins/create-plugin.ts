@@ -31,6 +31,7 @@ export function createPlugin({ template, name, folder }: CreatePluginRequest): C
   const target = resolve(folder ?? `cloudops-plugin-${name}`);
   assertFree(target);
   try {
+    mkdirSync(target, { recursive: true });
     const files = listFiles(template).map((file) => writeRenamed(template, target, file, name));
     return { name, folder: target, files: files.sort() };
   } catch (cause) {
@@ -56,10 +57,7 @@ function invalidName(message: string, nextStep: string): CloudOpsError {
 }
 
 function assertFree(folder: string): void {
-  if (!isThere(folder)) {
-    mkdirSync(folder, { recursive: true });
-    return;
-  }
+  if (!isThere(folder)) return;
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(folder).length === 0) return;
   throw new CloudOpsError({
     code: 'PLUGIN_FOLDER_TAKEN',
