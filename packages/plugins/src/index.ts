@@ -2,7 +2,8 @@
 export type { PluginErrorCode } from './errors.ts';
 export { createNodeRunner, type NodeRunnerOptions } from './isolation/create-node-runner.ts';
 export { type DescribeOptions, describeProvider } from './isolation/describe-provider.ts';
-export { createIsolatedProvider, type IsolatedProviderOptions } from './isolation/isolated-provider.ts';
+export { createIsolatedProvider } from './isolation/isolated-provider.ts';
+export type { IsolatedProviderOptions } from './isolation/isolation.ts';
 export { type PluginCommandOptions, runPluginCommand } from './isolation/plugin-command.ts';
 export type { PluginRunner } from './isolation/plugin-runner.ts';
 export type { ActionDescription, DescriptionCache, ProviderDescription } from './isolation/provider-description.ts';

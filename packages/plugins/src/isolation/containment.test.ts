@@ -146,6 +146,14 @@ const faults: Readonly<Record<string, readonly [Contained, RegExp]>> = {
     { source: { run: `new (await import('node:sqlite')).DatabaseSync('/tmp/cloudops-plugin.db');` } },
     /refused: FileSystemWrite node:sqlite/,
   ],
+  'has the engine write files': [
+    {
+      source: {
+        run: `(await import('node:v8')).setFlagsFromString('--redirect-code-traces-to=/tmp/cloudops-plugin');`,
+      },
+    },
+    /refused: EngineFlags v8.setFlagsFromString/,
+  ],
   'starts a process': [
     { source: { run: `(await import('node:child_process')).execSync('true');` } },
     /refused: ChildProcess/,

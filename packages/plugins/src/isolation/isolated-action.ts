@@ -21,7 +21,7 @@ import { createRunBounded, type RunBounded } from './bounded.ts';
 import type { CallRequest } from './call-end.ts';
 import { findAnalysisFault } from './check-evidence.ts';
 import { type CheckBySchema, compileSchema, toZod } from './compile-schema.ts';
-import type { IsolatedProviderOptions, Isolation } from './isolated-provider.ts';
+import type { IsolatedProviderOptions, Isolation } from './isolation.ts';
 import type { ActionDescription } from './provider-description.ts';
 import { realClock } from './real-clock.ts';
 

@@ -37,6 +37,20 @@ describe('parseHostileJson', () => {
     expect(parseHostileJson(`${'['.repeat(100)}${']'.repeat(100)}`)).toMatchObject({ kind: 'value' });
   });
 
+  it.each([
+    ['lists', `[${'[],'.repeat(1_000_001)}0]`],
+    ['objects', `[${'{},'.repeat(1_000_001)}0]`],
+    ['keys', `{${'"a":0,'.repeat(1_000_001)}"b":0}`],
+    ['items', `[${'0,'.repeat(8_000_001)}0]`],
+  ])('refuses more %s than a host can look at, before it builds them', (_, text) => {
+    expect(parseHostileJson(text)).toEqual({ kind: 'refused', why: 'a value of more parts than can be looked at' });
+  });
+
+  it('counts nothing of what a text only holds', () => {
+    const log = '[{:,\\"'.repeat(1_500_000);
+    expect(parseHostileJson(JSON.stringify({ log }))).toEqual({ kind: 'value', value: { log } });
+  });
+
   it.each([[''], ['{'], ['undefined'], ['{"a":1}x']])('refuses %j', (text) => {
     expect(parseHostileJson(text)).toEqual({ kind: 'refused', why: 'a message that is not JSON' });
   });

@@ -1,5 +1,11 @@
 /** Levels of lists and objects in a value. */
 const deepest = 100;
+/** Lists and objects in a value, keys in all of them, and items: more would take the host many seconds and gigabytes. */
+const mostContainers = 1_000_000;
+const mostKeys = 1_000_000;
+const mostItems = 8_000_000;
+/** A shorter text holds too few of anything to count them. */
+const countedFrom = 1_000_000;
 
 /** A value that JSON carried, or why it is not taken. */
 export type ParsedJson =
@@ -25,8 +31,37 @@ function findFault(value: unknown): string | undefined {
   return undefined;
 }
 
+/** Where a string ends that begins before `start`. */
+function endOfString(text: string, start: number): number {
+  let at = text.indexOf('"', start);
+  while (at !== -1) {
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === 92) slashes += 1;
+    if (slashes % 2 === 0) return at;
+    at = text.indexOf('"', at + 1);
+  }
+  return text.length;
+}
+
+/** Counts before anything is built: a short text can hold more than a heap does. */
+function isTooMuch(text: string): boolean {
+  if (text.length < countedFrom) return false;
+  let containers = 0;
+  let keys = 0;
+  let items = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 34) at = endOfString(text, at + 1);
+    else if (code === 91 || code === 123) containers += 1;
+    else if (code === 58) keys += 1;
+    else if (code === 44) items += 1;
+  }
+  return containers > mostContainers || keys > mostKeys || items > mostItems;
+}
+
 /** Parses JSON of a plugin. What would reach a prototype when it is copied, or a stack's end when it is walked, is refused. */
 export function parseHostileJson(text: string): ParsedJson {
+  if (isTooMuch(text)) return { kind: 'refused', why: 'a value of more parts than can be looked at' };
   let value: unknown;
   try {
     value = JSON.parse(text);

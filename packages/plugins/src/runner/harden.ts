@@ -34,6 +34,20 @@ function refuseDatabases(onDenied: OnDenied): void {
   }
 }
 
+/** The engine's own switches write files where they are told to, past the permission system. */
+function refuseEngineFlags(onDenied: OnDenied): void {
+  replace(requireBuiltin('node:v8'), 'setFlagsFromString', () =>
+    refuse(onDenied, 'EngineFlags', 'v8.setFlagsFromString'),
+  );
+}
+
+/** A worker begins with all that was closed here open again, and the right to start one cannot be given away everywhere. */
+function refuseWorkers(onDenied: OnDenied): void {
+  replace(requireBuiltin('node:worker_threads'), 'Worker', function refused() {
+    refuse(onDenied, 'WorkerThreads', 'node:worker_threads');
+  });
+}
+
 interface Permission {
   has(scope: string, reference?: string): boolean;
 }
@@ -66,6 +80,8 @@ export function harden(onDenied: OnDenied): void {
   }
   refuseSignals(onDenied);
   refuseDatabases(onDenied);
+  refuseEngineFlags(onDenied);
+  refuseWorkers(onDenied);
   // A cache of compiled code is a file, and libraries that ask for one can do without.
   replace(requireBuiltin('node:module'), 'enableCompileCache', () => ({ status: 0 }));
   syncBuiltinESMExports();

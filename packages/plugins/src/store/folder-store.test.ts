@@ -4,16 +4,13 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isRunning } from '../__fixtures__/is-running.ts';
-import { changeStore, openStore, pack, quickNpm, writeStated } from '../__fixtures__/store.ts';
-import { createFolder } from '../__fixtures__/write-plugin.ts';
+import { openStore, pack, quickNpm, writeStated } from '../__fixtures__/store.ts';
 import type { PluginEntry } from './plugin-store.ts';
 
 const versions = (entries: readonly PluginEntry[]): readonly string[] =>
@@ -125,57 +122,6 @@ describe('a plugin store', () => {
   });
 });
 
-describe('names that two plugins want', () => {
-  it.each([
-    ['a provider', { provider: 'torch' }, { provider: 'torch' }, 'the provider "torch"'],
-    ['a command', { command: 'torch' }, { command: 'torch' }, 'the command "torch"'],
-    ['the first word of a command', { command: 'torch' }, { command: 'torch on' }, 'the command "torch on"'],
-    ['a playbook', { playbooks: true }, { playbooks: true, provider: 'other' }, 'the playbook "one"'],
-  ])('are refused for %s, naming both', async (_, first, second, what) => {
-    const { store } = openStore({ readPlaybookNames: async () => ['one'] });
-    await store.link(writeStated({ name: 'first', ...first }));
-    const link = store.link(writeStated({ name: 'second', provider: 'mine', ...second }));
-    await expect(link).rejects.toMatchObject({
-      code: 'PLUGIN_CLASH',
-      message: `The plugin second 1.0.0 delivers ${what}, which the plugin first 1.0.0 delivers too.`,
-    });
-    expect(versions(await store.list())).toEqual(['first@1.0.0']);
-  });
-
-  it.each([
-    [{ provider: 'kubernetes' }, 'the provider "kubernetes", which CloudOps itself has'],
-    [{ command: 'plan' }, 'the command "plan", which CloudOps itself has'],
-    [{ command: 'plan more' }, 'the command "plan more", which CloudOps itself has'],
-    [{ playbooks: true }, 'the playbook "cpu", which CloudOps itself has'],
-  ])('are refused where CloudOps has them: %j', async (stated, what) => {
-    const { store, folder } = openStore({ readPlaybookNames: async () => ['cpu'], variables: quickNpm() });
-    await expect(store.link(writeStated(stated))).rejects.toMatchObject({ message: expect.stringContaining(what) });
-    await expect(store.stage(writeStated(stated))).rejects.toMatchObject({ code: 'PLUGIN_CLASH' });
-    expect(filesOf(folder, 'staging')).toEqual([]);
-  });
-
-  it('are no clash for two commands beside each other, or for the plugin itself', async () => {
-    const { store } = openStore();
-    await store.link(writeStated({ name: 'first', provider: 'a', command: 'torch on' }));
-    await store.link(writeStated({ name: 'second', provider: 'b', command: 'torch off' }));
-    await store.link(writeStated({ name: 'second', provider: 'b', command: 'torch off', version: '1.1.0' }));
-    expect(versions(await store.list())).toEqual(['first@1.0.0', 'second@1.1.0']);
-  });
-
-  it('break both where a linked one takes a name later', async () => {
-    const { store } = openStore();
-    await store.link(writeStated({ name: 'first', provider: 'a' }));
-    const second = writeStated({ name: 'second', provider: 'b' });
-    await store.link(second);
-    const file = join(second, 'package.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"name":"b"', '"name":"a"'));
-    expect(await store.list()).toMatchObject([
-      { kind: 'broken', name: 'first', why: expect.stringContaining('which the plugin second') },
-      { kind: 'broken', name: 'second', why: expect.stringContaining('which the plugin first') },
-    ]);
-  });
-});
-
 describe('a list of plugins that cannot be trusted', () => {
   it.each([
     ['no JSON', '{"schema_version":1,', /it is a message that is not JSON|not JSON/],
@@ -203,135 +149,5 @@ describe('a list of plugins that cannot be trusted', () => {
       code: 'PLUGIN_STORE_INVALID',
       nextSteps: [expect.stringContaining('chmod 600')],
     });
-  });
-});
-
-describe('a process that dies while it changes the store', () => {
-  const first = writeStated();
-  const second = writeStated({ version: '2.0.0' });
-  const old = 'cloudops-plugin-lamp@1.0.0';
-
-  it.concurrent.each([
-    ['install', second, 'staged', [old]],
-    ['install', second, 'moved', [old]],
-    ['install', second, 'registered', ['cloudops-plugin-lamp@2.0.0']],
-    ['install', second, 'tidied', ['cloudops-plugin-lamp@2.0.0']],
-    ['remove', 'cloudops-plugin-lamp', 'registered', []],
-    ['link', second, 'registered', ['cloudops-plugin-lamp@2.0.0']],
-  ] as const)('by %s %s at "%s" leaves %j', async (action, what, step, left) => {
-    const variables = quickNpm();
-    const { store, folder } = openStore({ variables });
-    await (await store.stage(first)).accept();
-    expect(await changeStore(variables, folder, action, what, step)).toBe('SIGKILL');
-    expect(versions(await store.list())).toEqual(left);
-    // Who comes next is not held up, and tidies up.
-    await store.link(writeStated({ name: 'next', provider: 'next' }));
-    expect(versions(await store.list())).toEqual([...left, 'next@1.0.0']);
-    const isInstalled = left.length > 0 && action !== 'link';
-    expect(filesOf(folder, 'packages')).toHaveLength(isInstalled ? 1 : 0);
-    // And what was not finished can be done again.
-    await (await store.stage(second)).accept();
-    expect(versions(await store.list())).toEqual(['cloudops-plugin-lamp@2.0.0', 'next@1.0.0']);
-  });
-});
-
-describe('processes that change the store at once', () => {
-  it('lose nothing of each other', async () => {
-    const { store, folder } = openStore();
-    const names = ['a', 'b', 'c', 'd'];
-    const all = names.map((name) => changeStore({}, folder, 'link', writeStated({ name, provider: name })));
-    await Promise.all([...all, store.link(writeStated({ name: 'e', provider: 'e' }))]);
-    expect(versions(await store.list())).toEqual(['a', 'b', 'c', 'd', 'e'].map((name) => `${name}@1.0.0`));
-  });
-});
-
-describe('what npm is given', () => {
-  const refused = [
-    ...[
-      '',
-      '-g',
-      '--ignore-scripts=false',
-      'a b',
-      'Upper',
-      'git+ssh://x/y',
-      'user/repository',
-      'npm:other',
-      'a@npm:b',
-      'a@../b',
-    ],
-    ...[
-      'https://host.test/a.tgz',
-      'file:a%2fb',
-      './no-such.tgz',
-      'file:',
-      'a@1 --force',
-      'a;b',
-      'a\nb',
-      '@scope',
-      'github:a/b',
-    ],
-  ];
-
-  it.each(refused.map((spec) => [spec]))('is never %j', async (spec) => {
-    const { store, folder } = openStore();
-    await expect(store.stage(spec)).rejects.toMatchObject({ code: 'PLUGIN_SPEC_INVALID' });
-    expect(existsSync(folder)).toBe(false);
-  });
-
-  /** A folder with a program named npm that a test writes. */
-  function fakeNpm(script: string): Readonly<Record<string, string | undefined>> {
-    const folder = createFolder();
-    writeFileSync(join(folder, 'npm'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    return { PATH: `${folder}:${dirname(process.execPath)}:/usr/bin:/bin`, OUT: join(folder, 'out') };
-  }
-
-  it('is a name after all options', async () => {
-    const variables = fakeNpm(
-      'for word in "$@"; do echo "$word" >> "$OUT"; done; echo "npm error no network" >&2; exit 1',
-    );
-    const { store, folder } = openStore({ variables });
-    await expect(store.stage('@acme/lamp@^1.0.0')).rejects.toMatchObject({
-      code: 'PLUGIN_INSTALL_FAILED',
-      message: 'The plugin @acme/lamp@^1.0.0 could not be installed: npm: no network.',
-    });
-    const words = readFileSync(variables.OUT ?? '', 'utf8')
-      .trim()
-      .split('\n');
-    expect(words.slice(-2)).toEqual(['--', '@acme/lamp@^1.0.0']);
-    expect(words).toEqual(
-      expect.arrayContaining(['install', '--ignore-scripts', '--no-audit', '--no-fund', '--allow-git=none']),
-    );
-    expect(filesOf(folder, 'staging')).toEqual([]);
-  });
-
-  it('is waited for only so long, and it ends with what it started', async () => {
-    const variables = fakeNpm('sleep 60 & echo $! > "$OUT"; wait');
-    const { store, folder } = openStore({ variables });
-    await expect(store.stage('lamp', { timeoutMs: 200 })).rejects.toMatchObject({
-      code: 'PLUGIN_INSTALL_FAILED',
-      message: expect.stringContaining('longer than 0.2 s'),
-    });
-    const child = Number(readFileSync(variables.OUT ?? '', 'utf8'));
-    await expect.poll(() => isRunning(child)).toBe(false);
-    expect(filesOf(folder, 'staging')).toEqual([]);
-  });
-
-  it('is interrupted by a signal', async () => {
-    const { store } = openStore({ variables: fakeNpm('sleep 60') });
-    const stage = store.stage('lamp', { signal: AbortSignal.timeout(100) });
-    await expect(stage).rejects.toMatchObject({ message: expect.stringContaining('it was interrupted') });
-  });
-
-  it('is missed where there is none', async () => {
-    const { store } = openStore({ variables: { PATH: createFolder() } });
-    await expect(store.stage('lamp')).rejects.toMatchObject({ code: 'PLUGIN_NPM_MISSING' });
-  });
-
-  it('is no plugin where the package is none', async () => {
-    const { store, folder } = openStore({ variables: quickNpm() });
-    await expect(store.stage(writeStated({ fields: { cloudops: undefined } }))).rejects.toMatchObject({
-      code: 'PLUGIN_MANIFEST_MISSING',
-    });
-    expect(filesOf(folder, 'staging')).toEqual([]);
   });
 });
