@@ -160,7 +160,11 @@ const faults: Readonly<Record<string, readonly [Contained, RegExp]>> = {
   ],
   'starts a worker': [
     { source: { run: `new (await import('node:worker_threads')).Worker('', { eval: true });` } },
-    /refused: WorkerThreads/,
+    /refused: WorkerThreads node:worker_threads/,
+  ],
+  'starts a worker for its imports': [
+    { source: { run: `(await import('node:module')).register('data:text/javascript,');` } },
+    /refused: WorkerThreads module.register/,
   ],
   'opens a connection': [
     { source: { run: `(await import('node:net')).connect(9, '127.0.0.1'); ${never}` } },

@@ -46,6 +46,8 @@ function refuseWorkers(onDenied: OnDenied): void {
   replace(requireBuiltin('node:worker_threads'), 'Worker', function refused() {
     refuse(onDenied, 'WorkerThreads', 'node:worker_threads');
   });
+  // Runs what it is given in a worker of its own.
+  replace(requireBuiltin('node:module'), 'register', () => refuse(onDenied, 'WorkerThreads', 'module.register'));
 }
 
 interface Permission {
