@@ -10,7 +10,6 @@ import {
   withoutConnection,
 } from '../configuration/plugin-connection.ts';
 import type { InstalledPlugins, ProvidedByPlugin } from '../plugins/installed-plugins.ts';
-import { keepAwake } from '../plugins/keep-awake.ts';
 import { type ConnectRequest, recordedTarget } from './connect.ts';
 
 /** A provider of a plugin for an environment. Its process starts with its first call. */
@@ -43,7 +42,7 @@ function isolate(
   part: ConnectedPart,
 ): Provider {
   const provider = createIsolatedProvider({ ...provided, runner, variables: process.env, ...part });
-  return { ...provider, version: versionOf(provided.plugin), close: () => keepAwake(() => provider.close()) };
+  return { ...provider, version: versionOf(provided.plugin) };
 }
 
 /** A plan goes stale with any change of the plugin's files, also where its author keeps the number. */

@@ -1,7 +1,6 @@
 import { describeProvider, type Plugin, type PluginRunner, type PluginStore } from '@cloudops/plugins';
 import { CloudOpsError } from '@cloudops/spec';
 import type { BrokenPlugin, InstalledPlugins, PluginPlace, ProvidedByPlugin } from './installed-plugins.ts';
-import { keepAwake } from './keep-awake.ts';
 import { openStore } from './open-store.ts';
 import { findPluginRunner } from './plugin-runner.ts';
 
@@ -53,7 +52,7 @@ export function describeProviders(
   };
   return Promise.all(
     (plugin.manifest.providers ?? []).map(async (provider) => {
-      const description = await keepAwake(() => describeProvider(plugin, provider, runner, options));
+      const description = await describeProvider(plugin, provider, runner, options);
       return { plugin, provider, description };
     }),
   );

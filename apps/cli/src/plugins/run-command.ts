@@ -10,7 +10,6 @@ import type { Paths } from '../configuration/paths.ts';
 import { choosePlugin, readConnection } from '../configuration/plugin-connection.ts';
 import { withAuditLog } from '../state.ts';
 import type { OfferedCommand } from './command-line.ts';
-import { keepAwake } from './keep-awake.ts';
 import { findPluginRunner } from './plugin-runner.ts';
 
 /** How a plugin's command is run. */
@@ -47,7 +46,7 @@ export async function runCommand(offered: OfferedCommand, request: CommandReques
         ...{ arguments: request.arguments, signal: request.signal, print: request.print },
         ...{ runner: findPluginRunner(request.assets), variables: process.env },
       };
-      const status = await keepAwake(() => runPluginCommand(running));
+      const status = await runPluginCommand(running);
       await end('completed', { exit_status: status });
       return status;
     } catch (error) {
