@@ -35,7 +35,6 @@ async function untilCaughtUp(): Promise<void> {
 beforeAll(async () => {
   primary = await startPrimary([
     'wal_level=logical',
-    'autovacuum=off',
     'autovacuum_freeze_max_age=100000',
     'max_prepared_transactions=2',
   ]);
