@@ -67,6 +67,18 @@ describe('what npm is given', () => {
     expect(filesOf(folder, 'staging')).toEqual([]);
   });
 
+  it('is not bent by a configuration that would install elsewhere or run scripts', async () => {
+    const configuration = {
+      ...{ npm_config_location: 'global', npm_config_global: 'true', npm_config_ignore_scripts: 'false' },
+      ...{ npm_config_package_lock_only: 'true', npm_config_dry_run: 'true', npm_config_save: 'false' },
+      ...{ npm_config_install_strategy: 'linked', npm_config_omit: 'prod' },
+    };
+    const { store } = openStore({ variables: { ...process.env, ...configuration } });
+    const staged = await store.stage(writeStated({ fields: { scripts: { postinstall: 'touch ran' } } }));
+    expect(readdirSync(staged.plugin.root).sort()).toEqual(['index.js', 'package.json']);
+    await staged.discard();
+  });
+
   it('is waited for only so long, and it ends with what it started', async () => {
     const variables = fakeNpm('sleep 60 & echo $! > "$OUT"; wait');
     const { store, folder } = openStore({ variables });

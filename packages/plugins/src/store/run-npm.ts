@@ -33,7 +33,14 @@ const flags: readonly string[] = [
     '--logs-max=0',
   ],
   // Scripts of a repository run when it is fetched, and links of commands are of no use here.
-  ...['--allow-git=none', '--no-bin-links', '--global=false', '--workspaces=false', '--dry-run=false'],
+  ...[
+    '--allow-git=none',
+    '--no-bin-links',
+    '--global=false',
+    '--location=project',
+    '--workspaces=false',
+    '--dry-run=false',
+  ],
   ...['--package-lock=true', '--package-lock-only=false', '--save=true', '--omit=dev', '--install-links=true'],
   // What a plugin shares with its host, the host lends.
   ...['--install-strategy=hoisted', '--legacy-peer-deps'],
