@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { JsonObject, PluginProvider } from '@cloudops/spec';
@@ -6,9 +6,19 @@ import type { JsonObject, PluginProvider } from '@cloudops/spec';
 /** Files of a package, by path; what is no text is written as JSON. */
 export type PackageFiles = Readonly<Record<string, string | object>>;
 
-/** A fresh folder. */
+const folders: string[] = [];
+
+/** A fresh folder, which goes with this process; a test file says when, since the processes of tests just stop. */
 export function createFolder(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), 'cloudops-plugins-')));
+  if (folders.length === 0) process.once('exit', removeFolders);
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'cloudops-plugins-')));
+  folders.push(folder);
+  return folder;
+}
+
+/** Removes the folders that were made. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Writes a package. @returns its folder. */

@@ -1,9 +1,9 @@
 import type { Provider, WireResponse } from '@cloudops/spec';
 import { type ChangeUnderTest, changeConformance, createFaultyTransport } from '@cloudops/testkit';
-import { afterEach, beforeAll, describe, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import { createContext, providerOf, runner } from '../__fixtures__/isolate.ts';
 import { createTestTransport } from '../__fixtures__/test-transport.ts';
-import { providerPackage, writePackage } from '../__fixtures__/write-plugin.ts';
+import { providerPackage, removeFolders, writePackage } from '../__fixtures__/write-plugin.ts';
 import type { Plugin } from '../manifest/plugin.ts';
 import { readPlugin } from '../manifest/read-plugin.ts';
 import { describeProvider } from './describe-provider.ts';
@@ -42,6 +42,8 @@ const source = {
   actions: `defineChange({ name: 'light', description: 'Lights a lamp', risk: 'write', input: z.strictObject({ name: z.string() }),
     estimatedSec: 1, estimatedCostUsd: 0, permissions: () => [], change: createChange(transport) }),`,
 };
+
+afterAll(removeFolders);
 
 describe('the conformance suite of changes, through the isolation', () => {
   const providers: Provider[] = [];

@@ -1,9 +1,9 @@
 import type { Provider } from '@cloudops/spec';
 import { createFaultyTransport, type ProviderUnderTest, providerConformance } from '@cloudops/testkit';
-import { afterEach, beforeAll, describe, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
 import { providerOf, runner } from '../__fixtures__/isolate.ts';
 import { createTestTransport } from '../__fixtures__/test-transport.ts';
-import { providerPackage, writePackage } from '../__fixtures__/write-plugin.ts';
+import { providerPackage, removeFolders, writePackage } from '../__fixtures__/write-plugin.ts';
 import type { Plugin } from '../manifest/plugin.ts';
 import { readPlugin } from '../manifest/read-plugin.ts';
 import { describeProvider } from './describe-provider.ts';
@@ -33,6 +33,8 @@ const source = {
   members: `doIdentify: async (context) => ask('/me', context, transport),`,
 };
 const manifest = { network: 'http', permissions: [{ verb: 'get', resource: 'lamps' }] } as const;
+
+afterAll(removeFolders);
 
 describe('the conformance suite, through the isolation', () => {
   const providers: Provider[] = [];

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { isolate } from '../__fixtures__/isolate.ts';
-import type { ProviderSource } from '../__fixtures__/write-plugin.ts';
+import { type ProviderSource, removeFolders } from '../__fixtures__/write-plugin.ts';
 import type { PluginLimits } from '../protocol/limits.ts';
 
 interface Contained {
@@ -181,6 +181,8 @@ const faults: Readonly<Record<string, readonly [Contained, RegExp]>> = {
     /describes its actions otherwise than before/,
   ],
 };
+
+afterAll(removeFolders);
 
 describe('a plugin that', () => {
   it.concurrent.each(Object.entries(faults))('%s is ended, and named', async (_, [contained, why]) => {

@@ -2,7 +2,7 @@ import type { ActionProgress, Evidence, Provider } from '@cloudops/spec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createContext, type Isolated, isolate, providerOf, runner } from '../__fixtures__/isolate.ts';
 import { createTestTransport } from '../__fixtures__/test-transport.ts';
-import { providerPackage, writePackage } from '../__fixtures__/write-plugin.ts';
+import { providerPackage, removeFolders, writePackage } from '../__fixtures__/write-plugin.ts';
 import { readPlugin } from '../manifest/read-plugin.ts';
 import { describeProvider } from './describe-provider.ts';
 
@@ -70,6 +70,8 @@ const rich = {
   members: `doLocate: async () => ({ status: 'present', output: 'house-7' }),
     doIdentify: async () => ({ status: 'present', output: { id: 'lamp:me', kind: 'human', established_by: 'lamp', credential: 'unknown' } }),`,
 };
+
+afterAll(removeFolders);
 
 describe('an isolated provider', () => {
   const transport = createTestTransport(['{"lit":', 'true}']);

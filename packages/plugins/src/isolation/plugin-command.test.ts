@@ -1,8 +1,8 @@
 import type { PluginCommand } from '@cloudops/spec';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { runner } from '../__fixtures__/isolate.ts';
 import { createTestTransport } from '../__fixtures__/test-transport.ts';
-import { writePackage } from '../__fixtures__/write-plugin.ts';
+import { removeFolders, writePackage } from '../__fixtures__/write-plugin.ts';
 import { readPlugin } from '../manifest/read-plugin.ts';
 import { type PluginCommandOptions, runPluginCommand } from './plugin-command.ts';
 
@@ -34,6 +34,8 @@ async function start(
   status.catch(() => {});
   return { status, printed, aside };
 }
+
+afterAll(removeFolders);
 
 describe('a command of a plugin', () => {
   it.concurrent('is given its words and settings, prints, and returns its status', async () => {

@@ -1,15 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../__fixtures__/is-running.ts';
 import { createContext, describePlain, isolate, providerOf, runner } from '../__fixtures__/isolate.ts';
-import { providerPackage, writePackage } from '../__fixtures__/write-plugin.ts';
+import { providerPackage, removeFolders, writePackage } from '../__fixtures__/write-plugin.ts';
 import { readPlugin } from '../manifest/read-plugin.ts';
 import { describeProvider } from './describe-provider.ts';
 import { createIsolatedProvider } from './isolated-provider.ts';
 
 const never = 'await new Promise(() => {});';
 const give = (expression: string): string => `return { status: 'present', output: ${expression} };`;
+
+afterAll(removeFolders);
 
 describe('an answer', () => {
   it.concurrent('with a finding that is not registered ends the plugin', async () => {

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { isolate } from '../__fixtures__/isolate.ts';
 import { createTestTransport } from '../__fixtures__/test-transport.ts';
+import { removeFolders } from '../__fixtures__/write-plugin.ts';
 
 const never = 'await new Promise(() => {});';
 const give = (expression: string): string => `return { status: 'present', output: ${expression} };`;
+
+afterAll(removeFolders);
 
 describe('a provider that claims to read', () => {
   const http = { network: 'http' } as const;

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { statedPackage, writeStated } from '../__fixtures__/store.ts';
-import { createFolder, writePackage } from '../__fixtures__/write-plugin.ts';
+import { createFolder, removeFolders, writePackage } from '../__fixtures__/write-plugin.ts';
 import { readPlugin } from './read-plugin.ts';
 
 const provider = { name: 'lamp', module: './index.js', network: 'none', risk: 'read' };
@@ -13,6 +13,8 @@ function writeManifest(cloudops: unknown, more: object = {}): string {
     'index.js': '',
   });
 }
+
+afterAll(removeFolders);
 
 describe('readPlugin', () => {
   it('reads a manifest, and runs nothing', async () => {

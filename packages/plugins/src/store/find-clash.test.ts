@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openStore, quickNpm, writeStated } from '../__fixtures__/store.ts';
+import { removeFolders } from '../__fixtures__/write-plugin.ts';
 import type { PluginEntry } from './plugin-store.ts';
 
 const versions = (entries: readonly PluginEntry[]): readonly string[] =>
@@ -10,6 +11,8 @@ const versions = (entries: readonly PluginEntry[]): readonly string[] =>
   );
 const filesOf = (folder: string, name: string): readonly string[] =>
   existsSync(join(folder, name)) ? readdirSync(join(folder, name)) : [];
+
+afterAll(removeFolders);
 
 describe('names that two plugins want', () => {
   it.each([

@@ -9,8 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openStore, pack, quickNpm, writeStated } from '../__fixtures__/store.ts';
+import { removeFolders } from '../__fixtures__/write-plugin.ts';
 import type { PluginEntry } from './plugin-store.ts';
 
 const versions = (entries: readonly PluginEntry[]): readonly string[] =>
@@ -19,6 +20,8 @@ const versions = (entries: readonly PluginEntry[]): readonly string[] =>
   );
 const filesOf = (folder: string, name: string): readonly string[] =>
   existsSync(join(folder, name)) ? readdirSync(join(folder, name)) : [];
+
+afterAll(removeFolders);
 
 describe('a plugin store', () => {
   it('is empty and unwritten before its first plugin', async () => {

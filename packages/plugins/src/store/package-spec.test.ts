@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { createFolder, writePackage } from '../__fixtures__/write-plugin.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createFolder, removeFolders, writePackage } from '../__fixtures__/write-plugin.ts';
 import { toPackageSpec } from './package-spec.ts';
+
+afterAll(removeFolders);
 
 describe('toPackageSpec', () => {
   it.each([['lamp'], ['lamp@1.2.3'], ['lamp@latest'], ['lamp@^1.2.3-beta.1+build'], ['@acme/lamp'], ['@acme/lamp@~2']])(

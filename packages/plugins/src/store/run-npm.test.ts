@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../__fixtures__/is-running.ts';
 import { openStore, quickNpm, writeStated } from '../__fixtures__/store.ts';
-import { createFolder } from '../__fixtures__/write-plugin.ts';
+import { createFolder, removeFolders } from '../__fixtures__/write-plugin.ts';
 
 const filesOf = (folder: string, name: string): readonly string[] =>
   existsSync(join(folder, name)) ? readdirSync(join(folder, name)) : [];
+
+afterAll(removeFolders);
 
 describe('what npm is given', () => {
   const refused = [
