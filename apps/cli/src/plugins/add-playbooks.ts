@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadCatalog } from '@cloudops/playbooks';
 import type { Plugin } from '@cloudops/plugins';
-import { type Catalog, CloudOpsError, type Playbook } from '@cloudops/spec';
+import { type Catalog, CloudOpsError, type Playbook, type PlaybookTrigger } from '@cloudops/spec';
 import type { CatalogReading, Checks } from '../composition/catalog.ts';
 import type { BrokenPlugin } from './installed-plugins.ts';
 import { toBroken } from './load-plugins.ts';
@@ -41,14 +41,50 @@ export async function addPlaybooksOf(
   const folder = { origin: `plugin ${name}` as const, folder: join(root, manifest.playbooks) };
   const catalog = await loadCatalog({ folders: [folder], base, ...checks });
   assertNewQuestions(catalog, base);
+  assertNewTriggers(catalog, base);
   return catalog;
 }
 
-/** A plugin must not draw questions to itself that have their answer. */
-function assertNewQuestions({ entries }: Catalog, base: Catalog): void {
-  const answered = new Map(base.entries.flatMap(({ playbook }) => questionsOf(playbook)));
+function newPlaybooks({ entries }: Catalog, base: Catalog): readonly Playbook[] {
   const known = new Set(base.entries.map(({ playbook }) => playbook.metadata.name));
-  for (const { playbook } of entries.filter((entry) => !known.has(entry.playbook.metadata.name))) {
+  return entries.flatMap(({ playbook }) => (known.has(playbook.metadata.name) ? [] : [playbook]));
+}
+
+/** Nor may it take over what another playbook answers by asking for more: the more specific trigger wins. */
+function assertNewTriggers(catalog: Catalog, base: Catalog): void {
+  const taken = base.entries.flatMap(({ playbook }) =>
+    playbook.triggers.map((trigger) => ({ trigger, owner: playbook.metadata.name })),
+  );
+  for (const { metadata, triggers } of newPlaybooks(catalog, base)) {
+    for (const trigger of triggers) {
+      const other = taken.find((one) => canMeet(one.trigger, trigger));
+      if (other === undefined) continue;
+      const { intent_type, goal } = other.trigger;
+      throw new CloudOpsError({
+        code: 'PLAYBOOK_INVALID',
+        message:
+          `The playbook "${metadata.name}" has a trigger for questions that ${other.owner} answers: ${intent_type} ${goal ?? ''}`.trimEnd(),
+        nextSteps: ['Give its triggers a goal of their own.'],
+      });
+    }
+  }
+}
+
+/** Whether some question could fit both. */
+function canMeet(left: PlaybookTrigger, right: PlaybookTrigger): boolean {
+  const agree = (one: string | undefined, other: string | undefined): boolean =>
+    one === undefined || other === undefined || one === other;
+  return (
+    left.intent_type === right.intent_type &&
+    agree(left.goal, right.goal) &&
+    agree(left.resource_type, right.resource_type)
+  );
+}
+
+/** A plugin must not draw questions to itself that have their answer. */
+function assertNewQuestions(catalog: Catalog, base: Catalog): void {
+  const answered = new Map(base.entries.flatMap(({ playbook }) => questionsOf(playbook)));
+  for (const playbook of newPlaybooks(catalog, base)) {
     const [taken, own] = questionsOf(playbook).find(([question]) => answered.has(question)) ?? [];
     if (taken === undefined || own === undefined) continue;
     throw new CloudOpsError({

@@ -7,6 +7,7 @@ import { askYes, declined, isPersonThere } from '../investigation/ask-yes.ts';
 import type { Screen } from '../screen.ts';
 import { addPlaybooksOf } from './add-playbooks.ts';
 import { toPluginView } from './capabilities.ts';
+import { addCodes, readShippedCodes } from './finding-codes.ts';
 import { readPlugins } from './installed-plugins.ts';
 import { describeProviders } from './load-plugins.ts';
 import { openStore } from './open-store.ts';
@@ -92,6 +93,7 @@ async function check(plugin: Plugin, store: PluginStore, { paths, assets }: AddC
     broken: [],
     runner: findPluginRunner(assets),
   };
+  addCodes(addCodes(readShippedCodes(assets), others.providers), providers);
   const { catalog } = await readWholeCatalog(assets, paths, others);
   const checks = await describeChecks(assets, { providers: [...others.providers, ...providers] });
   try {

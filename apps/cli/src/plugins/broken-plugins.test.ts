@@ -37,6 +37,19 @@ const refused: readonly (readonly [what: string, parts: PluginParts, code: strin
     'plan b',
   ],
   ['a playbook that is wrong', { playbook: 'api_version: cloudops/v1\n' }, 'PLUGIN_PLAYBOOKS_INVALID', 'acme.yaml:1:1'],
+  [
+    'a trigger that asks for more than ours',
+    { trigger: '{ intent_type: diagnose, goal: high-cpu, resource_type: namespace, filters: [namespace] }' },
+    'PLUGIN_PLAYBOOKS_INVALID',
+    'k8s-high-cpu',
+  ],
+  [
+    'a trigger without a goal, which ours have',
+    { trigger: '{ intent_type: diagnose, resource_type: pod }' },
+    'PLUGIN_PLAYBOOKS_INVALID',
+    'answers: diagnose',
+  ],
+  ['a finding code of ours', { finding: 'CPU-104' }, 'PLUGIN_CLASH', 'CPU-104'],
   ['a question of ours', { examples: ['Why is  CPU high in prod?'] }, 'PLUGIN_PLAYBOOKS_INVALID', 'k8s-high-cpu'],
 ];
 
@@ -58,6 +71,15 @@ describe.concurrent('a plugin is refused with', () => {
     const { user } = await linkedUser();
     const other = writePlugin(user, { name: 'other', providerName: 'acme' });
     const result = await link(user, other);
+    expect(result.status).toBe(2);
+    expectError(result.document, 'PLUGIN_CLASH');
+    expect(result.stdout).toContain('cloudops-plugin-acme');
+    expect(result.stdout).toContain('cloudops-plugin-other');
+  });
+
+  it('a finding code that another one has, and both are named', { timeout: 60_000 }, async () => {
+    const { user } = await linkedUser({ finding: 'ROT-101' });
+    const result = await link(user, writePlugin(user, { name: 'other', finding: 'ROT-101' }));
     expect(result.status).toBe(2);
     expectError(result.document, 'PLUGIN_CLASH');
     expect(result.stdout).toContain('cloudops-plugin-acme');

@@ -8,7 +8,7 @@ import type { Paths } from '../configuration/paths.ts';
 /** Where plugins are, and what runs them. */
 export interface PluginPlace {
   readonly paths: Pick<Paths, 'plugins'>;
-  readonly assets: Pick<Assets, 'pluginRunner'>;
+  readonly assets: Pick<Assets, 'pluginRunner' | 'compiledChecks'>;
 }
 
 /** A plugin that cannot be used, and why. */

@@ -1,5 +1,6 @@
 import { describeProvider, type Plugin, type PluginRunner, type PluginStore } from '@cloudops/plugins';
 import { CloudOpsError } from '@cloudops/spec';
+import { addCodes, readShippedCodes } from './finding-codes.ts';
 import type { BrokenPlugin, InstalledPlugins, PluginPlace, ProvidedByPlugin } from './installed-plugins.ts';
 import { openStore } from './open-store.ts';
 import { findPluginRunner } from './plugin-runner.ts';
@@ -22,13 +23,28 @@ export async function loadPlugins(place: PluginPlace): Promise<InstalledPlugins>
       return { kind: 'broken', broken: { name, why, nextSteps } };
     }),
   );
-  const ready = all.flatMap((one) => (one.kind === 'ready' ? [one] : []));
+  const known = breakOnCodes(all, place);
+  const ready = known.flatMap((one) => (one.kind === 'ready' ? [one] : []));
   return {
     plugins: ready.map(({ plugin }) => plugin),
-    broken: all.flatMap((one) => (one.kind === 'broken' ? [one.broken] : [])),
+    broken: known.flatMap((one) => (one.kind === 'broken' ? [one.broken] : [])),
     providers: ready.flatMap(({ providers }) => providers),
     runner,
   };
+}
+
+/** One after the other: who comes first by name keeps its codes. */
+function breakOnCodes(all: readonly Described[], { assets }: PluginPlace): readonly Described[] {
+  let taken = readShippedCodes(assets);
+  return all.map((one): Described => {
+    if (one.kind === 'broken') return one;
+    try {
+      taken = addCodes(taken, one.providers);
+      return one;
+    } catch (error) {
+      return { kind: 'broken', broken: toBroken(one.plugin.name, error) };
+    }
+  });
 }
 
 async function describePlugin(plugin: Plugin, runner: PluginRunner, store: PluginStore): Promise<Described> {
