@@ -47,7 +47,7 @@ export function fact(step: StepName, path: string, value: Json): EvidenceRef {
 }
 
 /** Tells drafts apart. */
-export function keyOf({ code, subject: { kind, schema = '', name } }: Pick<Draft, 'code' | 'subject'>): string {
+function keyOf({ code, subject: { kind, schema = '', name } }: Pick<Draft, 'code' | 'subject'>): string {
   return [code, kind, schema, name].join('\n');
 }
 

@@ -96,7 +96,7 @@ function replicationHolders({ replication }: Facts): readonly Holder[] {
 }
 
 /** All that holds the horizon, the oldest first. */
-export function listHolders(facts: Facts): readonly Holder[] {
+function listHolders(facts: Facts): readonly Holder[] {
   return [...sessionHolders(facts), ...preparedHolders(facts), ...replicationHolders(facts)].sort(
     (left, right) => right.age - left.age || (left.name < right.name ? -1 : 1),
   );

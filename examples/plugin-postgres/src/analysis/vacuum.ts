@@ -5,7 +5,7 @@ import { type Facts, settingOf } from './facts.ts';
 import { describeHolders, type Holder, holdersOf } from './holders.ts';
 
 /** A table as a subject. */
-export function tableSubject({ schema, name }: Pick<TableRow, 'schema' | 'name'>): Subject {
+function tableSubject({ schema, name }: Pick<TableRow, 'schema' | 'name'>): Subject {
   return { kind: 'Table', schema, name };
 }
 
@@ -13,7 +13,7 @@ export function tableSubject({ schema, name }: Pick<TableRow, 'schema' | 'name'>
  * Dead rows at which autovacuum starts on a table: `autovacuum_vacuum_threshold + autovacuum_vacuum_scale_factor * reltuples` (25.1.6),
  * with the defaults of PostgreSQL where the settings were not read.
  */
-export function vacuumTrigger(table: TableRow, facts: Facts): number {
+function vacuumTrigger(table: TableRow, facts: Facts): number {
   const threshold = table.vacuum_threshold ?? settingOf(facts, 'autovacuum_vacuum_threshold') ?? 50;
   const factor = table.vacuum_scale_factor ?? settingOf(facts, 'autovacuum_vacuum_scale_factor') ?? 0.2;
   return threshold + factor * Math.max(0, table.rows);

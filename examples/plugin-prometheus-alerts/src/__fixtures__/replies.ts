@@ -1,6 +1,6 @@
 import type { WireRequest, WireTransport } from '@cloudops/spec';
 
-/** What a small Prometheus answers, as its `data`, by path. */
+/** What a small Prometheus answers, as its `data`, by path, with its query where that matters. */
 export type Replies = Readonly<Record<string, unknown>>;
 
 /** A healthy one. */
@@ -65,7 +65,7 @@ export function createReplyTransport(replies: Replies): WireTransport {
     endpoint: 'http://prometheus.test',
     close: async () => {},
     async send({ path }: WireRequest) {
-      const data = replies[path.split('?')[0] ?? ''];
+      const data = replies[path] ?? replies[path.split('?')[0] ?? ''];
       const body = (async function* () {
         yield Buffer.from(JSON.stringify({ status: 'success', data }));
       })();

@@ -39,7 +39,7 @@ const severityWords: Readonly<Record<string, Finding['severity']>> = {
 };
 
 /** How bad an alert is, by its label `severity`. */
-export function severityOf({ labels }: Alert): Finding['severity'] {
+function severityOf({ labels }: Alert): Finding['severity'] {
   return severityWords[(labels.severity ?? '').toLowerCase()] ?? 'medium';
 }
 

@@ -166,6 +166,15 @@ describe('rules', () => {
     expect(folded(answer, 'PRM-301')).toEqual(['g/ByIt']);
   });
 
+  it('that can do without what is missing are not dead', async () => {
+    const gone = { '/api/v1/query?query=absent_over_time%28gone%5B1h%5D%29': missing['/api/v1/query'] };
+    const names = async (query: string) => (await look(group([alerting('a', query)]), gone)).codes;
+    expect(await names('there or gone')).toEqual([]);
+    expect(await names('there unless gone')).toEqual([]);
+    expect(await names('there > scalar(gone)')).toEqual([]);
+    expect(await names('there and gone')).toEqual(['PRM-303 hint Rule/g/a']);
+  });
+
   it('that are slow or stand still are found by the clock of the server', async () => {
     expect((await look(group([], { evaluationTime: 45 }))).codes).toEqual(['PRM-302 fault RuleGroup/f/g']);
     expect((await look(group([], { lastEvaluation: '2026-11-23T09:57:00Z' }))).codes).toEqual([

@@ -31,7 +31,7 @@ export const seriesSchema: z.ZodType<SeriesOutput> = z.strictObject({ absent: z.
 const input: z.ZodType<SeriesInput> = z.strictObject({ rules: stepSchema });
 
 /** What alerting rules select, each once, sorted. Those that fail say so themselves. */
-export function selectorsOf(rules: readonly Rule[]): readonly string[] {
+function selectorsOf(rules: readonly Rule[]): readonly string[] {
   const alerting = rules.filter(({ kind, health }) => kind === 'alerting' && health !== 'err');
   return [...new Set(alerting.flatMap(({ query }) => readExpression(query).selectors))].sort(compareText);
 }
