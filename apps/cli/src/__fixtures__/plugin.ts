@@ -20,6 +20,10 @@ export interface PluginParts {
   /** Takes the place of the playbook. */
   readonly playbook?: string;
   readonly examples?: readonly string[];
+  /** The trigger of the playbook, as a flow mapping. */
+  readonly trigger?: string;
+  /** A finding code that its provider registers. */
+  readonly finding?: string;
 }
 
 /** Writes a plugin below a user's home. @returns its folder. */
@@ -53,13 +57,13 @@ export function questionFor(name: string): string {
 
 function playbookOf(
   name: string,
-  { providerName: action = name, examples = [questionFor(name)] }: PluginParts,
+  { providerName: action = name, examples = [questionFor(name)], trigger }: PluginParts,
 ): string {
   return [
     'api_version: cloudops/v1',
     `metadata: { name: ${name}-turnips, version: 1.0.0, title: Turnips of ${name}, description: Counts turnips.,`,
     `  examples: ${JSON.stringify(examples)} }`,
-    `triggers: [{ intent_type: audit, resource_type: ${name}, goal: ${name}-turnips }]`,
+    `triggers: [${trigger ?? `{ intent_type: audit, resource_type: ${name}, goal: ${name}-turnips }`}]`,
     'inputs: {}',
     `steps: [{ id: look, action: ${action}.look, timeout_sec: 2 }]`,
     'findings: []',
@@ -67,14 +71,21 @@ function playbookOf(
   ].join('\n');
 }
 
-function providerModule(name: string, { doRun, top = '' }: PluginParts): string {
+function findingsOf({ finding }: PluginParts): string {
+  if (finding === undefined) return '[]';
+  const told = { title: 'Rot', role: 'fault', severity: 'high', decided: 'It smells.', remedy: 'Throw it away.' };
+  return JSON.stringify([{ code: finding, ...told }]);
+}
+
+function providerModule(name: string, parts: PluginParts): string {
+  const { doRun, top = '' } = parts;
   const analysis = `{ findings: [], ruled_out: [], not_checked: [], figures: [{ group: '${name}', name: 'turnips', unit: 'count', value: 3 }] }`;
   return `${top}
 import { analysisSchema } from '@cloudops/spec';
 import { z } from 'zod';
 export function createProvider({ version, environment, transport }) {
   return {
-    specificationVersion: 'v1', name: '${name}', version, findings: [],
+    specificationVersion: 'v1', name: '${name}', version, findings: ${findingsOf(parts)},
     actions: [{
       name: 'look', description: 'Count turnips.', risk: 'read',
       input: z.strictObject({}), output: analysisSchema, estimatedSec: 1, estimatedCostUsd: 0,

@@ -45,7 +45,7 @@ const refused: readonly (readonly [what: string, parts: PluginParts, code: strin
   ],
   [
     'a trigger without a goal, which ours have',
-    { trigger: '{ intent_type: diagnose, resource_type: pod }' },
+    { trigger: '{ intent_type: diagnose, resource_type: pod, filters: [name, namespace] }' },
     'PLUGIN_PLAYBOOKS_INVALID',
     'answers: diagnose',
   ],
