@@ -9,6 +9,19 @@ describe('toVisibleText', () => {
   });
 });
 
+describe('what takes no room', () => {
+  it('is shown, since words hide in it', () => {
+    expect(toVisibleText('a\u{e0041}b\u{e0100}c\u180e\u3164\ud800d')).toBe(
+      'a\\u{e0041}b\\u{e0100}c\\u180e\\u3164\\ud800d',
+    );
+    expect(isPrintable('\u{e0041}')).toBe(false);
+  });
+
+  it('stays where ordinary emoji need it', () => {
+    expect(toVisibleText('☁️')).toBe('☁️');
+  });
+});
+
 describe('toVisibleLine', () => {
   it('is one line of at most a length', () => {
     expect(toVisibleLine('a\n b\t c', 20)).toBe('a b c');

@@ -1,9 +1,13 @@
-/** Escapes, bells and what turns the direction of a line: nothing of it may reach a terminal. Tab and line feed are for the caller. */
+/**
+ * Escapes, bells, what turns the direction of a line, and what takes no room, in which words can hide: nothing of it may reach a terminal
+ * or a model. Tab and line feed are for the caller; the variation selectors of emoji stay.
+ */
 const controls: RegExp =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  /[[\p{Default_Ignorable_Code_Point}--[\ufe0e\ufe0f]][\p{Cc}--[\t\n]]\p{Cs}\p{Zl}\p{Zp}\u061c\ufff9-\ufffb]/gv;
 
 function toVisible(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const point = (character.codePointAt(0) ?? 0).toString(16);
+  return point.length > 4 ? `\\u{${point}}` : `\\u${point.padStart(4, '0')}`;
 }
 
 /** Makes the control characters of a text from a plugin visible; line feeds and tabs stay. */
