@@ -77,7 +77,7 @@ function assertSomebody(yes: boolean, command: string): void {
 async function approve(plugin: Plugin, more: string, { yes, screen, assets }: AddContext): Promise<void> {
   if (yes) return;
   const { isPermissioned } = findPluginRunner(assets);
-  const view = toPluginView({ plugin, described: [], isPermissioned });
+  const view = await toPluginView({ plugin, described: [], isPermissioned });
   const shown = describePlugin(plugin.origin === 'linked' ? view : { ...view, root: null }, screen);
   if (await askYes(`${shown}${more}`, 'Let it do that?')) return;
   throw declined('The plugin was not added, since you did not say yes.');

@@ -45,38 +45,46 @@ export interface PluginFacts {
 }
 
 /** All that a plugin may do. */
-export function toPluginView({ plugin, described, isPermissioned }: PluginFacts): PluginView {
+export async function toPluginView({ plugin, described, isPermissioned }: PluginFacts): Promise<PluginView> {
   const { name, version, origin, digest, root } = plugin;
   return {
     ...{ name, version, origin, digest, root },
-    capabilities: listCapabilities(plugin, described),
+    capabilities: await listCapabilities(plugin, described),
     isolation: describeIsolation(plugin, isPermissioned),
   };
 }
 
 const unstated = { risk: null, network: null, environment: [], permissions: [], actions: [], findings: [] };
 
-function listCapabilities({ manifest, root }: Plugin, described: PluginFacts['described']): readonly Capability[] {
+async function listCapabilities(
+  { manifest, root }: Plugin,
+  described: PluginFacts['described'],
+): Promise<readonly Capability[]> {
   const { providers = [], commands = [], playbooks } = manifest;
+  const own = providers.map(({ name }) => name);
   return [
     ...providers.map((provider) => toProvider(provider, described)),
     ...commands.map(({ name, description, network, environment = [] }): Capability => {
       return { kind: 'command', name, about: description, ...unstated, network, environment };
     }),
-    ...(playbooks === undefined
-      ? []
-      : [
-          { kind: 'playbooks', name: playbooks, about: describePlaybooks(join(root, playbooks)), ...unstated } as const,
-        ]),
+    ...(playbooks === undefined ? [] : [await toPlaybooks(playbooks, join(root, playbooks), own)]),
   ];
 }
 
-/** The files' names; what is in them is checked once somebody said yes. */
-function describePlaybooks(folder: string): string {
+async function toPlaybooks(name: string, folder: string, own: readonly string[]): Promise<Capability> {
+  return { kind: 'playbooks', name, about: await describePlaybooks(folder, own), ...unstated };
+}
+
+/** The files' names, and what they use of others; what is in them is checked once somebody said yes. */
+async function describePlaybooks(folder: string, own: readonly string[]): Promise<string> {
   const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   const names = isFolder ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
+  if (names.length === 0) return 'none is there';
   const shown = names.sort().map((name) => name.replace(/\.ya?ml$/, ''));
-  return shown.length === 0 ? 'none is there' : `answers questions by ${shown.join(', ')}`;
+  const { listForeignActions } = await import('./foreign-actions.ts');
+  const foreign = await listForeignActions(folder, names, own);
+  const used = foreign.length === 0 ? '' : `; uses what is not its own: ${foreign.join(', ')}`;
+  return `answers questions by ${shown.join(', ')}${used}`;
 }
 
 function toProvider(
@@ -119,8 +127,9 @@ function describeIsolation({ origin, manifest }: Plugin, isPermissioned: boolean
     ];
   }
   const files = origin === 'linked' ? 'reads any file that you can, since it is linked,' : 'reads no file but its own,';
-  return [
-    `Its code runs in a separate process that ${files} writes none, and starts no program.`,
-    'It never sees the variables of your environment, but for those named here.',
-  ];
+  const variables =
+    origin === 'linked'
+      ? 'It is given those variables of your environment alone that are named here; on Linux the others lie in a file that it could read.'
+      : 'It never sees the variables of your environment, but for those named here.';
+  return [`Its code runs in a separate process that ${files} writes none, and starts no program.`, variables];
 }
