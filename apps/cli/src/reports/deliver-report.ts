@@ -33,7 +33,7 @@ export type Delivered =
 /** Brings a report to one place. Never throws for what is wrong there: the report itself is kept, and others wait. */
 export async function deliverReport(destination: Destination, delivery: ReportDelivery): Promise<Delivered> {
   const { report, summary, paths } = delivery;
-  const addressed = { destination: destination.given, report, summary };
+  const addressed = { destination: identityOf(destination), report, summary };
   if (delivery.onlyChanges && !(await isNews(paths, addressed))) return { kind: 'unchanged', place: destination.given };
   const place = destination.kind === 'file' ? toPath(destination.pattern, summary) : destination.given;
   const why =
@@ -43,6 +43,12 @@ export async function deliverReport(destination: Destination, delivery: ReportDe
   if (why !== null) return { kind: 'failed', place, why };
   if (delivery.onlyChanges) await keepDelivered(paths, addressed);
   return { kind: 'delivered', place };
+}
+
+/** What a place is known by: two addresses of one host are two places. Kept as a digest alone. */
+function identityOf(destination: Destination): string {
+  const { kind, given } = destination;
+  return kind === 'file' || given.startsWith('webhook:') ? given : destination.url;
 }
 
 function toPath(pattern: string, { id, started_at }: RunSummary): string {

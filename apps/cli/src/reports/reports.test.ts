@@ -124,6 +124,14 @@ describe('--report', () => {
     expect(seen).toHaveLength(2);
   }, 60_000);
 
+  it('takes two addresses of one host for two places', async () => {
+    const { url, seen } = await receiver([]);
+    const places = ['--report', `${url}one`, '--report', `${url}two`, '--only-changes'];
+    await user.run([...triage, ...places]);
+    await user.run([...triage, ...places]);
+    expect(seen).toHaveLength(2);
+  }, 60_000);
+
   it.each([
     ['webhook:gone', /names no webhook/],
     ['report.pdf', /no ending that names a form/],
