@@ -32,12 +32,12 @@ export const listFindingsTool: Tool = {
     required: ['findings'],
   },
   annotations: readsHere,
-  async call(call) {
+  async call(call, { paths, assets }) {
     const { prefix = '' } = parseArguments(
       z.strictObject({ prefix: z.string().max(20).exactOptional() }),
       call.arguments,
     );
-    const all = await listFindings();
+    const all = await listFindings({ paths, assets });
     const found = all.filter(({ code }) => code.startsWith(prefix.toUpperCase()));
     const lines = found.map(({ code, severity, title }) => `${code} (${severity}): ${title}`);
     return {
@@ -60,9 +60,9 @@ export const explainFindingTool: Tool = {
   },
   outputSchema: definitionSchema,
   annotations: readsHere,
-  async call(call) {
-    const { code } = parseArguments(z.strictObject({ code: z.string().min(1).max(20) }), call.arguments);
-    const found: FindingDefinition = await findFinding(code);
+  async call(call, { paths, assets }) {
+    const { code } = parseArguments(z.strictObject({ code: z.string().min(1).max(60) }), call.arguments);
+    const found: FindingDefinition = await findFinding(code, { paths, assets });
     return {
       text: `${found.code} (${found.severity}, ${found.role}): ${found.title}\nDecided: ${found.decided}\nRemedy: ${found.remedy}`,
       structured: { ...found } as unknown as Readonly<Record<string, Json>>,
@@ -75,7 +75,7 @@ export const verifyAuditLogTool: Tool = {
   name: 'verify_audit_log',
   title: 'Verify the audit log',
   description:
-    'Recomputes this machine’s audit log, which holds every call of these tools, and names the first bad record. Asks none of the places outside unless told to.',
+    'Recomputes this machine’s audit log, which holds all that these tools read and planned, and names the first bad record. Asks none of the places outside unless told to.',
   inputSchema: {
     type: 'object',
     properties: { online: { type: 'boolean', default: false, description: 'Also ask the configured places outside.' } },
