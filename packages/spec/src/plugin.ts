@@ -83,12 +83,18 @@ export type RunPluginCommand = (context: PluginCommandContext) => number | Promi
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes');
 const path = z
   .string()
+  .max(1_000)
   .regex(/^\.\/[^\\\0]+$/, 'must start with ./')
   .refine((value) => !value.split('/').includes('..'), 'must stay in the package');
+// Bounds are what somebody can read before saying yes.
+const word = z.string().min(1).max(200);
 const code = {
   module: path,
   network: z.enum(['none', 'http', 'sockets']),
-  environment: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/)).exactOptional(),
+  environment: z
+    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/))
+    .max(50)
+    .exactOptional(),
 };
 
 /** Checks the `cloudops` field of a plugin's package.json. */
@@ -101,7 +107,8 @@ export const pluginManifestSchema: z.ZodType<PluginManifest> = z
           name,
           risk: z.enum(['read', 'write', 'delete']),
           permissions: z
-            .array(z.strictObject({ verb: z.string(), resource: z.string(), namespace: z.string().exactOptional() }))
+            .array(z.strictObject({ verb: word, resource: word, namespace: word.exactOptional() }))
+            .max(200)
             .exactOptional(),
           ...code,
         }),

@@ -55,8 +55,8 @@ async function describePlugin(plugin: Plugin, runner: PluginRunner, store: Plugi
   }
 }
 
-/** What each provider of a plugin can do. @throws CloudOpsError of the plugin that does not say, or says what its manifest does not allow. */
-export function describeProviders(
+/** What each provider of a plugin can do, one process at a time. @throws CloudOpsError of the plugin that does not say, or says what its manifest does not allow. */
+export async function describeProviders(
   plugin: Plugin,
   runner: PluginRunner,
   store: Pick<PluginStore, 'descriptions'>,
@@ -66,12 +66,11 @@ export function describeProviders(
     cache: store.descriptions,
     signal: AbortSignal.timeout(longestMs),
   };
-  return Promise.all(
-    (plugin.manifest.providers ?? []).map(async (provider) => {
-      const description = await describeProvider(plugin, provider, runner, options);
-      return { plugin, provider, description };
-    }),
-  );
+  const described: ProvidedByPlugin[] = [];
+  for (const provider of plugin.manifest.providers ?? []) {
+    described.push({ plugin, provider, description: await describeProvider(plugin, provider, runner, options) });
+  }
+  return described;
 }
 
 /** Why a plugin cannot be used, of what it threw. */
