@@ -41,7 +41,7 @@ function readableOf({ root, origin }: Plugin): string {
 }
 
 function toArguments({ plugin, network, runner, limits }: ProcessOptions): readonly string[] {
-  const last = [...runner.arguments, String(limits.residentBytes)];
+  const last = [...runner.arguments, String(process.pid), String(limits.residentBytes)];
   if (!runner.isPermissioned) return last;
   return [
     ...['--permission', '--no-warnings', `--max-old-space-size=${limits.heapMebibytes}`],

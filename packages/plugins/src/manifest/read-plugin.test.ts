@@ -59,6 +59,20 @@ describe('readPlugin', () => {
     ['no object', writeManifest(7), 'PLUGIN_SPECIFICATION_UNSUPPORTED', /states no specificationVersion/],
     ['nothing', writeManifest({ specificationVersion: 'v1' }), 'PLUGIN_MANIFEST_INVALID', /delivers nothing/],
     [
+      'more providers than there may be processes',
+      writeManifest({
+        specificationVersion: 'v1',
+        providers: Array.from({ length: 11 }, (_, at) => ({
+          name: `p${at}`,
+          module: './m.js',
+          risk: 'read',
+          network: 'none',
+        })),
+      }),
+      'PLUGIN_MANIFEST_INVALID',
+      /delivers 11 providers; 10 are taken/,
+    ],
+    [
       'an unknown field',
       writeManifest({ specificationVersion: 'v1', hooks: {} }),
       'PLUGIN_MANIFEST_INVALID',

@@ -9,6 +9,9 @@ import { digestFolder } from './digest.ts';
 import type { Plugin } from './plugin.ts';
 
 const longestBytes = 1024 * 1024;
+/** Each provider is a process of its own once it is described: a package with more is a bomb. */
+const mostProviders = 10;
+const mostCommands = 100;
 const packageName = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
 /** What changes how a process itself behaves is not for a plugin to ask for. */
 const ownVariables = /^(NODE_|BUN_|LD_|DYLD_|UV_)|^(OPENSSL_CONF|SSLKEYLOGFILE)$/;
@@ -80,6 +83,8 @@ function findTwice(names: readonly string[]): string | undefined {
 
 function findManifestFault({ providers = [], commands = [], playbooks }: PluginManifest): string | undefined {
   if (providers.length + commands.length === 0 && playbooks === undefined) return 'delivers nothing';
+  if (providers.length > mostProviders) return `delivers ${providers.length} providers; ${mostProviders} are taken`;
+  if (commands.length > mostCommands) return `delivers ${commands.length} commands; ${mostCommands} are taken`;
   const provider = findTwice(providers.map(({ name }) => name));
   if (provider !== undefined) return `delivers the provider "${provider}" twice`;
   const command = findTwice(commands.map(({ name }) => name));

@@ -9,7 +9,9 @@ import { toThrownError } from './thrown-error.ts';
 import { startWatchdog } from './watchdog.ts';
 import { createRemoteTransport } from './wire.ts';
 
-startWatchdog(Number(process.argv.at(-1)) || defaultLimits.residentBytes);
+// The host says who it is: it may be gone before this process looks.
+const [host, residentBytes] = process.argv.slice(-2).map(Number);
+startWatchdog({ parent: host || process.ppid, residentBytes: residentBytes || defaultLimits.residentBytes });
 hostModules();
 const runner: Runner = new Runner(openChannel, createRemoteTransport);
 const isPermissioned = (process as { readonly permission?: unknown }).permission !== undefined;

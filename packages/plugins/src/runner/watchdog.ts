@@ -17,14 +17,20 @@ interface Droppable {
   readonly drop?: (scope: string) => void;
 }
 
+/** What ends a process. */
+export interface WatchdogOptions {
+  /** Id of the host; this process ends with it. */
+  readonly parent: number;
+  readonly residentBytes: number;
+}
+
 /**
  * Ends this process when its host is gone or it uses too much memory, also while the plugin computes for ever. Then gives the right
  * to start workers away; where that cannot be done there is no watchdog.
  */
-export function startWatchdog(residentBytes: number): void {
+export function startWatchdog(workerData: WatchdogOptions): void {
   const permission = (process as { readonly permission?: Droppable }).permission;
   if (permission !== undefined && permission.drop === undefined) return;
-  const workerData = { parent: process.ppid, residentBytes };
   const worker = new Worker(script, { eval: true, execArgv: [], env: {}, workerData });
   worker.unref();
   worker.on('error', () => {});
