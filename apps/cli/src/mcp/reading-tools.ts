@@ -1,6 +1,5 @@
 import type { FindingDefinition, Json } from '@cloudops/spec';
 import { z } from 'zod';
-import { createAnchors } from '../audit/create-anchors.ts';
 import { findFinding, listFindings } from '../findings.ts';
 import { withAuditLog } from '../state.ts';
 import { renderVerification } from '../verification.ts';
@@ -75,19 +74,13 @@ export const verifyAuditLogTool: Tool = {
   name: 'verify_audit_log',
   title: 'Verify the audit log',
   description:
-    'Recomputes this machine’s audit log, which holds all that these tools read and planned, and names the first bad record. Asks none of the places outside unless told to.',
-  inputSchema: {
-    type: 'object',
-    properties: { online: { type: 'boolean', default: false, description: 'Also ask the configured places outside.' } },
-    additionalProperties: false,
-  },
+    'Recomputes this machine’s audit log, which holds all that these tools read and planned, and names the first bad record. Asks none of the places outside: cloudops audit verify can.',
+  inputSchema: { type: 'object', properties: {}, additionalProperties: false },
   outputSchema: { type: 'object', properties: { verification: { type: 'object' } }, required: ['verification'] },
   annotations: readsHere,
   async call(call, { paths }) {
-    const { online = false } = parseArguments(z.strictObject({ online: z.boolean().exactOptional() }), call.arguments);
-    const verification = await withAuditLog(paths, (log, open) =>
-      log.verify({ anchors: online ? createAnchors(open) : [] }),
-    );
+    parseArguments(z.strictObject({}), call.arguments);
+    const verification = await withAuditLog(paths, (log) => log.verify({ anchors: [] }));
     const screen = { width: 100, color: false, unicode: true, verbose: false };
     return {
       text: renderVerification(verification, 'human', screen),

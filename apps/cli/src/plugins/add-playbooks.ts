@@ -29,8 +29,8 @@ export async function addPluginPlaybooks(
 
 /**
  * A catalog with the playbooks of one more plugin.
- * @throws CloudOpsError `PLAYBOOK_INVALID`, also where a question is written down that another playbook answers already;
- * `PLAYBOOK_FOLDER_UNREADABLE`.
+ * @throws CloudOpsError `PLAYBOOK_INVALID`, also where a question is written down that another playbook answers already, or where
+ * what others read could leave by the plugin; `PLAYBOOK_FOLDER_UNREADABLE`.
  */
 export async function addPlaybooksOf(
   { name, root, manifest }: Plugin,
@@ -42,7 +42,27 @@ export async function addPlaybooksOf(
   const catalog = await loadCatalog({ folders: [folder], base, ...checks });
   assertNewQuestions(catalog, base);
   assertNewTriggers(catalog, base);
+  assertKeptIn(catalog, base, manifest);
   return catalog;
+}
+
+/** What other providers read must not leave by a plugin's own way out: every step of it would be a read, which policy allows. */
+function assertKeptIn(catalog: Catalog, base: Catalog, { providers = [] }: Plugin['manifest']): void {
+  const own = new Map(providers.map(({ name, network }) => [name, network]));
+  for (const { metadata, steps } of newPlaybooks(catalog, base)) {
+    const named = [...new Set(steps.map(({ action }) => action.split('.')[0] ?? ''))].sort();
+    const foreign = named.find((name) => !own.has(name));
+    const open = named.find((name) => (own.get(name) ?? 'none') !== 'none');
+    if (foreign === undefined || open === undefined) continue;
+    throw new CloudOpsError({
+      code: 'PLAYBOOK_INVALID',
+      message: `The playbook "${metadata.name}" could hand what ${foreign} reads to ${open}, which reaches the network.`,
+      nextSteps: [
+        `Use ${foreign} and ${open} in two playbooks, or analyze in a provider with the network "none".`,
+        'In a playbook of your own, in your folder of playbooks, you can combine them.',
+      ],
+    });
+  }
 }
 
 function newPlaybooks({ entries }: Catalog, base: Catalog): readonly Playbook[] {

@@ -132,7 +132,7 @@ const faults: Readonly<Record<string, readonly [Contained, RegExp]>> = {
   'sends what is no message': [{ source: { run: forge({ kind: 'format-disk' }) } }, /a message that is none of ours/],
   'sends what is no JSON': [
     { source: { run: `(await import('node:fs')).writeSync(3, 'ho ho ho\\n'); ${never}` } },
-    /a message that is not JSON/,
+    /text that is not JSON/,
   ],
   'writes a file': [
     { source: { run: `(await import('node:fs')).writeFileSync('/tmp/cloudops-plugin-was-here', 'x');` } },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import type { PluginManifest } from '@cloudops/spec';
 import { pluginError } from '../errors.ts';
 
 /** More is no plugin, and would take long to look at. */
@@ -38,6 +39,11 @@ async function digestFile({ path, kind }: FoundFile): Promise<string> {
   if (kind === 'link') hash.update(await readlink(path));
   else for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   return hash.digest('hex');
+}
+
+/** Digest of what a manifest says. */
+export function digestManifest(manifest: PluginManifest): string {
+  return `sha256:${createHash('sha256').update(JSON.stringify(manifest)).digest('hex')}`;
 }
 
 /**

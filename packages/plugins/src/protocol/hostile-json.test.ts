@@ -52,7 +52,7 @@ describe('parseHostileJson', () => {
   });
 
   it.each([[''], ['{'], ['undefined'], ['{"a":1}x']])('refuses %j', (text) => {
-    expect(parseHostileJson(text)).toEqual({ kind: 'refused', why: 'a message that is not JSON' });
+    expect(parseHostileJson(text)).toEqual({ kind: 'refused', why: 'text that is not JSON' });
   });
 });
 

@@ -66,7 +66,7 @@ export function parseHostileJson(text: string): ParsedJson {
   try {
     value = JSON.parse(text);
   } catch {
-    return { kind: 'refused', why: 'a message that is not JSON' };
+    return { kind: 'refused', why: 'text that is not JSON' };
   }
   const fault = findFault(value);
   return fault === undefined ? { kind: 'value', value } : { kind: 'refused', why: fault };

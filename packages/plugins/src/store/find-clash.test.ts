@@ -52,15 +52,39 @@ describe('names that two plugins want', () => {
   });
 
   it('break both where a linked one takes a name later', async () => {
+    const names = new Map([
+      ['first', 'one'],
+      ['second', 'two'],
+    ]);
+    const folders = new Map<string, string>();
+    const nameOf = (folder: string): string => [...folders].find(([, root]) => folder.startsWith(root))?.[0] ?? '';
+    const { store } = openStore({ readPlaybookNames: async (folder) => [names.get(nameOf(folder)) ?? 'none'] });
+    for (const [name] of names) {
+      folders.set(name, writeStated({ name, provider: name, playbooks: true }));
+      await store.link(folders.get(name) ?? '');
+    }
+    names.set('second', 'one');
+    expect(await store.list()).toMatchObject([
+      { kind: 'broken', name: 'first', why: expect.stringContaining('which the plugin second') },
+      { kind: 'broken', name: 'second', why: expect.stringContaining('which the plugin first') },
+    ]);
+  });
+
+  it('are not taken by a manifest that changes after it was shown', async () => {
     const { store } = openStore();
     await store.link(writeStated({ name: 'first', provider: 'a' }));
     const second = writeStated({ name: 'second', provider: 'b' });
     await store.link(second);
     const file = join(second, 'package.json');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"name":"b"', '"name":"a"'));
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.replace('"name":"b"', '"name":"a"'));
     expect(await store.list()).toMatchObject([
-      { kind: 'broken', name: 'first', why: expect.stringContaining('which the plugin second') },
-      { kind: 'broken', name: 'second', why: expect.stringContaining('which the plugin first') },
+      { kind: 'ready' },
+      { kind: 'broken', name: 'second', nextSteps: [`cloudops plugins link ${second}`] },
     ]);
+    writeFileSync(file, before.replace('"network":"none"', '"network":"sockets"'));
+    expect(await store.list()).toMatchObject([{ kind: 'ready' }, { kind: 'broken' }]);
+    await store.link(second);
+    expect(await store.list()).toMatchObject([{ kind: 'ready' }, { kind: 'ready' }]);
   });
 });

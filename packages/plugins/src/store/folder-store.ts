@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CloudOpsError } from '@cloudops/spec';
 import { pluginError } from '../errors.ts';
 import type { DescriptionCache } from '../isolation/provider-description.ts';
+import { digestManifest } from '../manifest/digest.ts';
 import type { Plugin } from '../manifest/plugin.ts';
 import { digestPlugin, readPlugin } from '../manifest/read-plugin.ts';
 import { createDescriptionFiles } from './description-files.ts';
@@ -79,8 +80,9 @@ export class FolderStore implements PluginStore {
     const plugin = await readPlugin(folder);
     return this.#change(async (registry) => {
       await assertNoClash(plugin, readyOf(await this.list()), this.#options);
-      const { name, version, root } = plugin;
-      await this.#register(registry, { name, version, origin: 'linked', path: root, digest: null });
+      const { name, version, root, manifest } = plugin;
+      const digest = digestManifest(manifest);
+      await this.#register(registry, { name, version, origin: 'linked', path: root, digest });
       return plugin;
     });
   }
@@ -159,7 +161,8 @@ export class FolderStore implements PluginStore {
     const { name, origin, digest } = entry;
     const root = origin === 'installed' ? join(this.#options.folder, entry.path) : entry.path;
     try {
-      const plugin = await readPlugin(root, { origin, ...(digest === null ? {} : { digest }) });
+      const plugin = await readPlugin(root, { origin, ...(origin === 'linked' ? {} : { digest }) });
+      if (origin === 'linked' && digestManifest(plugin.manifest) !== digest) return relink(plugin);
       if (plugin.name === name && (origin === 'linked' || plugin.version === entry.version))
         return { kind: 'ready', plugin };
       const why = `The plugin ${name} ${entry.version} is now ${plugin.name} ${plugin.version}.`;
@@ -184,6 +187,12 @@ export class FolderStore implements PluginStore {
       nextSteps: clashSteps(entry.plugin, clash),
     };
   }
+}
+
+/** What a plugin may do counts once it was shown. */
+function relink({ name, version, root }: Plugin): PluginEntry {
+  const why = `The manifest of the plugin ${name} ${version} says something else than when it was linked.`;
+  return { kind: 'broken', name, why, nextSteps: [`cloudops plugins link ${root}`] };
 }
 
 function nameOf(entry: PluginEntry): string {

@@ -12,8 +12,8 @@ export interface RegistryEntry {
   readonly origin: 'installed' | 'linked';
   /** Of an installed one below the store's folder; of a linked one absolute. */
   readonly path: string;
-  /** As it was accepted; null for a linked one, which may change. */
-  readonly digest: string | null;
+  /** Of an installed one its files, as they were accepted; of a linked one, whose files may change, what its manifest said. */
+  readonly digest: string;
 }
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -26,7 +26,7 @@ const entry: z.ZodType<RegistryEntry> = z.discriminatedUnion('origin', [
       .refine((path) => !path.split('/').includes('..'), 'must stay in the store'),
   }),
   z.strictObject({
-    ...{ name: z.string(), version: z.string(), origin: z.literal('linked'), digest: z.null() },
+    ...{ name: z.string(), version: z.string(), origin: z.literal('linked'), digest },
     path: z.string().refine(isAbsolute, 'must be absolute'),
   }),
 ]);
