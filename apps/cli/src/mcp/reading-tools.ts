@@ -74,7 +74,7 @@ export const verifyAuditLogTool: Tool = {
   name: 'verify_audit_log',
   title: 'Verify the audit log',
   description:
-    'Recomputes this machine’s audit log, which holds all that these tools read and planned, and names the first bad record. Asks none of the places outside: cloudops audit verify can.',
+    'Recomputes this machine’s audit log, which holds all that these tools read and planned, and names the first bad record. Asks none of the places outside: a person can, at the command line.',
   inputSchema: { type: 'object', properties: {}, additionalProperties: false },
   outputSchema: { type: 'object', properties: { verification: { type: 'object' } }, required: ['verification'] },
   annotations: readsHere,
