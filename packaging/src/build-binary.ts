@@ -99,7 +99,9 @@ function compile({ stage, bundle, target, host }: Compilation): string {
     ...['--compile', '--minify', '--bytecode', '--asset=lib', `--target=${target.compilerTarget}`],
     `--compile-executable-path=${runtime}`,
     // What lies in the folder where somebody runs it is none of its business.
-    ...['dotenv', 'bunfig', 'tsconfig', 'package-json'].map((name) => `--no-compile-autoload-${name}`),
+    ...['dotenv', 'bunfig', 'tsconfig'].map((name) => `--no-compile-autoload-${name}`),
+    // Without it no package that a plugin depends on is found.
+    '--compile-autoload-package-json',
   ];
   const entries = bundle.entries.map((entry) => join('../entry', entry));
   run(host.runtime, ['build', ...options, ...entries, '--outfile', file], { folder: join(stage, 'assets') });

@@ -60,6 +60,15 @@ const well = ({ status, stdout, stderr }: Ended): string => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.any(String) });
   return stdout;
 };
+/** A package in a plugin's own folder, which its provider imports. */
+const addDependency = (plugin: string): void => {
+  const home = join(plugin, 'node_modules/lamp-oil');
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, 'package.json'), '{"name":"lamp-oil","version":"1.0.0","main":"./oil.js"}');
+  writeFileSync(join(home, 'oil.js'), "exports.oil = 'whale';");
+  const provider = join(plugin, 'src/provider.js');
+  writeFileSync(provider, `import 'lamp-oil';\n${readFileSync(provider, 'utf8')}`);
+};
 const question = 'why is CPU high in prod?';
 const showsAll = /^7 of 7: /m;
 
@@ -76,6 +85,7 @@ describe('the binary', () => {
     for (const [name, text] of [
       ['bunfig.toml', 'preload = ["./evil.js"]'],
       ['evil.js', 'console.log("evil")'],
+      ['package.json', '{"name":"cloudops","type":"module","main":"./evil.js","imports":{"#*":"./evil.js"}}'],
       ['.env', 'CLOUDOPS_CONFIG=/nowhere/else.yaml'],
     ] as const) {
       writeFileSync(join(user.home, 'work', name), text);
@@ -154,6 +164,7 @@ describe('the binary', () => {
   it('creates, links and uses a plugin', async () => {
     const user = createStranger();
     well(await user.run(binary, ['plugins', 'create', 'lamp']));
+    addDependency(join(user.home, 'work/cloudops-plugin-lamp'));
     well(await user.run(binary, ['plugins', 'link', './cloudops-plugin-lamp', '--yes']));
     expect(well(await user.run(binary, ['plugins', 'list']))).toMatch(/cloudops-plugin-lamp .* linked +ready/);
     expect(well(await user.run(binary, ['playbooks', 'list']))).toContain('lamp-health');

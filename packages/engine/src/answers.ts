@@ -30,7 +30,11 @@ export function answerRefusal(
   if (decision.outcome === 'deny') return refuse(question, 'denied', `Denied by policy: ${decision.why}`);
   const change = question.plan?.steps.find((step) => step.risk_level !== 'read');
   if (options.readOnly === true && change !== undefined) {
-    return refuse(question, 'denied', `Refused by --read-only: step "${change.id}" is a ${change.risk_level}.`);
+    return refuse(
+      question,
+      'denied',
+      `Only reads are allowed here (read-only): step "${change.id}" is a ${change.risk_level}.`,
+    );
   }
   if (options.dryRun === true) return planned(question);
   if (decision.outcome === 'needs-approval') return refuse(question, 'needs-approval', decision.why);

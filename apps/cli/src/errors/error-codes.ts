@@ -66,7 +66,7 @@ export const errorCodes: Readonly<Record<string, string>> = {
   UPDATE_DOWNGRADE: 'If you mean it, name the version: `cloudops update --to VERSION`.',
   UPDATE_EXPIRED: 'Check this machine’s clock; then tell whoever publishes the releases to sign their list anew.',
   UPDATE_INDEX_INVALID: 'Check `update.url`: it has to lead to a list of releases.',
-  UPDATE_NOT_CONFIGURED: 'Configure `update.url` and `update.keys`, or name the place: `cloudops update --from URL`.',
+  UPDATE_NOT_CONFIGURED: 'Configure `update.url` and `update.keys`; the keys are needed with `--from`, too.',
   UPDATE_NOT_FOUND: 'See which version there is with `cloudops update --check`.',
   UPDATE_NOT_HERE: 'Update with what installed it; the message names the command.',
   UPDATE_REPLAYED: 'Somebody may keep newer releases from you: compare with another network.',

@@ -22,8 +22,7 @@ const nextSteps: Readonly<Record<UpdateErrorCode, string>> = {
   UPDATE_DOWNGRADE: 'If you mean it, name the version: cloudops update --to VERSION',
   UPDATE_EXPIRED: 'Check this machine’s clock; then tell whoever publishes the releases to sign their list anew.',
   UPDATE_INDEX_INVALID: 'Check update.url in config.yaml: it has to lead to a list of releases.',
-  UPDATE_NOT_CONFIGURED:
-    'Configure update.url and update.keys in config.yaml, or name the place: cloudops update --from URL',
+  UPDATE_NOT_CONFIGURED: 'Configure update.url and update.keys in config.yaml; the keys are needed with --from, too.',
   UPDATE_NOT_FOUND: 'See which versions there are: cloudops update --check',
   UPDATE_NOT_HERE: 'Update it with what it was installed with.',
   UPDATE_REPLAYED: 'Somebody may keep newer releases from you: compare with another network.',

@@ -97,7 +97,10 @@ export function findHindrance(
     return { kind: 'denied', why: `Denied by policy: ${decision.why.replace(/\.?$/, '.')}${unfit}` };
   const change = plan.steps.find((step) => step.risk_level !== 'read');
   if (options.readOnly === true && change !== undefined) {
-    return { kind: 'denied', why: `Refused by --read-only: step "${change.id}" is a ${change.risk_level}.` };
+    return {
+      kind: 'denied',
+      why: `Only reads are allowed here (read-only): step "${change.id}" is a ${change.risk_level}.`,
+    };
   }
   if (decision.outcome === 'needs-approval') return { kind: 'needs-approval', why: `${decision.why}${unfit}` };
   return null;

@@ -77,6 +77,13 @@ describe('a plugin store', () => {
     expect(await store.list()).toEqual([]);
   });
 
+  it('says where it cannot keep anything', async () => {
+    const { store } = openStore({ folder: join(writeStated(), 'index.js', 'plugins') });
+    const refusal = { code: 'PLUGIN_STORE_INVALID', message: expect.stringContaining('cannot be made: ENOTDIR') };
+    await expect(store.stage(writeStated())).rejects.toMatchObject(refusal);
+    await expect(store.link(writeStated())).rejects.toMatchObject(refusal);
+  });
+
   it('links a folder, and sees what becomes of it', async () => {
     const { store } = openStore();
     const folder = writeStated();

@@ -45,7 +45,7 @@ export class FolderStore implements PluginStore {
   async stage(spec: string, { signal, timeoutMs = installTimeoutMs }: StageOptions = {}): Promise<StagedPlugin> {
     const checked = await toPackageSpec(spec);
     const staging = join(this.#options.folder, 'staging');
-    await mkdir(staging, { recursive: true, mode: 0o700 });
+    await makeFolder(staging);
     const folder = await mkdtemp(join(staging, 'plugin-'));
     try {
       await writeFile(join(folder, 'package.json'), '{"private":true}');
@@ -125,7 +125,7 @@ export class FolderStore implements PluginStore {
 
   /** What lies there already is left from a process that died before it was registered. */
   async #move(from: string, to: string): Promise<void> {
-    await mkdir(join(this.#options.folder, 'packages'), { recursive: true, mode: 0o700 });
+    await makeFolder(join(this.#options.folder, 'packages'));
     await rm(to, { recursive: true, force: true });
     await rename(from, to);
   }
@@ -137,7 +137,7 @@ export class FolderStore implements PluginStore {
 
   async #change<Value>(work: (registry: readonly RegistryEntry[]) => Promise<Value>): Promise<Value> {
     const { folder } = this.#options;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     return withLock(folder, async () => {
       const value = await work(await readRegistry(folder));
       await this.#tidy();
@@ -208,6 +208,19 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw pluginError({
+      code: 'PLUGIN_STORE_INVALID',
+      message: `The folder of plugins ${folder} cannot be made: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}.`,
+      nextSteps: ['Make the folder, or let XDG_DATA_HOME name one that you may write to.'],
+      cause,
+    });
+  }
 }
 
 async function listFolder(folder: string): Promise<readonly string[]> {
