@@ -1,6 +1,7 @@
 import { type AlertRules, defaultAlertRules } from '@cloudops/audit';
 import { z } from 'zod';
 import { type AnchorSettings, anchorSettingsSchema } from './anchor-settings.ts';
+import { hasNoLogin } from './has-no-login.ts';
 
 /** The audit log's settings. */
 export interface AuditSettings {
@@ -33,11 +34,9 @@ const minuteMs = 60_000;
 const { errorRate, costUsd, policyViolations, unknownOutcomeMs, newAction, oddHour, burst } = defaultAlertRules;
 
 /** No login: settings are printed and mailed. Whether it is https is checked before anything is sent. */
-const webhookUrl = z.url({ protocol: /^https?$/, error: 'must read https://HOST/PATH' }).refine((text) => {
-  if (!URL.canParse(text)) return true;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
-}, 'must hold no user name and no password');
+const webhookUrl = z
+  .url({ protocol: /^https?$/, error: 'must read https://HOST/PATH' })
+  .refine(hasNoLogin, 'must hold no user name and no password');
 
 const alertSettingsSchema: z.ZodType<AlertSettings> = z.strictObject({
   window_hours: z

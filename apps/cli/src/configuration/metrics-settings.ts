@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { PrometheusTransportOptions, SecretSource } from '@cloudops/executor-k8s';
 import { z } from 'zod';
+import { hasNoLogin } from './has-no-login.ts';
 
 /** Where a secret comes from; exactly one of them. The secret itself never stands in the configuration. */
 interface SecretSettings {
@@ -25,12 +26,6 @@ export interface MetricsSettings {
   readonly headers?: Readonly<Record<string, SecretSettings>>;
   /** File with certificate authorities to trust instead of the system's. */
   readonly ca_file?: string;
-}
-
-function hasNoLogin(url: string): boolean {
-  if (!URL.canParse(url)) return true;
-  const { username, password } = new URL(url);
-  return username === '' && password === '';
 }
 
 /** No user name and no password: the settings are printed, mailed and kept in repositories. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasNoLogin } from './has-no-login.ts';
 
 /** Where a word that nobody else may know comes from; exactly one of them. It never stands in the configuration. */
 export interface WordSource {
@@ -23,12 +24,6 @@ export interface ReportWebhook {
 /** Where reports can go, by name: `--report webhook:NAME`. */
 export interface ReportSettings {
   readonly webhooks: Readonly<Record<string, ReportWebhook>>;
-}
-
-function hasNoLogin(url: string): boolean {
-  if (!URL.canParse(url)) return true;
-  const { username, password } = new URL(url);
-  return username === '' && password === '';
 }
 
 const word: z.ZodType<WordSource> = z

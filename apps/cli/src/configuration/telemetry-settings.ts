@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasNoLogin } from './has-no-login.ts';
 
 /** What can be sent to a collector. */
 type SignalName = 'traces' | 'metrics' | 'logs';
@@ -25,9 +26,7 @@ export interface TelemetrySettings {
 /** An address without a user name and a password: the settings are printed, mailed and kept in repositories. */
 const url = z
   .url({ protocol: /^https?$/, error: 'must read http(s)://HOST[:PORT][/PREFIX]' })
-  .refine((text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''), {
-    error: 'must hold no user name and no password',
-  });
+  .refine(hasNoLogin, { error: 'must hold no user name and no password' });
 
 /** What people's machines send goes over the network encrypted; a local address is for trying it out. */
 const safeUrl = url.refine((text) => !URL.canParse(text) || isEncryptedOrLocal(new URL(text)), {
